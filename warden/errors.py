@@ -1,0 +1,56 @@
+"""What can go wrong, named by consequence.
+
+WardenError
+├── UsageError        the command or a file it was given is wrong; exit 2
+├── CannotContinue    store, disk, schema or secret: going on would lose or falsify data; exit 3
+│   ├── StoreLocked       another process holds the database longer than we may wait
+│   ├── StoreTooNew       the database was written by a newer Warden
+│   ├── OtherSecret       the secret is not the one this store was made with
+│   └── DiskFull          no room to write what was seen
+├── LeaseLost         another worker holds this lane now; the work goes back, nothing was written
+└── PageRefused       one answer cannot be read; it is counted and the run goes on
+
+Every message says what happened and what to do about it.
+"""
+
+from __future__ import annotations
+
+
+class WardenError(Exception):
+    """The root of every error Warden raises on purpose."""
+
+    exit_code = 3
+
+
+class UsageError(WardenError):
+    """The command, an option or a file the user gave is wrong; the message says which and how."""
+
+    exit_code = 2
+
+
+class CannotContinue(WardenError):
+    """Going on would lose or falsify data."""
+
+
+class StoreLocked(CannotContinue):
+    """The database stayed locked by another process."""
+
+
+class StoreTooNew(CannotContinue):
+    """The database has a schema this program does not know."""
+
+
+class OtherSecret(CannotContinue):
+    """The installation's secret differs from the one the store was made with."""
+
+
+class DiskFull(CannotContinue):
+    """The disk has no room for what was seen."""
+
+
+class LeaseLost(WardenError):
+    """Another worker holds the lane; a write under the old epoch was refused."""
+
+
+class PageRefused(WardenError):
+    """One answer cannot be read (too large, too deep, not text); the run goes on."""

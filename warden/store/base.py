@@ -1,0 +1,328 @@
+"""The store interface: everything above it is blind to which engine it is.
+
+All writes are idempotent by derived ids. Times are ``YYYY-MM-DDTHH:MM:SSZ`` text in UTC, except lane
+times, which are UNIX seconds as float because pace is kept to the tenth of a second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from warden.records import (
+    Assessment,
+    HitLine,
+    Listing,
+    Origin,
+    Outcome,
+    PageKind,
+    PageRef,
+    Probe,
+    Recipe,
+    Run,
+    Verdict,
+    Work,
+    WorkKind,
+)
+
+
+@dataclass(slots=True)
+class Lease:
+    """The right to send requests on a lane, held by one owner until ``ends`` (UNIX seconds)."""
+
+    lane: str
+    owner: str
+    epoch: int
+    ends: float
+
+
+@dataclass(slots=True)
+class LaneState:
+    """What must outlive a process: pace, quota and back-off of a lane."""
+
+    lane: str
+    owner: str | None = None
+    epoch: int = 0
+    ends: float = 0.0
+    not_before: float = 0.0
+    """No request on the lane before this moment (delay, Retry-After)."""
+    paused_until: float = 0.0
+    """Back-off after ``blocked``; grows with ``blocks``."""
+    blocks: int = 0
+    day: str = ""
+    """UTC day ``requests`` counts."""
+    requests: int = 0
+
+
+@dataclass(slots=True)
+class PageRecord:
+    """One answer as the store keeps it: a unit of effort and the anchor of its sightings."""
+
+    page_id: str
+    run_id: str
+    site: str
+    platform: str
+    kind: WorkKind
+    page_kind: PageKind
+    number: int
+    outcome: Outcome
+    captured_at: str | None
+    stored_at: str
+    """When the fact is dated where ``captured_at`` is unknown: the moment of import."""
+    probe: Probe | None = None
+    url: str | None = None
+    reason: str | None = None
+    variant: str | None = None
+    rows: int = 0
+    listings: int = 0
+    dropped: int = 0
+    refused: int = 0
+    total: int | None = None
+    bytes: int = 0
+    requests: int = 0
+    archive: PageRef | None = None
+    recipe: Recipe | None = None
+    source: str | None = None
+
+
+@dataclass(slots=True)
+class Entry:
+    """One listing of a page, normalised and matched, with its derived ids."""
+
+    listing_key: str
+    revision_id: str
+    content_hash: str
+    listing: Listing
+    assessment: Assessment
+    followups: list[Work] = field(default_factory=list)
+    """Item page and pictures, should the listing prove a hit; queued once a listing and kind."""
+
+
+@dataclass(slots=True)
+class Gone:
+    """Evidence that a listing is over: 404, 410 or the site's own mark on the item page."""
+
+    listing_key: str
+    reason: str
+    at: str
+
+
+@dataclass(slots=True)
+class LedgerStep:
+    """What one finished Work changes in the ledger, in the same batch as its listings."""
+
+    work_id: str
+    outcome: Outcome
+    reason: str | None = None
+    next: Work | None = None
+    lease: Lease | None = None
+    """Checked when given: a write under an old epoch raises ``LeaseLost`` and writes nothing."""
+
+
+@dataclass(slots=True)
+class Batch:
+    """One page and all it brings; written in one transaction (or safely repeatable order)."""
+
+    page: PageRecord
+    entries: list[Entry] = field(default_factory=list)
+    gone: Gone | None = None
+    step: LedgerStep | None = None
+
+
+@dataclass(slots=True)
+class Ingested:
+    """What a batch brought. ``hits`` are the new hit ids, ``known`` is true of a page seen before."""
+
+    new_listings: int = 0
+    new_revisions: int = 0
+    new_hits: list[str] = field(default_factory=list)
+    queued: int = 0
+    new_to_run: int = 0
+    """Listings this run had not seen for this probe: "nothing new" stops paging."""
+    known: bool = False
+
+
+@dataclass(slots=True)
+class HitQuery:
+    """Filters of a search; every one is optional and they are joined by AND."""
+
+    text: str | None = None
+    """Queried as a phrase of ``warden.text.search_tokens`` over title and description."""
+    targets: Sequence[str] = ()
+    """With all their descendants (the caller expands them)."""
+    sites: Sequence[str] = ()
+    platforms: Sequence[str] = ()
+    languages: Sequence[str] = ()
+    countries: Sequence[str] = ()
+    grades: Sequence[str] = ()
+    states: Sequence[str] = ()
+    origins: Sequence[str] = ()
+    decisions: Sequence[str] = ()
+    since: str | None = None
+    until: str | None = None
+    seller_key: str | None = None
+    contact_key: str | None = None
+    hit_ids: Sequence[str] = ()
+    withdrawn: bool = False
+    """Include hits that no current reading makes."""
+    order: str = "newest"
+    """newest | oldest | score | relevance; every order ends with ``hit_id``."""
+    limit: int | None = None
+    after: str | None = None
+    """Opaque place returned by the page before."""
+
+
+@dataclass(slots=True)
+class TrendRow:
+    """Weekly counts of one bucket. ``listings`` and ``sellers`` are distinct within the bucket."""
+
+    week: str
+    site: str | None
+    target: str | None
+    language: str | None
+    listings: int
+    new: int
+    sellers: int
+    sightings: int
+    probes: int
+    pages: int
+    erased: int = 0
+
+
+@dataclass(slots=True)
+class Problem:
+    """Something ``store check`` found, and its cure."""
+
+    what: str
+    count: int
+    cure: str
+
+
+class Store(Protocol):
+    """What an engine must do. ``open_store`` gives one."""
+
+    url: str
+
+    # -- life ----------------------------------------------------------------
+    def close(self) -> None: ...
+    def migrate(self) -> list[str]: ...
+    def check(self) -> list[Problem]: ...
+    def counts(self) -> dict[str, int]: ...
+    def get_setting(self, name: str) -> Any: ...
+    def put_setting(self, name: str, value: Any) -> None: ...
+    def fingerprint(self, value: str) -> None:
+        """Keep the secret's fingerprint; raise ``OtherSecret`` when another one is kept already."""
+
+    # -- runs and the ledger ---------------------------------------------------
+    def start_run(self, run: Run) -> None: ...
+    def unfinished_run(self, signature: str) -> Run | None: ...
+    def finish_run(self, run_id: str, status: str, at: str, recipes: Sequence[Recipe] = ()) -> None: ...
+    def runs(self, limit: int = 50) -> list[Run]: ...
+    def add_probes(self, run_id: str, probes: Iterable[Probe]) -> None: ...
+    def add_work(self, works: Iterable[Work]) -> int:
+        """Queue work; known ids are left alone. Returns how many were new."""
+
+    def next_work(self, run_id: str, lane: str, now: str) -> Work | None:
+        """The due work of highest priority (then oldest) on a lane."""
+
+    def lanes_due(self, run_id: str, now: str) -> dict[str, int]:
+        """Lanes with due work, and how much."""
+
+    def finish_work(self, step: LedgerStep, *, requests: int = 0, bytes: int = 0) -> None:
+        """Close work that brought no page to keep (a failed request, a picture)."""
+
+    def retry_work(self, work_id: str, due_at: str, reason: str) -> None: ...
+    def restart_probe(self, work: Work, lease: Lease | None = None) -> Work | None:
+        """From page 1 again, once a probe and run, when a cursor is refused; ``None`` the second time."""
+
+    def work_counts(self, run_id: str) -> dict[str, dict[str, int]]:
+        """{site: {status or outcome: n}} of a run."""
+
+    def works(self, run_id: str) -> Iterator[Work]: ...
+
+    # -- lanes -----------------------------------------------------------------
+    def lane(self, lane: str) -> LaneState: ...
+    def take_lease(
+        self, lane: str, owner: str, now: float, seconds: float, *, dead: str | None = None
+    ) -> Lease | None:
+        """``None`` while another owner's lease lasts, unless that owner is the known-dead ``dead``."""
+
+    def renew_lease(self, lease: Lease, now: float, seconds: float) -> Lease:
+        """Raises ``LeaseLost`` when the epoch has moved on."""
+
+    def release_lease(self, lease: Lease) -> None: ...
+    def note_request(self, lease: Lease, day: str, not_before: float) -> int:
+        """Count one request before it is sent, keep the lane's pace; returns the day's count."""
+
+    def set_pace(
+        self,
+        lane: str,
+        *,
+        not_before: float | None = None,
+        paused_until: float | None = None,
+        blocks: int | None = None,
+    ) -> None: ...
+
+    # -- what was seen -----------------------------------------------------------
+    def ingest(self, batch: Batch) -> Ingested: ...
+    def known_page(self, page_id: str) -> bool: ...
+    def add_evidence(
+        self, listing_key: str, kind: str, file: str, sha256: str, meta: dict[str, Any]
+    ) -> None: ...
+    def evidence(self, listing_key: str) -> list[dict[str, Any]]: ...
+    def due_rechecks(self, now: str, sites: Sequence[str] = ()) -> Iterator[tuple[str, str, str]]:
+        """(listing_key, site, url) of hits to look at again."""
+
+    def add_effort(self, page: PageRecord, minutes: float, found: int, by: str | None) -> bool:
+        """A person's search by hand; false when it was known."""
+
+    # -- hits and what people decide -----------------------------------------------
+    def add_hit(
+        self, page: PageRecord, entry: Entry, target: str | None, origin: Origin, by: str | None
+    ) -> tuple[str, bool]:
+        """A hit that no match made; (hit_id, known before)."""
+
+    def hit(self, hit_id: str) -> HitLine | None: ...
+    def add_verdict(self, verdict: Verdict) -> None: ...
+    def verdicts(self, hit_id: str) -> list[Verdict]: ...
+    def add_selection(
+        self, hit_id: str, reviewer: str, queue: str, stratum: str, probability: float, at: str
+    ) -> None: ...
+    def search(self, query: HitQuery) -> Iterator[HitLine]: ...
+    def count(self, query: HitQuery) -> int: ...
+    def revisions(self, listing_key: str) -> list[dict[str, Any]]: ...
+
+    # -- watches ---------------------------------------------------------------------
+    def save_watch(self, name: str, spec: dict[str, Any], probes: Sequence[Probe], at: str) -> int:
+        """A new version whose probe list is frozen; the version's number. Same spec and list: the old one."""
+
+    def watch(self, name: str) -> tuple[int, dict[str, Any], list[Probe]] | None: ...
+    def watches(self) -> list[dict[str, Any]]: ...
+    def retire_watch(self, name: str, at: str) -> bool: ...
+
+    # -- counts ------------------------------------------------------------------------
+    def trends(
+        self,
+        *,
+        since: str | None,
+        until: str | None,
+        by: Sequence[str],
+        targets: Sequence[str],
+        sites: Sequence[str],
+        languages: Sequence[str],
+        same_basket: bool,
+    ) -> list[TrendRow]: ...
+    def rebuild_trends(self) -> list[Problem]:
+        """Compare the rollups with a count from scratch and mend them."""
+
+    # -- retention and reading again ------------------------------------------------------
+    def stored_revisions(self, since: str | None = None) -> Iterator[tuple[str, str, Listing, str]]:
+        """(listing_key, revision_id, listing, site) for ``rematch``."""
+
+    def add_reading(
+        self, listing_key: str, revision_id: str, assessment: Assessment, recipe: Recipe, at: str
+    ) -> list[str]:
+        """A new reading under a new recipe; hits it no longer makes are withdrawn. New hit ids."""
+
+    def apply_retention(self, *, other_before: str, hits_before: str) -> dict[str, int]: ...

@@ -1,0 +1,80 @@
+"""Folding and search tokens, shared by both stores and the matcher.
+
+``search_tokens`` is what full-text search means in Warden: NFKC, casefold, Latin marks and harakat
+folded; every Han, kana, Hangul, Thai, Lao, Khmer and Burmese character and every symbol is a token
+of its own, so that 象牙 is found inside 象牙手链 and งาช้าง inside กำไลงาช้างแท้. Queried as phrases.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+TOKENS_VERSION = 1
+"""Raised when ``search_tokens`` can give another answer; a store then rebuilds its index."""
+
+TOKEN_CUT = 64
+
+INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u0640\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]"
+)
+"""Zero-width characters, soft hyphens, tatweel and direction marks: never part of a word."""
+
+_HARAKAT = re.compile("[\u064b-\u065f\u0670\u06d6-\u06ed]")
+# Scripts written without spaces, and Hangul, whose particles stick to the noun.
+_SINGLE = (
+    "\u0e00-\u0eff"  # Thai, Lao
+    "\u1000-\u109f\ua9e0-\ua9ff\uaa60-\uaa7f"  # Burmese
+    "\u1780-\u17ff\u19e0-\u19ff"  # Khmer
+    "\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff"  # Hangul
+    "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3038-\u303b\u3040-\u30ff\u31f0-\u31ff"  # radicals, kana
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U0001b000-\U0001b16f\U00020000-\U0003ffff"  # Han
+)
+_SINGLE_CHAR = re.compile(f"[{_SINGLE}]")
+_LATIN = re.compile("[a-z]")
+
+
+def strip_latin_marks(text: str) -> str:
+    """Without the marks that stand on Latin letters; kana, Thai, Indic and Cyrillic keep theirs."""
+    out: list[str] = []
+    on_latin = False
+    for char in unicodedata.normalize("NFD", text):
+        if unicodedata.combining(char):
+            if on_latin:
+                continue
+        else:
+            on_latin = bool(_LATIN.match(char)) or "LATIN" in unicodedata.name(char, "")
+        out.append(char)
+    return unicodedata.normalize("NFC", "".join(out))
+
+
+def fold(text: str) -> str:
+    """NFKC, invisible characters dropped, casefolded, Latin marks and harakat folded."""
+    if text.isascii():
+        return text.lower()
+    text = unicodedata.normalize("NFKC", INVISIBLE.sub("", text)).casefold()
+    text = unicodedata.normalize("NFKC", text)
+    return _HARAKAT.sub("", strip_latin_marks(text))
+
+
+def search_tokens(text: str) -> list[str]:
+    """The tokens of a text, in order; cut at 64 characters each."""
+    tokens: list[str] = []
+    word: list[str] = []
+
+    def end() -> None:
+        if word:
+            tokens.append("".join(word)[:TOKEN_CUT])
+            word.clear()
+
+    for char in fold(text):
+        category = unicodedata.category(char)
+        if _SINGLE_CHAR.match(char) or category[0] == "S" or category == "Co":
+            end()
+            tokens.append(char)
+        elif category[0] in "LMN":
+            word.append(char)
+        else:
+            end()
+    end()
+    return tokens
