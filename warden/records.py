@@ -307,6 +307,8 @@ class ResultPage:
     """Of an item or recheck page: the listing it was fetched for."""
     source: str | None = None
     """Of an import: the file as given."""
+    retry_at: str | None = None
+    """Of a blocked page: when its work comes due again; ``None``: not again in this run."""
 
 
 @dataclass(slots=True)

@@ -1,0 +1,43 @@
+# Two commands on a fresh machine: `make demo` shows Warden at work, `make test` checks everything.
+# Needs: apt-get install -y git make python3-venv
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: demo test setup check soak docs lock clean
+
+demo: setup
+	$(BIN)/warden demo --no-serve
+
+test: setup check
+	$(BIN)/pytest
+
+check: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+setup: $(STAMP)
+
+$(STAMP): requirements/dev.txt pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $(STAMP)
+
+# Long runs that are not part of the suite: kill -9 at 100 moments, 20,000 pages.
+soak: setup
+	$(BIN)/pytest -m soak -o addopts="-W error" --timeout 3600 tests
+
+docs: setup
+	$(BIN)/python -m warden.schema docs/reference/records.json
+
+# Renew the lock; needs uv. No address may end up in the file.
+lock:
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --all-extras pyproject.toml -o requirements/dev.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml -o requirements/light.txt
+
+clean:
+	rm -rf $(VENV) warden-data .mypy_cache .ruff_cache .pytest_cache .hypothesis

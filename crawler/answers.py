@@ -1,0 +1,163 @@
+"""From an answer to a ``ResultPage``, archived first; pictures go into the evidence."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+
+from crawler.reading import Answer, Reading, read
+from crawler.runtime import Runtime
+from crawler.sites.schema import Site
+from warden import evidence
+from warden.identity import instant, listing_key, now
+from warden.records import PageKind, ResultPage, Work
+from warden.store.base import LedgerStep
+
+MOST_ATTEMPTS = 3
+_EXPLAINED = {
+    "TimeoutError": "no answer in time",
+    "TCPTimedOutError": "no answer in time",
+    "DownloadTimeoutError": "no answer in time",
+    "DNSLookupError": "the host's name is not known",
+    "CannotResolveHostError": "the host's name is not known",
+    "ConnectionRefusedError": "the host refused the connection",
+    "DownloadConnectionRefusedError": "the host refused the connection",
+    "DownloadCancelledError": "too large: the download was cut off",
+    "ResponseFailed": "the answer broke off",
+    "ResponseDataLossError": "the answer broke off",
+    "DownloadFailedError": "the answer broke off",
+}
+
+
+def page_of(response: Response, work: Work, site: Site, runtime: Runtime) -> ResultPage:
+    """Archive the answer, read it, and say what it was."""
+    at = now()
+    headers = _headers(response)
+    masked = runtime.masked(response.url, work)
+    ref = runtime.archive.write(masked, response.status, headers, response.body, at)
+    kind: PageKind = "item" if work.kind in ("item", "recheck") else "list"
+    answer = Answer(
+        url=response.url,
+        status=response.status,
+        headers=headers,
+        body=response.body,
+        captured_at=at,
+        page=work.page,
+    )
+    page = _page(read(answer, site, kind), work, site, runtime, at)
+    page.url, page.archive, page.bytes = masked, ref, len(response.body)
+    page.requests = response.meta.get("sent", 1)
+    return _of_the_right_listing(page, work, site)
+
+
+def failed(work: Work, site: Site, runtime: Runtime, reason: str, requests: int = 0) -> ResultPage:
+    """A page without an answer."""
+    kind: PageKind = "item" if work.kind in ("item", "recheck") else "list"
+    reading = Reading(outcome="failed", reason=reason)
+    page = _page(reading, work, site, runtime, now(), kind)
+    page.requests = requests
+    return page
+
+
+def close_failed(work_id: str, runtime: Runtime, reason: str) -> None:
+    """Close work whose page could not be stored; the run goes on."""
+    runtime.session.say(f"a page could not be kept: {reason}")
+    runtime.session.count("failed")
+    runtime.store.finish_work(LedgerStep(work_id, "failed", reason))
+
+
+def reason_of(why: BaseException) -> str:
+    """A clear line for whatever kept an answer from coming."""
+    if isinstance(why, IgnoreRequest):
+        text = str(why) or type(why).__name__
+        if "robots.txt" in text:
+            return "robots.txt disallows this address"
+        return text if len(text) < 300 else text[:300] + "…"
+    name = type(why).__name__
+    told = _EXPLAINED.get(name, name)
+    return f"{told}: {why}"[:300] if name not in _EXPLAINED else told
+
+
+def keep_picture(response: Response, work: Work, runtime: Runtime) -> None:
+    """A hit's picture into the evidence folder, if it is one."""
+    requests = response.meta.get("sent", 1)
+    if response.status != 200:
+        no_picture(work, runtime, f"status {response.status}", requests)
+        return
+    from crawler.pictures import NoPicture, describe
+
+    try:
+        about = describe(response.body, _headers(response).get("Content-Type", ""))
+    except NoPicture as why:
+        no_picture(work, runtime, str(why), requests)
+        return
+    kept = evidence.keep(
+        runtime.session.config.evidence,
+        work.listing_key or "",
+        "picture",
+        response.body,
+        suffix=about.suffix,
+        facts={"url": response.url, "at": instant(now()), "phash": about.phash, "width": about.width, "height": about.height},
+    )
+    runtime.store.add_evidence(work.listing_key or "", "picture", kept.file, kept.sha256, kept.facts)
+    step = LedgerStep(work.work_id, "results", lease=runtime.lanes.lease(work.lane))
+    runtime.store.finish_work(step, requests=requests, bytes=len(response.body))
+    runtime.session.count("pictures")
+
+
+def no_picture(work: Work, runtime: Runtime, reason: str, requests: int = 0) -> None:
+    runtime.store.finish_work(LedgerStep(work.work_id, "failed", reason), requests=requests)
+    runtime.session.count("pictures missing")
+
+
+def _page(
+    reading: Reading, work: Work, site: Site, runtime: Runtime, at: datetime, kind: PageKind | None = None
+) -> ResultPage:
+    item = work.kind in ("item", "recheck")
+    return ResultPage(
+        site=site.id,
+        kind=work.kind,
+        outcome=reading.outcome,
+        facts=site.facts,
+        run_id=work.run_id,
+        page_id=work.work_id,
+        work_id=work.work_id,
+        probe=None if item else runtime.probe(work),
+        page=work.page,
+        page_kind=kind or ("item" if item else "list"),
+        captured_at=at,
+        reason=reading.reason,
+        listings=reading.listings,
+        rows=reading.rows,
+        dropped=reading.dropped,
+        total=reading.total,
+        next=None if item else reading.next,
+        variant=reading.variant,
+        gone_reason=reading.gone_reason,
+        listing_key=work.listing_key,
+    )
+
+
+def _of_the_right_listing(page: ResultPage, work: Work, site: Site) -> ResultPage:
+    """An item page that shows another listing proves nothing about the one we asked for."""
+    if work.kind not in ("item", "recheck") or page.outcome != "results":
+        return page
+    numbers = site.id if site.facts.identity == "site" else None
+    page.listings = [
+        row for row in page.listings if listing_key(site.platform, row.listing_id, numbers) == work.listing_key
+    ]
+    if not page.listings:
+        page.outcome, page.reason = "changed", "the page shows another listing than the one asked for"
+    return page
+
+
+def _headers(response: Response) -> dict[str, str]:
+    return {
+        k.decode("latin-1"): b", ".join(v).decode("latin-1")
+        for k, v in response.headers.items()
+        if isinstance(v, list)
+    }
+
+

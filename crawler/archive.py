@@ -1,0 +1,335 @@
+"""The page archive: every answer, of every outcome, before it is parsed.
+
+Each process writes files of its own, ``<writer>-<n>.warc.gz`` (WARC 1.1, one gzip member a record),
+and one capture log ``<writer>.log.jsonl``. Every log line carries the hash of the line before, so
+that nothing can be added or taken out later. Record first, then its log line; what a killed process
+left torn is cut, and a record without a log line is logged as recovered, by the next one that starts.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import io
+import json
+import os
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from warden import __version__
+from warden.errors import CannotContinue, DiskFull
+from warden.identity import instant, now
+from warden.owners import is_dead, this_owner
+from warden.records import PageRef
+
+CLOSE_BYTES = 256 * 1024 * 1024
+CLOSE_SECONDS = 3600.0
+_START = "0" * 64
+
+
+@dataclass(slots=True)
+class Captured:
+    """One archived answer, as read back."""
+
+    url: str
+    status: int | None
+    headers: dict[str, str]
+    body: bytes
+    captured_at: str
+
+
+class Archive:
+    """Writes answers; one a process. ``directory`` is made when the first answer comes."""
+
+    def __init__(self, directory: Path, operator: str = "") -> None:
+        self.directory = directory
+        self.operator = operator
+        self.writer = this_owner()
+        self._out: BinaryIO | None = None
+        self._name = ""
+        self._opened = 0.0
+        self._log: CaptureLog | None = None
+
+    def write(
+        self, url: str, status: int | None, headers: Mapping[str, str], body: bytes, captured_at: datetime
+    ) -> PageRef:
+        """Append one answer and flush it. Raises ``DiskFull`` when there is no room."""
+        try:
+            out = self._file()
+            offset = out.tell()
+            _append(out, offset, url, status, headers, body, captured_at)
+            ref = PageRef(self._name, offset, hashlib.sha256(body).hexdigest(), instant(captured_at))
+            assert self._log is not None
+            self._log.append(self._facts(ref, url, status, headers, captured_at, out.tell() - offset))
+        except OSError as fault:
+            raise _full(fault, self.directory) from fault
+        return ref
+
+    def close(self) -> None:
+        """Close the file and end the log's chain; without any answer nothing was made."""
+        if self._out:
+            self._out.flush()
+            os.fsync(self._out.fileno())
+            self._out.close()
+            self._out = None
+        if self._log:
+            self._log.append({"closed": True, "at": instant(now())})
+            self._log = None
+
+    def _file(self) -> BinaryIO:
+        if self._out and (self._out.tell() >= CLOSE_BYTES or time.monotonic() - self._opened > CLOSE_SECONDS):
+            self._out.close()
+            self._out = None
+        if self._out is None:
+            self.directory.mkdir(parents=True, exist_ok=True)
+            self._log = self._log or CaptureLog(_free(self.directory, self.writer, ".log.jsonl"))
+            path = _free(self.directory, self.writer, ".warc.gz")
+            self._out, self._name, self._opened = path.open("xb"), path.name, time.monotonic()
+        return self._out
+
+    def _facts(
+        self,
+        ref: PageRef,
+        url: str,
+        status: int | None,
+        headers: Mapping[str, str],
+        at: datetime,
+        length: int,
+    ) -> dict[str, Any]:
+        server = next((v for k, v in headers.items() if k.lower() == "date"), None)
+        return {
+            "file": ref.archive,
+            "offset": ref.offset,
+            "length": length,
+            "sha256": ref.sha256,
+            "url": url,
+            "status": status,
+            "at": instant(at),
+            "server_date": server,
+            "clock_ahead": _ahead(server, at),
+            "operator": self.operator,
+            "tool": f"warden {__version__}",
+        }
+
+
+class CaptureLog:
+    """JSON Lines; each line's ``prev`` is the SHA-256 of the line before."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._last = _START
+        if path.exists():
+            for line in path.read_bytes().splitlines():
+                self._last = hashlib.sha256(line).hexdigest()
+
+    def append(self, facts: dict[str, Any]) -> None:
+        line = json.dumps({"prev": self._last, **facts}, ensure_ascii=False, separators=(",", ":")).encode()
+        with self.path.open("ab") as out:
+            out.write(line + b"\n")
+        self._last = hashlib.sha256(line).hexdigest()
+
+
+def read_page(directory: Path, ref: PageRef) -> Captured:
+    """The answer a reference names. Raises ``CannotContinue`` when it is gone or was changed."""
+    path = directory / ref.archive
+    if not path.is_file():
+        raise CannotContinue(
+            f"{ref.archive} is not in {directory}: deleted after its retention, or elsewhere."
+        )
+    with path.open("rb") as handle:
+        handle.seek(ref.offset)
+        for captured in _records(handle):
+            if hashlib.sha256(captured.body).hexdigest() != ref.sha256:
+                raise CannotContinue(
+                    f"{ref.archive} at {ref.offset}: the page was changed after it was kept."
+                )
+            return captured
+    raise CannotContinue(f"{ref.archive} holds no record at {ref.offset}.")
+
+
+def recover(directory: Path) -> list[str]:
+    """Mend what killed writers left: cut torn records, log whole ones that have no log line.
+
+    Returns a line for each thing done. Files of living writers are left alone.
+    """
+    done: list[str] = []
+    for log in sorted(directory.glob("*.log.jsonl")) if directory.is_dir() else ():
+        writer = log.name.removesuffix(".log.jsonl").rsplit("_", 1)[0]
+        if not is_dead(writer) or _is_closed(log):
+            continue
+        _cut_log(log, done)
+        logged = {(line["file"], line["offset"]) for line in _lines(log) if "file" in line}
+        chain = CaptureLog(log)
+        for path in sorted(directory.glob(f"{writer}_*.warc.gz")):
+            _recover_file(path, logged, chain, done)
+        chain.append({"closed": True, "at": instant(now()), "recovered_by": this_owner()})
+    return done
+
+
+def verify(directory: Path) -> list[str]:
+    """Faults of all capture logs and the records they name; empty when the archive is whole."""
+    faults: list[str] = []
+    for log in sorted(directory.glob("*.log.jsonl")) if directory.is_dir() else ():
+        last = _START
+        for number, line in enumerate(log.read_bytes().splitlines(), 1):
+            try:
+                facts = json.loads(line)
+            except ValueError:
+                faults.append(f"{log.name}:{number}: not a whole line")
+                break
+            if facts.get("prev") != last:
+                faults.append(f"{log.name}:{number}: the chain is broken here")
+            last = hashlib.sha256(line).hexdigest()
+            faults += _verify_record(directory, log.name, number, facts)
+    return faults
+
+
+def apply_retention(directory: Path, before: float) -> list[str]:
+    """Delete archive files last written before ``before`` (UNIX seconds); the logs stay."""
+    gone: list[str] = []
+    for path in sorted(directory.glob("*.warc.gz")) if directory.is_dir() else ():
+        if path.stat().st_mtime < before:
+            path.unlink()
+            gone.append(path.name)
+    return gone
+
+
+def _verify_record(directory: Path, log: str, number: int, facts: dict[str, Any]) -> list[str]:
+    if "file" not in facts or not (directory / facts["file"]).is_file():
+        return []  # deleted after its retention; the line stays as proof of what was there
+    try:
+        read_page(directory, PageRef(facts["file"], facts["offset"], facts["sha256"]))
+    except CannotContinue as fault:
+        return [f"{log}:{number}: {fault}"]
+    return []
+
+
+def _append(out: BinaryIO, offset: int, *record: Any) -> None:
+    try:
+        _write_record(out, *record)
+        out.flush()
+    except OSError:
+        # What stands half written would hide every later record of this file.
+        with contextlib.suppress(OSError):
+            os.ftruncate(out.fileno(), offset)
+            out.seek(offset)
+        raise
+
+
+def _write_record(
+    out: BinaryIO, url: str, status: int | None, headers: Mapping[str, str], body: bytes, at: datetime
+) -> None:
+    writer = WARCWriter(out, gzip=True, warc_version="1.1")
+    # The body stands decoded here, so the headers that describe its transfer would be wrong.
+    kept = [(k, v) for k, v in headers.items() if k.lower() not in ("content-encoding", "transfer-encoding")]
+    kept = [(_one_line(k), _one_line(v)) for k, v in kept]
+    http = StatusAndHeaders(f"{status or 200} -", kept, protocol="HTTP/1.1")
+    record = writer.create_warc_record(
+        _one_line(url),
+        "response",
+        payload=io.BytesIO(body),
+        http_headers=http,
+        warc_headers_dict={"WARC-Date": instant(at) or ""},
+    )
+    writer.write_record(record)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split()) if any(c in text for c in "\r\n\0") else text
+
+
+def _records(handle: BinaryIO) -> Iterator[Captured]:
+    for record in ArchiveIterator(handle, no_record_parse=False):
+        http = record.http_headers
+        status = int(http.get_statuscode()) if http and http.get_statuscode().isdigit() else None
+        yield Captured(
+            record.rec_headers.get_header("WARC-Target-URI") or "",
+            status,
+            dict(http.headers) if http else {},
+            record.content_stream().read(),
+            record.rec_headers.get_header("WARC-Date") or "",
+        )
+
+
+def _recover_file(path: Path, logged: set[tuple[str, int]], chain: CaptureLog, done: list[str]) -> None:
+    whole = 0
+    with path.open("rb") as handle:
+        iterator = ArchiveIterator(handle, check_digests="raise")
+        try:
+            for record in iterator:
+                offset = iterator.get_record_offset()
+                body = record.content_stream().read()
+                whole = offset + iterator.get_record_length()
+                if (path.name, offset) not in logged:
+                    chain.append(_recovered(path.name, offset, whole - offset, record, body))
+                    done.append(f"{path.name}: the record at {offset} had no log line and is logged now")
+        except (ArchiveLoadFailed, EOFError, OSError, ValueError):
+            pass  # the torn end; cut below
+    if whole < path.stat().st_size:
+        with path.open("r+b") as handle:
+            handle.truncate(whole)
+        done.append(f"{path.name}: a torn record after {whole} bytes was cut")
+
+
+def _recovered(name: str, offset: int, length: int, record: Any, body: bytes) -> dict[str, Any]:
+    return {
+        "file": name,
+        "offset": offset,
+        "length": length,
+        "sha256": hashlib.sha256(body).hexdigest(),
+        "url": record.rec_headers.get_header("WARC-Target-URI"),
+        "at": record.rec_headers.get_header("WARC-Date"),
+        "recovered": True,
+        "tool": f"warden {__version__}",
+    }
+
+
+def _lines(log: Path) -> Iterator[dict[str, Any]]:
+    for line in log.read_bytes().splitlines():
+        yield json.loads(line)
+
+
+def _cut_log(log: Path, done: list[str]) -> None:
+    content = log.read_bytes()
+    end = content.rfind(b"\n") + 1
+    if end < len(content):
+        with log.open("r+b") as handle:
+            handle.truncate(end)
+        done.append(f"{log.name}: a torn last line was cut")
+
+
+def _is_closed(log: Path) -> bool:
+    lines = log.read_bytes().splitlines()
+    return bool(lines) and lines[-1].endswith(b"}") and b'"closed":true' in lines[-1]
+
+
+def _free(directory: Path, writer: str, suffix: str) -> Path:
+    number = 1
+    while (path := directory / f"{writer}_{number:04d}{suffix}").exists():
+        number += 1
+    return path
+
+
+def _ahead(server: str | None, at: datetime) -> float | None:
+    """Seconds our clock is ahead of the server's Date, if it sent one."""
+    try:
+        return round((at - parsedate_to_datetime(server)).total_seconds(), 1) if server else None
+    except (TypeError, ValueError):
+        return None
+
+
+def _full(fault: OSError, directory: Path) -> Exception:
+    if fault.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
+        return DiskFull(f"No room left in {directory}: free some space, then run the same command again.")
+    return CannotContinue(f"{directory}: the page archive cannot be written: {fault.strerror or fault}.")

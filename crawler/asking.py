@@ -1,0 +1,79 @@
+"""From a line of the ledger to a Scrapy request."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from scrapy import Request
+
+from crawler.middlewares.guard import is_loopback
+from crawler.runtime import Runtime
+from crawler.sites.requests import (
+    SiteRequest,
+    item_request,
+    picture_request,
+    place_request,
+    search_request,
+)
+from crawler.sites.schema import Site, lane_of
+from warden.errors import UsageError
+from warden.records import Probe, Work
+
+PICTURE_BYTES = 4 * 1024 * 1024
+
+
+def request_for(work: Work, site: Site, runtime: Runtime) -> Request:
+    """The request that answers ``work``. Raises ``UsageError`` when the site can't be asked that."""
+    asked = _asked(work, site, runtime)
+    return Request(
+        asked.url,
+        method=asked.method,
+        headers=dict(asked.headers),
+        body=asked.body,
+        dont_filter=True,
+        meta=_meta(work, site, asked.url),
+    )
+
+
+def wording(probe: Probe, runtime: Runtime) -> str:
+    """The words a search probe sends; a restricted term's stand only in the overlay."""
+    if probe.form is not None and not probe.form.startswith("#"):
+        return probe.form
+    words = runtime.words(probe.term_id or "", probe.form)
+    if words is None:
+        raise UsageError(f"term {probe.term_id} is not in the word list any more; its probe cannot be sent")
+    return words
+
+
+def _asked(work: Work, site: Site, runtime: Runtime) -> SiteRequest:
+    if work.kind in ("item", "recheck"):
+        number, _, url = (work.cursor or "").partition(" ")
+        return item_request(site, url, number)
+    if work.kind == "picture":
+        return picture_request(site, work.cursor or "")
+    probe = runtime.probe(work)
+    cursor = work.cursor if work.page > 1 else None
+    if work.kind == "search":
+        return search_request(site, wording(probe, runtime), work.page, cursor)
+    if work.kind == "place":
+        return place_request(site, probe.place or "", work.page, cursor)
+    return SiteRequest("GET", probe.url or "", {}, None, work.page, lane_of(probe.url or ""))
+
+
+def _meta(work: Work, site: Site, url: str) -> dict[str, Any]:
+    own_api = site.file.policy.robots == "not-applicable" and work.kind != "picture"
+    request_host = urlsplit(url).hostname or ""
+    hosts = (request_host,) if work.kind == "picture" else (*site.domains, request_host)
+    meta: dict[str, Any] = {
+        "lane": work.lane,
+        "hosts": hosts,
+        # Only a site that is itself on this machine may be asked here.
+        "loopback": is_loopback(site.file.identity.base),
+        "dont_obey_robotstxt": own_api,
+        "auth": site.file.auth if work.kind != "picture" else None,
+        "download_slot": work.lane,
+    }
+    if work.kind == "picture":
+        meta["download_maxsize"] = PICTURE_BYTES
+    return meta

@@ -1,0 +1,208 @@
+"""Lanes: one request at a time, its pace, quota and lease, over all processes.
+
+A process holds a lane by a lease in the store (owner, epoch, end) and, within itself, by a lock. Pace
+counts from the end of an answer to the next request and is written down before a request is sent, so
+that a process that follows a killed one keeps it too.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from warden.errors import LeaseLost
+from warden.owners import is_dead, this_owner
+from warden.store.base import Lease, Store
+
+LEASE_SECONDS = 90.0
+RENEW_SECONDS = 30.0
+LONGEST_PAUSE = 86_400.0
+_POLL = 0.5
+
+
+class LanePaused(Exception):
+    """The lane may not be used before ``until`` (UNIX seconds): a block, a quota, Retry-After."""
+
+    def __init__(self, lane: str, until: float, why: str) -> None:
+        super().__init__(f"lane {lane} rests until {_clock(until)}: {why}")
+        self.lane, self.until, self.why = lane, until, why
+
+
+class Stopped(Exception):
+    """The run is to stop: nothing more is sent, the work stays due."""
+
+
+@dataclass(slots=True)
+class Pace:
+    """What a Site asks of its lane: seconds between requests, requests a UTC day."""
+
+    delay: float = 0.0
+    quota: int | None = None
+
+
+@dataclass
+class _Held:
+    lease: Lease
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    users: int = 0
+    free_at: float = 0.0
+    renewed: float = 0.0
+
+
+class LaneKeeper:
+    """All lanes of this process. ``say`` receives a line when somebody has to wait for long."""
+
+    def __init__(self, store: Store, *, longest_wait: float, say: Callable[[str], None]) -> None:
+        self._store = store
+        self._say = say
+        self._longest_wait = longest_wait
+        self._owner = this_owner()
+        self._held: dict[str, _Held] = {}
+        self._taking: dict[str, asyncio.Lock] = {}
+        self._pace: dict[str, Pace] = {}
+        self.stopping = asyncio.Event()
+
+    def ask(self, lane: str, pace: Pace) -> None:
+        """Sites that share a lane: the slowest delay and the smallest quota hold."""
+        known = self._pace.setdefault(lane, Pace(pace.delay, pace.quota))
+        known.delay = max(known.delay, pace.delay)
+        known.quota = min((q for q in (known.quota, pace.quota) if q is not None), default=None)
+
+    async def take(self, lane: str) -> None:
+        """Hold the lane's lease; waits while another process has it."""
+        async with self._taking.setdefault(lane, asyncio.Lock()):
+            if lane not in self._held:
+                self._held[lane] = await self._lease(lane)
+            self._held[lane].users += 1
+
+    def give_back(self, lane: str) -> None:
+        """One user less; the last one releases the lease."""
+        held = self._held.get(lane)
+        if held is None:
+            return
+        held.users -= 1
+        if held.users <= 0:
+            del self._held[lane]
+            self._store.set_pace(lane, not_before=held.free_at)
+            self._store.release_lease(held.lease)
+
+    def lease(self, lane: str) -> Lease:
+        """The lease to write under. Raises ``LeaseLost`` when this process does not hold it."""
+        if lane not in self._held:
+            raise LeaseLost(f"lane {lane} is not held by this process")
+        return self._held[lane].lease
+
+    async def enter(self, lane: str) -> None:
+        """Wait for the lane to be free and its time to come, count the request; then ``leave``.
+
+        Raises ``LanePaused`` when the wait would be longer than the configured one.
+        """
+        held = self._held[lane]
+        await held.lock.acquire()
+        try:
+            await self._until_due(lane, held)
+            self._renew(held)
+            pace = self._pace.get(lane, Pace())
+            self._check_quota(lane, pace)
+            held.free_at = time.time() + pace.delay
+            self._store.note_request(held.lease, _day(), held.free_at)
+        except BaseException:
+            held.lock.release()
+            raise
+
+    def leave(self, lane: str) -> None:
+        """The answer is here: the next request may go after the lane's delay."""
+        held = self._held.get(lane)
+        if held and held.lock.locked():
+            held.free_at = max(held.free_at, time.time() + self._pace.get(lane, Pace()).delay)
+            held.lock.release()
+
+    def retry_after(self, lane: str, seconds: float) -> float:
+        """The site asks to wait; returns the moment (UNIX seconds) it allows again."""
+        until = time.time() + min(max(seconds, 0.0), LONGEST_PAUSE)
+        held = self._held.get(lane)
+        if held:
+            held.free_at = max(held.free_at, until)
+        self._store.set_pace(lane, not_before=until)
+        return until
+
+    def blocked(self, lane: str, first_pause: float) -> float:
+        """The site shut us out: rest, twice as long each time; returns until when."""
+        state = self._store.lane(lane)
+        pause = min(first_pause * 2.0**state.blocks, LONGEST_PAUSE)
+        until = time.time() + pause
+        self._store.set_pace(lane, paused_until=until, blocks=state.blocks + 1)
+        return until
+
+    def answered(self, lane: str) -> None:
+        """A page that was no block: the next block starts counting anew."""
+        if self._store.lane(lane).blocks:
+            self._store.set_pace(lane, blocks=0)
+
+    async def beat(self) -> None:
+        """Renew the leases until cancelled; a lost one is dropped, so that nothing is written under it."""
+        while True:
+            await asyncio.sleep(RENEW_SECONDS / 2)
+            for lane, held in list(self._held.items()):
+                try:
+                    self._renew(held)
+                except LeaseLost:
+                    self._held.pop(lane, None)
+
+    async def _lease(self, lane: str) -> _Held:
+        told = False
+        while True:
+            state = self._store.lane(lane)
+            dead = state.owner if state.owner and is_dead(state.owner) else None
+            lease = self._store.take_lease(lane, self._owner, time.time(), LEASE_SECONDS, dead=dead)
+            if lease:
+                return _Held(lease, free_at=self._store.lane(lane).not_before, renewed=time.time())
+            if not told:
+                self._say(f"{lane}: another process is working there; waiting for it to finish")
+                told = True
+            await self.sleep(_POLL)
+
+    def _renew(self, held: _Held) -> None:
+        if time.time() - held.renewed >= RENEW_SECONDS:
+            held.lease = self._store.renew_lease(held.lease, time.time(), LEASE_SECONDS)
+            held.renewed = time.time()
+
+    async def _until_due(self, lane: str, held: _Held) -> None:
+        state = self._store.lane(lane)
+        self._refuse_if_long(lane, state.paused_until, "it blocked us")
+        self._refuse_if_long(lane, state.not_before, "it asked to wait")
+        while (wait := max(held.free_at, state.not_before, state.paused_until) - time.time()) > 0:
+            # Short naps, because a lease must be renewed and a stop obeyed meanwhile.
+            await self.sleep(min(wait, 5.0))
+            self._renew(held)
+
+    def _refuse_if_long(self, lane: str, until: float, why: str) -> None:
+        if until - time.time() > self._longest_wait:
+            raise LanePaused(lane, until, why)
+
+    def _check_quota(self, lane: str, pace: Pace) -> None:
+        state = self._store.lane(lane)
+        if pace.quota is not None and state.day == _day() and state.requests >= pace.quota:
+            tomorrow = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(
+                days=1
+            )
+            raise LanePaused(lane, tomorrow.timestamp(), f"its {pace.quota} requests of today are used up")
+
+    async def sleep(self, seconds: float) -> None:
+        """Sleep, but wake with ``Stopped`` when the run is to stop."""
+        try:
+            await asyncio.wait_for(self.stopping.wait(), seconds)
+        except TimeoutError:
+            return
+        raise Stopped("the run was asked to stop")
+
+
+def _day() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%d")
+
+
+def _clock(moment: float) -> str:
+    return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%d %H:%M UTC")

@@ -1,0 +1,118 @@
+"""Planning a run and ending it: what ``warden crawl``, ``scrapy crawl`` and the demo share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from crawler.probes import expand_probes, first_work, signature
+from crawler.reading import PARSER_VERSION
+from crawler.runtime import Runtime
+from crawler.sites.schema import Site
+from keywords import MATCHER_VERSION, Matcher
+from keywords.vocabulary import Vocabulary
+from warden.config import Config
+from warden.errors import UsageError
+from warden.identity import drawn, instant, now, work_id
+from warden.privacy import load_keys
+from warden.records import Probe, Run, RunKind, Work
+from warden.session import Session
+from warden.store import open_store
+
+
+def open_session(config: Config, vocabulary: Vocabulary, *, say: Callable[[str], None]) -> Session:
+    """Store, keys and matcher of this installation. Raises ``OtherSecret`` when they don't belong together."""
+    store = open_store(config.store_url)
+    keys = load_keys(config.data)
+    if keys:
+        store.fingerprint(keys.fingerprint)
+    return Session(
+        config=config,
+        matcher=Matcher(vocabulary),
+        matcher_version=MATCHER_VERSION,
+        parser_version=PARSER_VERSION,
+        store=store,
+        keys=keys,
+        say=say,
+    )
+
+
+def plan_run(
+    session: Session,
+    sites: Mapping[str, Site],
+    vocabulary: Vocabulary,
+    spec: Mapping[str, Any],
+    options: Mapping[str, Any],
+    *,
+    probes: list[Probe] | None = None,
+    watch: str | None = None,
+    kind: RunKind = "crawl",
+) -> tuple[Run, list[Probe]]:
+    """The run of a selection: the one a dead process left unfinished, else a new one."""
+    assert session.store is not None
+    if probes is None:
+        told = {"statuses": session.config.terms.search_status, **spec}
+        probes = expand_probes(told, sites=sites, vocabulary=vocabulary)
+    refuse_import_only(sites, probes)
+    if not probes:
+        raise UsageError("this selection has no probe: no term of these languages or targets may be sent there")
+    sign = signature(kind, probes, {**options, "watch": watch})
+    run = session.store.unfinished_run(sign)
+    if run is None:
+        command = {**spec, **options}
+        run = Run(drawn(), kind, sign, instant(now()) or "", watch=watch, command=command)
+        session.store.start_run(run)
+    # Repeated for a resumed run too: it may have been killed while it was being planned.
+    session.store.add_probes(run.run_id, probes)
+    session.store.add_work(first_work(run.run_id, probe, sites[probe.site]) for probe in probes)
+    return run, probes
+
+
+def plan_rechecks(session: Session, sites: Mapping[str, Site]) -> tuple[Run, int]:
+    """A run that looks again at the known hits whose time has come."""
+    assert session.store is not None
+    due = list(session.store.due_rechecks(instant(now()) or "", [s.id for s in sites.values() if may_follow(s)]))
+    run = Run(drawn(), "crawl", signature("recheck", [], {}), instant(now()) or "", command={"recheck": True})
+    known = session.store.unfinished_run(run.signature)
+    run = known or run
+    if known is None:
+        session.store.start_run(run)
+    added = session.store.add_work(
+        Work(
+            work_id(run.run_id, f"recheck:{key}", 1),
+            run.run_id,
+            None,
+            site,
+            sites[site].lane,
+            "recheck",
+            cursor=f"{number} {url}",
+            listing_key=key,
+        )
+        for key, site, number, url in due
+        if site in sites
+    )
+    return run, added
+
+
+def may_follow(site: Site) -> bool:
+    """Only where something may be sent at all."""
+    return site.file.policy.access != "import" and site.file.identity.status in ("active", "unverified")
+
+
+def refuse_import_only(sites: Mapping[str, Site], probes: list[Probe]) -> None:
+    shut = sorted({probe.site for probe in probes if not may_follow(sites[probe.site])})
+    if shut:
+        raise UsageError(
+            f"{', '.join(shut)}: nothing may be sent there; save the pages and use `warden import` instead"
+        )
+
+
+def end_run(runtime: Runtime, *, stopped: bool = False) -> str:
+    """``done`` when nothing is left; a run with work left stays open for the same command."""
+    counts = runtime.store.work_counts(runtime.run.run_id)
+    left = sum(site.get("due", 0) for site in counts.values())
+    if left or stopped:
+        return "stopped"
+    bad = any(site.get(name) for site in counts.values() for name in ("blocked", "changed", "failed"))
+    runtime.store.finish_run(runtime.run.run_id, "failed" if bad else "done", instant(now()) or "")
+    return "failed" if bad else "done"

@@ -1,0 +1,1 @@
+"""Politeness and law as code: robots.txt, pace, guard, keys of official APIs."""

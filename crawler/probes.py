@@ -1,0 +1,121 @@
+"""From what somebody wants to watch to probes, and from probes to the first lines of the ledger."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from crawler.sites.requests import query_forms
+from crawler.sites.schema import Site
+from keywords.schema import Term
+from keywords.vocabulary import Vocabulary, forms, search_terms
+from warden.errors import UsageError
+from warden.identity import probe_id, work_id
+from warden.records import Probe, Work
+
+ALWAYS = ("und",)
+"""Terms of no language (emoji, codes) go to every site."""
+
+
+def expand_probes(
+    spec: Mapping[str, Any], *, sites: Mapping[str, Site], vocabulary: Vocabulary
+) -> list[Probe]:
+    """The probes of a selection, in a fixed order, each once.
+
+    ``spec`` has the lists ``sites``, ``terms``, ``langs``, ``targets``, ``places`` and ``statuses``;
+    an empty one narrows nothing, but a selection that names only places searches no terms. Raises
+    ``UsageError`` for names that do not exist.
+    """
+    chosen = _sites(spec, sites)
+    places = list(spec.get("places") or ())
+    probes: dict[str, Probe] = {}
+    for site in chosen:
+        for name in _places(site, places, alone=len(chosen) == 1):
+            made = Probe(probe_id(site.id, "place", name), site.id, "place", place=name)
+            probes[made.probe_id] = made
+        for probe in _searches(site, spec, vocabulary):
+            probes.setdefault(probe.probe_id, probe)
+    if places and not any(probe.kind == "place" for probe in probes.values()):
+        raise UsageError(f"none of the chosen sites has the place {', '.join(places)}; see `warden sites show`")
+    return list(probes.values())
+
+
+def first_work(run_id: str, probe: Probe, site: Site) -> Work:
+    """The request for page 1 of a probe."""
+    return Work(work_id(run_id, probe.probe_id, 1), run_id, probe.probe_id, site.id, site.lane, _kind(probe))
+
+
+def signature(kind: str, probes: Iterable[Probe], options: Mapping[str, Any]) -> str:
+    """By what the same command finds the run that a killed process left unfinished."""
+    text = json.dumps([kind, sorted(p.probe_id for p in probes), options], sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _kind(probe: Probe) -> Any:
+    return probe.kind
+
+
+def _sites(spec: Mapping[str, Any], sites: Mapping[str, Site]) -> list[Site]:
+    names = list(spec.get("sites") or ())
+    unknown = [name for name in names if name not in sites]
+    if unknown:
+        raise UsageError(f"no site named {', '.join(unknown)}; `warden sites list` shows them")
+    return [sites[name] for name in dict.fromkeys(names)]
+
+
+def _places(site: Site, wanted: Sequence[str], *, alone: bool) -> Iterator[str]:
+    for name in wanted:
+        if name in site.file.place:
+            yield name
+        elif alone:
+            known = ", ".join(site.file.place) or "none"
+            raise UsageError(f"{site.id} has no place named {name}; it has: {known}")
+
+
+def _searches(site: Site, spec: Mapping[str, Any], vocabulary: Vocabulary) -> Iterator[Probe]:
+    named, langs, targets = (list(spec.get(key) or ()) for key in ("terms", "langs", "targets"))
+    if site.file.search is None or (spec.get("places") and not (named or langs or targets)):
+        return
+    found = search_terms(
+        vocabulary,
+        langs=langs or (None if named else (*site.file.identity.languages, *ALWAYS)),
+        targets=_targets(targets, vocabulary) or None,
+        terms=named or None,
+        statuses=tuple(spec.get("statuses") or ("candidate", "active")),
+    )
+    sent: set[str] = set()
+    for term in found:
+        yield from _forms(site, term, sent)
+    for word in named:
+        yield from _unlisted(site, word, found, sent)
+
+
+def _targets(names: list[str], vocabulary: Vocabulary) -> list[str]:
+    unknown = [name for name in names if vocabulary.resolve(name) is None]
+    if unknown:
+        raise UsageError(f"no target named {', '.join(unknown)}; `warden terms list --json` shows them")
+    return names
+
+
+def _forms(site: Site, term: Term, sent: set[str]) -> Iterator[Probe]:
+    """One probe a wording; a wording that two terms share is sent once."""
+    if term.restricted and site.file.identity.kind == "search-engine":
+        return
+    for number, words in enumerate(forms(term)):
+        for wording in query_forms(site, words):
+            if wording in sent:
+                continue
+            sent.add(wording)
+            form = f"#{number}" if term.restricted else wording
+            made = probe_id(site.id, "search", term.id, form)
+            yield Probe(made, site.id, "search", term_id=term.id, form=form, lang=term.lang)
+
+
+def _unlisted(site: Site, word: str, found: Sequence[Term], sent: set[str]) -> Iterator[Probe]:
+    """A word that is on no list is searched as given; its effort is counted under the word."""
+    listed = any(word.casefold() in (t.id.casefold(), t.term.casefold(), *(f.casefold() for f in t.forms)) for t in found)
+    if not listed and word not in sent:
+        sent.add(word)
+        yield Probe(probe_id(site.id, "search", "", word), site.id, "search", form=word)

@@ -1,0 +1,142 @@
+"""One crawl in one process: several Sites, one Crawler each, over one ledger."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.settings import Settings
+from scrapy.utils.project import get_project_settings
+
+from crawler import archive as archives
+from crawler.archive import Archive
+from crawler.lanes import LaneKeeper, Pace
+from crawler.loader import spider_for
+from crawler.middlewares.guard import is_loopback
+from crawler.runtime import Runtime, attach_runtime
+from crawler.sites.schema import Site
+from crawler.steps import CrawlHooks
+from keywords.vocabulary import Vocabulary
+from warden.errors import CannotContinue, UsageError
+from warden.records import PageRef, Probe, Run
+from warden.session import Session, attach
+
+
+def make_runtime(
+    session: Session, sites: dict[str, Site], vocabulary: Vocabulary, run: Run, probes: list[Probe]
+) -> Runtime:
+    """The shared parts of a crawl. Mends what killed processes left in the archive."""
+    assert session.store is not None
+    for line in archives.recover(session.archive):
+        session.say(line)
+    keeper = LaneKeeper(session.store, longest_wait=session.config.crawl.longest_wait, say=session.say)
+    for site in sites.values():
+        keeper.ask(site.lane, Pace(pace_of(site), site.file.policy.quota))
+    runtime = Runtime(
+        session,
+        session.store,
+        keeper,
+        Archive(session.archive, session.config.operator),
+        sites,
+        run,
+        vocabulary,
+        {probe.probe_id: probe for probe in probes},
+    )
+    session.run = run
+    session.hooks = CrawlHooks(runtime)
+    session.body_of = lambda page: _body(runtime, page.archive)
+    return runtime
+
+
+def pace_of(site: Site) -> float:
+    """Seconds between requests; a site on this machine needs none unless its file says so."""
+    if is_loopback(site.file.identity.base) and site.file.policy.pace is None:
+        return 0.0
+    return site.pace
+
+
+def need_contact(sites: list[Site], contact: str) -> None:
+    """Nobody is asked anything by somebody who cannot be reached."""
+    if not contact and not all(is_loopback(site.file.identity.base) for site in sites):
+        raise UsageError(
+            "crawling needs a contact address that sites can reach you at: "
+            "set WARDEN_CONTACT=you@example.org, or contact under [crawl] in warden.toml"
+        )
+
+
+def project_settings(session: Session) -> Settings:
+    """Scrapy's settings with what the installation says."""
+    settings = get_project_settings()
+    settings.setmodule("crawler.settings", priority="project")
+    contact = session.config.crawl.contact
+    if contact:
+        settings.set("USER_AGENT", f"{settings['USER_AGENT']} (+{contact})", "cmdline")
+    settings.set("DOWNLOAD_TIMEOUT", session.config.crawl.timeout, "cmdline")
+    return settings
+
+
+def run_crawl(runtime: Runtime, sites: list[Site], tick: Callable[[], None] | None = None) -> int | None:
+    """Crawl until nothing is due or every lane rests; blocks. Returns the signal that stopped it.
+
+    Raises what made going on impossible (store, disk, secret).
+    """
+    process = AsyncCrawlerProcess(project_settings(runtime.session), install_root_handler=False)
+    logging.getLogger("scrapy").setLevel(logging.ERROR)
+    logging.getLogger("twisted").setLevel(logging.ERROR)
+    stopped: list[int] = []
+    _obey_signals(runtime, stopped)
+    for site in sites:
+        crawler = Crawler(spider_for(site), process.settings.copy())
+        attach(crawler, runtime.session)
+        attach_runtime(crawler, runtime)
+        process.crawl(crawler)
+    helpers = _helpers(runtime, tick)
+    try:
+        process.start(install_signal_handlers=False)
+    finally:
+        for task in helpers:
+            task.cancel()
+        runtime.archive.close()
+    if runtime.failure:
+        raise runtime.failure
+    if process.bootstrap_failed:
+        raise CannotContinue("the crawl could not be started; the lines above say why")
+    return stopped[0] if stopped else None
+
+
+def _helpers(runtime: Runtime, tick: Callable[[], None] | None) -> list[asyncio.Task[Any]]:
+    loop = asyncio.get_event_loop()
+    tasks: list[asyncio.Task[Any]] = [loop.create_task(runtime.lanes.beat())]
+    if tick:
+        tasks.append(loop.create_task(_ticking(tick)))
+    return tasks
+
+
+async def _ticking(tick: Callable[[], None]) -> None:
+    while True:
+        await asyncio.sleep(0.25)
+        tick()
+
+
+def _obey_signals(runtime: Runtime, stopped: list[int]) -> None:
+    """The first signal ends each lane after its present request; the second ends the process."""
+
+    def stop(number: int, _: object) -> None:
+        if stopped:
+            sys.exit(128 + number)
+        stopped.append(number)
+        runtime.session.say("stopping after the present requests; once more to stop at once")
+        asyncio.get_event_loop().call_soon_threadsafe(runtime.stop)
+
+    for name in ("SIGINT", "SIGTERM"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), stop)
+
+
+def _body(runtime: Runtime, ref: PageRef | None) -> bytes | None:
+    return archives.read_page(runtime.session.archive, ref).body if ref else None

@@ -1,0 +1,94 @@
+"""What all Crawlers of one process share: session, lanes, archive, sites."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from urllib.parse import quote, quote_plus
+from weakref import WeakKeyDictionary
+
+from crawler.archive import Archive
+from crawler.lanes import LaneKeeper
+from crawler.sites.schema import Site
+from keywords.vocabulary import Vocabulary, forms
+from warden.errors import UsageError
+from warden.records import Probe, Run, Work
+from warden.session import Session
+from warden.store.base import Store
+
+
+@dataclass
+class Runtime:
+    """One process's crawl. ``failure`` is what stopped it before its end, if anything did."""
+
+    session: Session
+    store: Store
+    lanes: LaneKeeper
+    archive: Archive
+    sites: dict[str, Site]
+    run: Run
+    vocabulary: Vocabulary
+    probes: dict[str, Probe]
+    failure: Exception | None = None
+    open_work: dict[str, Work] = field(default_factory=dict)
+    """Work on its way, by id: what the store stage must know of its lane."""
+
+    @property
+    def max_pages(self) -> int:
+        return int(self.run.command.get("max_pages") or self.session.config.crawl.max_pages)
+
+    def lane_of_work(self, work_id: str) -> str | None:
+        work = self.open_work.get(work_id)
+        return work.lane if work else None
+
+    def probe(self, work: Work) -> Probe:
+        """The probe a work belongs to. Raises ``UsageError`` when this run does not know it."""
+        try:
+            return self.probes[work.probe_id or ""]
+        except KeyError:
+            raise UsageError(f"probe {work.probe_id} is not part of this run") from None
+
+    def words(self, term_id: str, form: str | None) -> str | None:
+        """A restricted term's wording, ``form`` being ``#0``, ``#1`` …; ``None`` when it is gone."""
+        term = self.vocabulary.by_id.get(term_id)
+        known = forms(term) if term else []
+        number = int(form[1:]) if form else 0
+        return known[number] if number < len(known) else None
+
+    def masked(self, url: str, work: Work) -> str:
+        """The address without a restricted term's words, as it may stand in archive and store."""
+        probe = self.probes.get(work.probe_id or "")
+        if probe is None or not (probe.form or "").startswith("#"):
+            return url
+        words = self.words(probe.term_id or "", probe.form)
+        return mask(url, words, probe.term_id or "") if words else url
+
+    def stop(self, failure: Exception | None = None) -> None:
+        """Ask every lane to end after its present request; the first failure is kept."""
+        self.failure = self.failure or failure
+        self.lanes.stopping.set()
+
+
+def mask(url: str, words: str, term_id: str) -> str:
+    """``url`` with every spelling of ``words`` in it replaced by the term's id."""
+    spellings = {quote(words), quote_plus(words), quote(words, safe=""), words, words.replace(" ", "-")}
+    spellings |= {quote(words.replace(" ", "-")), quote(words.replace(" ", "-"), safe="")}
+    for spelling in sorted(spellings, key=len, reverse=True):
+        url = re.sub(re.escape(spelling), f"[term:{term_id}]", url, flags=re.IGNORECASE)
+    return url
+
+
+_runtimes: WeakKeyDictionary[object, Runtime] = WeakKeyDictionary()
+
+
+def attach_runtime(crawler: object, runtime: Runtime) -> None:
+    _runtimes[crawler] = runtime
+
+
+def runtime_of(crawler: object) -> Runtime:
+    """The runtime of a Scrapy Crawler; a ``KeyError`` is a fault of the program."""
+    return _runtimes[crawler]
+
+
+def has_runtime(crawler: object) -> bool:
+    return crawler in _runtimes

@@ -1,0 +1,61 @@
+"""``scrapy crawl <site> -a term=… -O listings.jsonl``: the same spider, ledger and stages.
+
+It serves who knows Scrapy; ``warden crawl`` does the same for several sites with progress.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+
+from crawler.launch import open_session, plan_run
+from crawler.runtime import attach_runtime
+from crawler.running import make_runtime, need_contact
+from crawler.sites.schema import Site
+from keywords import load_terms
+from warden.config import load_config
+from warden.errors import UsageError
+from warden.session import attach
+
+
+def open_runtime(crawler: Crawler, site: Site, **arguments: Any) -> None:
+    """Plan the run the ``-a`` arguments ask for (term, lang, target, place, max_pages)."""
+    known = ("term", "lang", "target", "place", "max_pages")
+    wrong = [name for name in arguments if name not in known]
+    if wrong:
+        raise UsageError(f"-a {wrong[0]}: unknown; a spider takes {', '.join(known)}")
+    config = load_config()
+    need_contact([site], config.crawl.contact)
+    vocabulary = load_terms(config.directories.terms)
+    session = open_session(config, vocabulary, say=lambda line: print(line, file=sys.stderr))
+    spec = {
+        "sites": [site.id],
+        "terms": _list(arguments.get("term")),
+        "langs": _list(arguments.get("lang")),
+        "targets": _list(arguments.get("target")),
+        "places": _list(arguments.get("place")),
+    }
+    sites = {site.id: site}
+    options = {"max_pages": int(arguments["max_pages"])} if arguments.get("max_pages") else {}
+    run, probes = plan_run(session, sites, vocabulary, spec, options)
+    runtime = make_runtime(session, sites, vocabulary, run, probes)
+    attach(crawler, session)
+    attach_runtime(crawler, runtime)
+    crawler.settings.set("USER_AGENT", f"{crawler.settings['USER_AGENT']} (+{config.crawl.contact})", "cmdline")
+
+    def closed() -> None:
+        runtime.archive.close()
+        if session.store:
+            from crawler.launch import end_run
+
+            end_run(runtime)
+            session.store.close()
+
+    crawler.signals.connect(closed, signal=signals.spider_closed, weak=False)
+
+
+def _list(value: Any) -> list[str]:
+    return [part.strip() for part in str(value).split(",") if part.strip()] if value else []

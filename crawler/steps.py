@@ -1,0 +1,84 @@
+"""What the store stage asks the crawl about a page: its step in the ledger, what to fetch next."""
+
+from __future__ import annotations
+
+from crawler.runtime import Runtime
+from crawler.sites.schema import lane_of
+from warden.identity import work_id
+from warden.records import Listing, ResultPage, Work
+from warden.store.base import LedgerStep
+
+ITEM_PRIORITY = 20
+PICTURE_PRIORITY = 10
+PICTURES_AT_MOST = 12
+
+
+class CrawlHooks:
+    """``warden.session.Hooks`` of a crawl."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+
+    def step(self, page: ResultPage) -> LedgerStep | None:
+        """Close the page's work and queue the next page, under the lane's lease."""
+        if page.work_id is None:
+            return None
+        lane = self._runtime.lane_of_work(page.work_id)
+        lease = self._runtime.lanes.lease(lane) if lane else None
+        return LedgerStep(page.work_id, page.outcome, page.reason, next_page(page, self._runtime), lease)
+
+    def follow_ups(self, page: ResultPage, key: str, listing: Listing) -> list[Work]:
+        """The listing's own page and its pictures; ids are derived, so they queue once a run."""
+        site = self._runtime.sites[page.site]
+        if site.file.policy.access == "import":
+            return []
+        works: list[Work] = []
+        if page.page_kind == "list" and listing.url:
+            cursor = f"{listing.listing_id} {listing.url}"
+            works.append(_follow_up(page, key, f"item:{key}", "item", site.lane, cursor, ITEM_PRIORITY))
+        for url in _pictures(listing, self._runtime.session.config.crawl.pictures):
+            lane = lane_of(url)
+            name = f"picture:{key}:{url}"
+            works.append(_follow_up(page, key, name, "picture", lane, url, PICTURE_PRIORITY))
+        return works
+
+
+def next_page(page: ResultPage, runtime: Runtime) -> Work | None:
+    """The work for the page after this one, unless the site, the run or the outcome ends it here."""
+    if page.probe is None or page.outcome != "results" or not page.next or page.kind in ("item", "recheck", "picture"):
+        return None
+    site = runtime.sites[page.site]
+    place = site.file.place.get(page.probe.place or "")
+    paging = (place.paging if place else None) or site.file.paging
+    if page.page >= min(paging.max_pages, runtime.max_pages):
+        return None
+    number = page.page + 1
+    return Work(
+        work_id(page.run_id, page.probe.probe_id, number),
+        page.run_id,
+        page.probe.probe_id,
+        page.site,
+        runtime.lane_of_work(page.work_id or "") or site.lane,
+        page.kind,
+        page=number,
+        cursor=page.next,
+    )
+
+
+def _pictures(listing: Listing, wanted: str) -> list[str]:
+    images = listing.images or ([listing.image] if listing.image else [])
+    return [] if wanted == "none" else images[: 1 if wanted == "first" else PICTURES_AT_MOST]
+
+
+def _follow_up(page: ResultPage, key: str, name: str, kind: str, lane: str, cursor: str, priority: int) -> Work:
+    return Work(
+        work_id(page.run_id, name, 1),
+        page.run_id,
+        None,
+        page.site,
+        lane,
+        "item" if kind == "item" else "picture",
+        cursor=cursor,
+        listing_key=key,
+        priority=priority,
+    )

@@ -1,0 +1,134 @@
+"""The last stage: page, listings, sightings, hits, follow-ups and the ledger, in one batch."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Self
+
+from pipelines.deduplicate import content_hash, key_of
+from warden import evidence
+from warden.identity import instant, now, revision_id
+from warden.records import Assessment, Listing, ResultPage
+from warden.session import Session, session_of
+from warden.store.base import Batch, Entry, Gone, Ingested, PageRecord, Store
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+
+def store_page(page: ResultPage, session: Session) -> Ingested:
+    """Write one page and all it brings; repeated it changes nothing."""
+    assert session.store is not None
+    hooks = session.hooks
+    step = hooks.step(page) if hooks else None
+    batch = Batch(
+        page=_record(page),
+        entries=[_entry(page, row, found, session) for row, found in _pairs(page)],
+        gone=_gone(page),
+        step=None if page.retry_at else step,
+    )
+    done = session.store.ingest(batch)
+    if page.retry_at and page.work_id:
+        session.store.retry_work(page.work_id, page.retry_at, page.reason or page.outcome)
+    _keep_evidence(page, batch, done, session.store, session)
+    _tally(page, done, session)
+    return done
+
+
+def _pairs(page: ResultPage) -> list[tuple[Listing, Assessment]]:
+    return list(zip(page.listings, page.assessments, strict=True))
+
+
+def _record(page: ResultPage) -> PageRecord:
+    return PageRecord(
+        page_id=page.page_id,
+        run_id=page.run_id,
+        site=page.site,
+        platform=page.facts.platform,
+        kind=page.kind,
+        page_kind=page.page_kind,
+        number=page.page,
+        outcome=page.outcome,
+        captured_at=instant(page.captured_at),
+        stored_at=instant(now()) or "",
+        probe=page.probe,
+        url=page.url,
+        reason=page.reason,
+        variant=page.variant,
+        rows=page.rows,
+        listings=len(page.listings),
+        dropped=page.dropped,
+        refused=page.refused,
+        total=page.total,
+        bytes=page.bytes,
+        requests=page.requests,
+        archive=page.archive,
+        recipe=page.recipe,
+        source=page.source,
+    )
+
+
+def _entry(page: ResultPage, listing: Listing, found: Assessment, session: Session) -> Entry:
+    key = key_of(page, listing)
+    digest = content_hash(listing)
+    follow = session.hooks.follow_ups(page, key, listing) if session.hooks and found.grade != "none" else []
+    return Entry(key, revision_id(key, page.site, page.page_kind, digest), digest, listing, found, follow)
+
+
+def _gone(page: ResultPage) -> Gone | None:
+    at = instant(page.captured_at) or instant(now()) or ""
+    if page.gone_reason and page.page_kind == "item":
+        key = page.listing_key or (key_of(page, page.listings[0]) if page.listings else None)
+        return Gone(key, page.gone_reason, at) if key else None
+    return None
+
+
+def _keep_evidence(page: ResultPage, batch: Batch, done: Ingested, store: Store, session: Session) -> None:
+    """What a hit is proved with, copied at once: its own page, else the imported file, else its card."""
+    hits = store.hit_listings([entry.listing_key for entry in batch.entries])
+    for entry in batch.entries:
+        if entry.listing_key not in hits:
+            continue
+        if page.page_kind == "item" or page.source:
+            body = session.body_of(page) if session.body_of else None
+            kind, suffix = ("item" if page.page_kind == "item" else "import"), ".page"
+        else:
+            body, kind, suffix = _card(page, entry.listing), "card", ".json"
+        if body is None:
+            continue
+        facts = {
+            "url": page.url,
+            "at": instant(page.captured_at),
+            "archive": asdict(page.archive) if page.archive else None,
+            "page_id": page.page_id,
+        }
+        kept = evidence.keep(session.config.evidence, entry.listing_key, kind, body, suffix=suffix, facts=facts)
+        store.add_evidence(entry.listing_key, kind, kept.file, kept.sha256, kept.facts)
+
+
+def _card(page: ResultPage, listing: Listing) -> bytes:
+    return json.dumps({"site": page.site, **asdict(listing)}, ensure_ascii=False, indent=1).encode()
+
+
+def _tally(page: ResultPage, done: Ingested, session: Session) -> None:
+    session.count("pages")
+    session.count(page.outcome)
+    session.count("listings", len(page.listings))
+    session.count("new listings", done.new_listings)
+    session.count("hits", len(done.new_hits))
+
+
+class StorePipeline:
+    """Stage 600."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(session_of(crawler))
+
+    def process_item(self, item: ResultPage) -> ResultPage:
+        store_page(item, self._session)
+        return item
