@@ -1,1 +1,81 @@
 """Where everything is kept: one interface, two engines."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path, PurePosixPath
+
+from warden.errors import UsageError
+from warden.store.base import Store
+
+NETWORK_TYPES = frozenset(
+    {"nfs", "nfs4", "cifs", "smb3", "smbfs", "ncpfs", "afs", "fuse.sshfs", "fuse.glusterfs", "ceph"}
+)
+"""File systems on which SQLite's locks and shared memory do not hold."""
+
+MOUNTS = Path("/proc/mounts")
+
+
+def sqlite_path(url: str) -> Path | None:
+    """The file a SQLite address names, ``None`` when it is another engine's.
+
+    ``sqlite:///relative.db``, ``sqlite:////absolute.db``, ``sqlite:///C:/warden.db``, or a plain path.
+    Nothing is decoded: ``%`` and blanks stand for themselves.
+    """
+    scheme, mark, rest = url.partition("://")
+    if not mark:
+        return Path(url)
+    if scheme.lower() != "sqlite":
+        return None
+    if not rest.startswith("/") or len(rest) < 2:
+        raise UsageError(
+            f"{url!r} names no file. Write sqlite:///warden.db for a file here, sqlite:////data/warden.db "
+            "for an absolute path."
+        )
+    return Path(rest[1:])
+
+
+def refuse_network(path: Path) -> None:
+    """SQLite over a network share loses writes: refused where it can be told."""
+    full = str(path)
+    share = full.startswith("\\\\") or (os.name == "nt" and full.startswith("//"))
+    if share or mount_type(path.absolute()) in NETWORK_TYPES:
+        raise UsageError(
+            f"{path} lies on a network share, where SQLite loses data. Name a file on a local disk with "
+            "--store."
+        )
+
+
+def mount_type(path: Path) -> str | None:
+    """The type of the file system a path lies on, where the system tells (Linux)."""
+    try:
+        lines = MOUNTS.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return None
+    best: tuple[int, str | None] = (0, None)
+    for line in lines:
+        parts = line.split(" ")
+        if len(parts) < 3:
+            continue
+        point = re.sub(r"\\(\d{3})", lambda code: chr(int(code[1], 8)), parts[1])
+        if PurePosixPath(path).is_relative_to(point) and len(point) >= best[0]:
+            best = (len(point), parts[2])
+    return best[1]
+
+
+def open_store(url: str, *, create: bool = True, timeout: float = 10.0) -> Store:
+    """The store at ``url``, made when it is not there unless ``create`` is false.
+
+    Raises ``UsageError`` for an unknown engine, a missing file or a network share; ``StoreTooNew``,
+    ``StoreLocked`` (after ``timeout`` seconds) or ``CannotContinue`` when the file cannot be used.
+    """
+    path = sqlite_path(url)
+    if path is None:
+        raise UsageError(
+            f"Unknown store {url.partition('://')[0]}://… Known: sqlite:///path/to/warden.db, or a plain path."
+        )
+    refuse_network(path)
+    from warden.store.sqlite import SqliteStore
+
+    return SqliteStore(path, url, create=create, timeout=timeout)

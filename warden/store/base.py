@@ -6,10 +6,14 @@ times, which are UNIX seconds as float because pace is kept to the tenth of a se
 
 from __future__ import annotations
 
+import base64
+import binascii
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from warden.errors import UsageError
 from warden.records import (
     Assessment,
     HitLine,
@@ -110,7 +114,10 @@ class Gone:
 
 @dataclass(slots=True)
 class LedgerStep:
-    """What one finished Work changes in the ledger, in the same batch as its listings."""
+    """What one finished Work changes in the ledger, in the same batch as its listings.
+
+    Its status becomes ``failed`` when the outcome is, else ``done``.
+    """
 
     work_id: str
     outcome: Outcome
@@ -170,14 +177,40 @@ class HitQuery:
     """newest | oldest | score | relevance; every order ends with ``hit_id``."""
     limit: int | None = None
     after: str | None = None
-    """Opaque place returned by the page before."""
+    """Opaque place after the last hit of the page before: ``place(query, line)``."""
+
+
+def place(query: HitQuery, line: HitLine) -> str:
+    """Where ``line`` stands in the order of ``query``, for ``HitQuery.after`` of the next page."""
+    values: dict[str, str | float | None] = {
+        "newest": line.first_seen_at,
+        "oldest": line.first_seen_at,
+        "score": -1.0 if line.score is None else line.score,
+    }
+    packed = json.dumps([values.get(query.order), line.hit_id]).encode()
+    return base64.urlsafe_b64encode(packed).decode().rstrip("=")
+
+
+def unplace(after: str) -> tuple[str | float | None, str]:
+    """(sort value, hit id) of a place; the value is ``None`` where the store must look it up."""
+    try:
+        value, hit_id = json.loads(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
+    except (binascii.Error, ValueError, TypeError):
+        raise UsageError(f"{after!r} is no place in a list of hits. Start again without it.") from None
+    return value, str(hit_id)
 
 
 @dataclass(slots=True)
 class TrendRow:
-    """Weekly counts of one bucket. ``listings`` and ``sellers`` are distinct within the bucket."""
+    """Counts of one bucket. ``listings`` and ``sellers`` are distinct within the bucket.
 
-    week: str
+    A part of the bucket (week, site, target, language) is ``None`` when not told apart, or unknown.
+    ``new``: listings first seen in the bucket's week. ``probes`` and ``pages``: those that answered,
+    of the week and site, whatever target or language. ``erased``: of ``listings``, those that stay
+    only as a number.
+    """
+
+    week: str | None
     site: str | None
     target: str | None
     language: str | None
@@ -206,7 +239,9 @@ class Store(Protocol):
 
     # -- life ----------------------------------------------------------------
     def close(self) -> None: ...
-    def migrate(self) -> list[str]: ...
+    def migrate(self) -> list[str]:
+        """Bring schema and derived data (states, search index, counts) up to date; what was done."""
+
     def check(self) -> list[Problem]: ...
     def counts(self) -> dict[str, int]: ...
     def get_setting(self, name: str) -> Any: ...
@@ -215,16 +250,28 @@ class Store(Protocol):
         """Keep the secret's fingerprint; raise ``OtherSecret`` when another one is kept already."""
 
     # -- runs and the ledger ---------------------------------------------------
-    def start_run(self, run: Run) -> None: ...
-    def unfinished_run(self, signature: str) -> Run | None: ...
+    def start_run(self, run: Run) -> None:
+        """Keep a run; of a known id only status and end are changed, so that a stopped run goes on."""
+
+    def unfinished_run(self, signature: str) -> Run | None:
+        """The newest run of this signature that is ``running`` (its process may be dead) or ``stopped``."""
+
     def finish_run(self, run_id: str, status: str, at: str, recipes: Sequence[Recipe] = ()) -> None: ...
     def runs(self, limit: int = 50) -> list[Run]: ...
-    def add_probes(self, run_id: str, probes: Iterable[Probe]) -> None: ...
+    def run_recipes(self, run_id: str) -> list[Recipe]:
+        """The set of recipes a finished run stated."""
+
+    def add_probes(self, run_id: str, probes: Iterable[Probe]) -> None:
+        """Add probes before their work: their order is the order work is taken in."""
+
+    def probes(self, run_id: str) -> list[Probe]:
+        """The probes of a run, in the order they were added."""
+
     def add_work(self, works: Iterable[Work]) -> int:
         """Queue work; known ids are left alone. Returns how many were new."""
 
     def next_work(self, run_id: str, lane: str, now: str) -> Work | None:
-        """The due work of highest priority (then oldest) on a lane."""
+        """The due work of highest priority, then by order of probes, then of pages, on a lane."""
 
     def lanes_due(self, run_id: str, now: str) -> dict[str, int]:
         """Lanes with due work, and how much."""
@@ -284,7 +331,13 @@ class Store(Protocol):
         """A hit that no match made; (hit_id, known before)."""
 
     def hit(self, hit_id: str) -> HitLine | None: ...
-    def add_verdict(self, verdict: Verdict) -> None: ...
+    def add_verdict(self, verdict: Verdict) -> None:
+        """Append; an unknown hit or decision is a ``UsageError``. The same verdict once more with
+        ``undone`` undoes it, from the time ``at``."""
+
+    def claim(self, hit_id: str, reviewer: str, now: str, until: str) -> bool:
+        """Hold a new hit for a reviewer until then; false when another holds it or it is not new."""
+
     def verdicts(self, hit_id: str) -> list[Verdict]: ...
     def add_selection(
         self, hit_id: str, reviewer: str, queue: str, stratum: str, probability: float, at: str

@@ -1,0 +1,24 @@
+"""The suite is written against ``warden.store.base.Store``: another engine is another parameter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from warden.store import open_store
+from warden.store.base import Store
+
+
+@pytest.fixture(params=["sqlite"])
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'wärden store' / 'warden.db'}"
+
+
+@pytest.fixture
+def store(store_url: str) -> Iterator[Store]:
+    opened = open_store(store_url)
+    yield opened
+    assert opened.check() == []
+    opened.close()

@@ -1,0 +1,91 @@
+"""The embedded store: one SQLite file, nothing to install, several processes at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+
+from warden.errors import CannotContinue, UsageError
+from warden.store.base import Problem, TrendRow
+from warden.store.sqlite import figures, index, schema, trends
+from warden.store.sqlite.check import Check
+from warden.store.sqlite.connection import Database
+from warden.store.sqlite.keeping import Keeping
+from warden.store.sqlite.lanes import Lanes
+from warden.store.sqlite.ledger import Ledger
+from warden.store.sqlite.people import People
+from warden.store.sqlite.retention import Retention
+from warden.store.sqlite.search import Search
+from warden.store.sqlite.watches import Watches
+
+
+class SqliteStore(Ledger, Lanes, Keeping, People, Search, Watches, Retention, Check):
+    """``warden.store.base.Store`` on one file. To be used from the thread that opened it.
+
+    An older schema is brought up to date when the file is opened; a newer one is refused.
+    ``timeout``: seconds to wait for another process's write before ``StoreLocked``.
+    """
+
+    def __init__(self, path: Path, url: str, *, create: bool = True, timeout: float = 10.0) -> None:
+        self.url = url
+        self._prepare_path(path, create)
+        self.db = Database(path, timeout=timeout)
+        try:
+            schema.refuse_newer(self.db, max(schema.shipped()))
+            self.db.prepare()
+            self.applied = schema.migrate(self.db)
+            index.ensure(self.db)
+        except BaseException:
+            self.db.close()
+            raise
+
+    @staticmethod
+    def _prepare_path(path: Path, create: bool) -> None:
+        if path.is_dir():
+            raise UsageError(
+                f"{path} is a directory. Name a file with --store, such as {path / 'warden.db'}."
+            )
+        if not create and not path.exists():
+            raise UsageError(
+                f"There is no store {path}. Name another with --store, or crawl or import first."
+            )
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise CannotContinue(
+                f"The directory {path.parent} cannot be made ({error.strerror}). Name another file with --store."
+            ) from error
+
+    def __enter__(self) -> SqliteStore:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self.db.close()
+
+    def migrate(self) -> list[str]:
+        done, self.applied = [*self.applied, *schema.migrate(self.db)], []
+        return done + self.mend()
+
+    def trends(
+        self,
+        *,
+        since: str | None,
+        until: str | None,
+        by: Sequence[str],
+        targets: Sequence[str],
+        sites: Sequence[str],
+        languages: Sequence[str],
+        same_basket: bool,
+    ) -> list[TrendRow]:
+        filters = {"site": sites, "target": targets, "language": languages}
+        window = figures.week_of(since), figures.week_of(until)
+        return figures.answer(self.db, figures.Question(*window, by, filters, same_basket))
+
+    def rebuild_trends(self) -> list[Problem]:
+        return trends.rebuild(self.db)

@@ -1,0 +1,66 @@
+"""Re-listings: hits of the same goods offered again, by exact marks only.
+
+Two listings share a mark when they have the same folded title and seller, or the same first picture
+address. A listing's ``cluster_id`` is the key of the oldest listing it shares a mark with, itself
+included, and null when it is alone. Nothing transitive, nothing fuzzy: those have their own issue.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+from warden.store.sqlite.connection import Database
+from warden.text import search_tokens
+
+CROWD = 50
+"""A mark that more listings bear says nothing ("no picture yet")."""
+
+
+def marks(content: dict[str, Any]) -> list[str]:
+    """The marks of a card."""
+    found = []
+    title = " ".join(search_tokens(content["title"]))
+    if title and content["seller_key"]:
+        found.append(f"title\x1f{title}\x1f{content['seller_key']}")
+    picture = content["image"] or next(iter(content["images"]), None)
+    if picture:
+        found.append(f"picture\x1f{picture}")
+    return [hashlib.sha256(mark.encode("utf-8", "replace")).hexdigest()[:32] for mark in found]
+
+
+def mark(db: Database, number: int, content: dict[str, Any]) -> None:
+    """Write the marks of a listing's new card; those it shared before are settled with them."""
+    old = mates(db, number)
+    db.run("DELETE FROM likeness WHERE listing_n = ?", (number,))
+    db.many("INSERT INTO likeness (mark, listing_n) VALUES (?, ?)", [(m, number) for m in marks(content)])
+    for mate in sorted(old - {number}):
+        _settle_one(db, mate)
+
+
+def mates(db: Database, number: int) -> set[int]:
+    """Listings with a hit that share a mark with this one."""
+    rows = db.all(
+        "SELECT other.listing_n FROM likeness mine JOIN likeness other USING (mark) "
+        "WHERE mine.listing_n = ? "
+        "AND EXISTS (SELECT 1 FROM hit WHERE hit.listing_n = other.listing_n) "
+        "AND (SELECT COUNT(*) FROM (SELECT 1 FROM likeness l WHERE l.mark = mine.mark LIMIT ?)) <= ?",
+        (number, CROWD + 1, CROWD),
+    )
+    return {row[0] for row in rows}
+
+
+def _settle_one(db: Database, number: int) -> None:
+    members = sorted(mates(db, number) | {number})
+    oldest = None
+    if len(members) > 1:
+        rows = db.among("SELECT first_seen_at, listing_key FROM listing WHERE n IN ({})", members)
+        oldest = min((row[0], row[1]) for row in rows)[1]
+    db.run("UPDATE listing SET cluster_id = ? WHERE n = ? AND cluster_id IS NOT ?", (oldest, number, oldest))
+
+
+def settle(db: Database, numbers: Sequence[int]) -> None:
+    """Set the clusters of listings that have hits, and of those they share a mark with."""
+    for number in sorted({mate for n in numbers for mate in (*mates(db, n), n)}):
+        _settle_one(db, number)

@@ -1,0 +1,165 @@
+"""One SQLite connection: transactions that never deadlock, errors named by consequence.
+
+Every write runs under ``BEGIN IMMEDIATE``: a deferred transaction that reads and then writes fails
+with "locked" whatever the busy timeout is.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from warden.errors import CannotContinue, DiskFull, StoreLocked, WardenError
+
+Params = Sequence[Any] | dict[str, Any]
+
+CHUNK = 500
+"""Values in one ``IN (…)``, rows in one step of a long read."""
+
+
+def explained(error: sqlite3.Error, path: Path) -> WardenError:
+    """The same failure, saying what happened to the store and what to do."""
+    code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return StoreLocked(
+            f"{path} is locked by another process. Wait for it to finish, or close the program that "
+            "holds the database open (a backup tool, a database browser), and run the command again."
+        )
+    if code == sqlite3.SQLITE_FULL:
+        return DiskFull(f"No room left to write {path}. Free some space and run the command again.")
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return CannotContinue(
+            f"{path} is not a sound SQLite database ({error}). Restore it from a backup, or name "
+            "another file with --store."
+        )
+    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
+        return CannotContinue(
+            f"{path} cannot be opened for writing ({error}). Check that the directory exists and "
+            "belongs to you, or name another file with --store."
+        )
+    if code == sqlite3.SQLITE_IOERR:
+        return CannotContinue(
+            f"The disk refused to read or write {path} ({error}). Check the disk and its free space, "
+            "then run the command again."
+        )
+    return CannotContinue(f"{path}: {error}. Run `warden store check`.")
+
+
+def storable(text: str) -> str:
+    """The text as UTF-8 can hold it: a lone surrogate becomes ``?``."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode()
+    return text
+
+
+class Database:
+    """A connection in autocommit mode whose writes go through ``write()``."""
+
+    def __init__(self, path: Path, *, timeout: float = 10.0) -> None:
+        self.path = path
+        self._depth = 0
+        with self._guard():
+            self._db = sqlite3.connect(path, timeout=timeout, isolation_level=None)
+            self._db.row_factory = sqlite3.Row
+
+    def prepare(self) -> None:
+        """WAL, foreign keys: what every connection needs once the file is known to be ours."""
+        for pragma in ("synchronous = NORMAL", "foreign_keys = ON", "temp_store = MEMORY"):
+            self.all(f"PRAGMA {pragma}")
+        if self.value("PRAGMA journal_mode") != "wal":
+            self._enter_wal()
+
+    def _enter_wal(self) -> None:
+        """Switching does not wait for other processes as statements do: wait for them by ``BEGIN``."""
+        for attempt in range(20):
+            try:
+                self.all("PRAGMA journal_mode = WAL")
+                return
+            except StoreLocked:
+                if attempt == 19:
+                    raise
+                self.run("BEGIN IMMEDIATE")
+                self.run("ROLLBACK")
+
+    def close(self) -> None:
+        self._db.close()
+
+    @contextmanager
+    def _guard(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.ProgrammingError:
+            raise  # a fault of this program, not of the store
+        except sqlite3.Error as error:
+            raise explained(error, self.path) from error
+
+    def all(self, sql: str, params: Params = ()) -> list[sqlite3.Row]:
+        with self._guard():
+            return self._db.execute(sql, params).fetchall()
+
+    def each(self, sql: str, params: Params = ()) -> Iterator[sqlite3.Row]:
+        """Row by row, for reads that are not interrupted by writes."""
+        with self._guard():
+            yield from self._db.execute(sql, params)
+
+    def one(self, sql: str, params: Params = ()) -> sqlite3.Row | None:
+        with self._guard():
+            cursor = self._db.execute(sql, params)
+            row: sqlite3.Row | None = cursor.fetchone()
+            cursor.close()
+            return row
+
+    def value(self, sql: str, params: Params = ()) -> Any:
+        """The first column of the first row; ``None`` without a row."""
+        row = self.one(sql, params)
+        return None if row is None else row[0]
+
+    def column(self, sql: str, params: Params = ()) -> list[Any]:
+        return [row[0] for row in self.all(sql, params)]
+
+    def run(self, sql: str, params: Params = ()) -> int:
+        """Execute; how many rows were written."""
+        with self._guard():
+            return self._db.execute(sql, params).rowcount
+
+    def many(self, sql: str, rows: Iterable[Params]) -> None:
+        with self._guard():
+            self._db.executemany(sql, rows)
+
+    def among(self, sql: str, values: Sequence[Any]) -> list[sqlite3.Row]:
+        """Rows of ``sql`` whose ``{}`` stands for the placeholders of ``values``; any number of them."""
+        rows: list[sqlite3.Row] = []
+        for start in range(0, len(values), CHUNK):
+            part = values[start : start + CHUNK]
+            rows += self.all(sql.format(",".join("?" * len(part))), part)
+        return rows
+
+    @contextmanager
+    def write(self) -> Iterator[None]:
+        """One transaction; an inner ``write()`` joins the outer one."""
+        if self._depth == 0:
+            self.run("BEGIN IMMEDIATE")
+        self._depth += 1
+        try:
+            yield
+        except BaseException:
+            self._depth -= 1
+            if self._depth == 0 and self._db.in_transaction:
+                self.run("ROLLBACK")
+            raise
+        self._depth -= 1
+        if self._depth == 0:
+            self._commit()
+
+    def _commit(self) -> None:
+        try:
+            self.run("COMMIT")
+        except WardenError:
+            if self._db.in_transaction:
+                self.run("ROLLBACK")
+            raise

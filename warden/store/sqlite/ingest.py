@@ -1,0 +1,325 @@
+"""One page and all it brings, in one transaction: listings, revisions, readings, sightings, hits, work."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import dataclass, field
+
+from warden.identity import sighting_id
+from warden.store.base import Batch, Entry, Gone, Ingested, PageRecord
+from warden.store.sqlite import clusters, hits, index, lanes, pages, roads, trends
+from warden.store.sqlite.connection import Database
+from warden.store.sqlite.ledger import add_work, close_work
+from warden.store.sqlite.rows import content_of, dumps, text
+
+
+@dataclass(slots=True)
+class Intake:
+    """A batch on its way in: what was known before, and what came of it."""
+
+    db: Database
+    page: PageRecord
+    entries: list[Entry]
+    at: str
+    known: bool = False
+    listings: dict[str, sqlite3.Row] = field(default_factory=dict)
+    revs: dict[int, dict[str, roads.Rev]] = field(default_factory=dict)
+    numbers: dict[str, int] = field(default_factory=dict)
+    result: Ingested = field(default_factory=Ingested)
+
+
+def ingest(db: Database, batch: Batch) -> Ingested:
+    with db.write():
+        if batch.step is not None and batch.step.lease is not None:
+            lanes.check(db, batch.step.lease)
+        intake = _open(db, batch)
+        for entry in intake.entries:
+            _take(intake, entry)
+        _see(intake)
+        _settle(intake, batch.gone)
+        if batch.step is not None:
+            close_work(db, batch.step, requests=batch.page.requests, bytes=batch.page.bytes)
+    return intake.result
+
+
+def _open(db: Database, batch: Batch) -> Intake:
+    first: dict[str, Entry] = {}
+    for entry in batch.entries:
+        # The same listing twice on a page (promoted and in its place) is one sighting.
+        first.setdefault(entry.listing_key, entry)
+    intake = Intake(db, batch.page, list(first.values()), pages.moment(batch.page))
+    intake.known = intake.result.known = pages.write(
+        db, batch.page, batch.step.work_id if batch.step else None
+    )
+    rows = db.among("SELECT * FROM listing WHERE listing_key IN ({})", list(first))
+    intake.listings = {row["listing_key"]: row for row in rows}
+    intake.numbers = {row["listing_key"]: row["n"] for row in rows}
+    intake.revs = roads.load(db, list(intake.numbers.values()))
+    return intake
+
+
+def _take(intake: Intake, entry: Entry) -> None:
+    """The listing, its revision and its reading."""
+    if entry.listing_key not in intake.numbers:
+        number = _new_listing(intake, entry)
+        intake.numbers[entry.listing_key] = number
+        intake.revs[number] = {}
+        intake.result.new_listings += 1
+    number = intake.numbers[entry.listing_key]
+    before = roads.card(intake.revs[number].values())
+    _revise(intake, number, entry)
+    _read(intake, number, entry)
+    after = roads.card(intake.revs[number].values())
+    if after is not None and (before is None or before.revision_id != after.revision_id):
+        show(intake.db, number, after.revision_id)
+
+
+def _new_listing(intake: Intake, entry: Entry) -> int:
+    return int(
+        intake.db.value(
+            "INSERT INTO listing (listing_key, platform, site, listing_id, url, first_seen_at, last_seen_at) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING n",
+            (
+                entry.listing_key,
+                intake.page.platform,
+                intake.page.site,
+                text(entry.listing.listing_id),
+                text(entry.listing.url),
+                intake.at,
+                intake.at,
+            ),
+        )
+    )
+
+
+def _revise(intake: Intake, number: int, entry: Entry) -> None:
+    page, revs = intake.page, intake.revs[number]
+    road = roads.newest(revs.values()).get((page.site, page.page_kind))
+    known = revs.get(entry.revision_id)
+    if known is None:
+        _new_revision(intake, number, entry, road)
+    elif known is road or (road is not None and not _newer(intake, road)):
+        _seen_again(intake, known)
+    else:
+        _returned(intake, known, road)
+
+
+def _newer(intake: Intake, road: roads.Rev) -> bool:
+    """Whether this page shows the road as it is now. A page told twice never turns it back."""
+    return intake.at > road.last_at or (intake.at == road.last_at and not intake.known)
+
+
+def _versions(page: PageRecord) -> tuple[str | None, int | None]:
+    return (page.recipe.site_version, page.recipe.parser_version) if page.recipe else (None, None)
+
+
+def _next_seq(db: Database) -> int:
+    return int(db.value("SELECT COALESCE(MAX(seq), 0) + 1 FROM revision"))
+
+
+def _compare(intake: Intake, road: roads.Rev | None, content: str) -> tuple[str, list[str], bool]:
+    """(cause, fields that differ, whether the road now shows a material change)."""
+    why = roads.cause(road, *_versions(intake.page))
+    if road is None or why != "changed":
+        return why, [], False
+    old = intake.db.value("SELECT content FROM revision WHERE revision_id = ?", (road.revision_id,))
+    fields = roads.difference(json.loads(old), json.loads(content))
+    return why, fields, bool(fields) and intake.at >= road.last_at
+
+
+def _new_revision(intake: Intake, number: int, entry: Entry, road: roads.Rev | None) -> None:
+    page, content, seq = intake.page, dumps(content_of(entry.listing)), _next_seq(intake.db)
+    why, fields, material = _compare(intake, road, content)
+    versions = _versions(page)
+    intake.db.run(
+        "INSERT INTO revision (revision_id, listing_n, site, page_kind, content_hash, first_at, last_at, cause, "
+        "difference, site_version, parser_version, page_id, content, seq, change) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            entry.revision_id,
+            number,
+            page.site,
+            page.page_kind,
+            entry.content_hash,
+            intake.at,
+            intake.at,
+            why,
+            dumps(fields),
+            *versions,
+            page.page_id,
+            content,
+            seq,
+            seq if material else None,
+        ),
+    )
+    intake.revs[number][entry.revision_id] = roads.Rev(
+        entry.revision_id, page.site, page.page_kind, intake.at, intake.at, seq, *versions
+    )
+    intake.result.new_revisions += 1
+
+
+def _seen_again(intake: Intake, rev: roads.Rev) -> None:
+    """The same content at another time: no new revision, only a longer life."""
+    if intake.at >= rev.last_at:
+        rev.site_version, rev.parser_version = _versions(intake.page)
+        rev.last_at = intake.at
+        intake.db.run(
+            "UPDATE revision SET last_at = ?, page_id = ?, site_version = ?, parser_version = ? "
+            "WHERE revision_id = ?",
+            (intake.at, intake.page.page_id, rev.site_version, rev.parser_version, rev.revision_id),
+        )
+    elif intake.at < rev.first_at:
+        rev.first_at = intake.at
+        intake.db.run("UPDATE revision SET first_at = ? WHERE revision_id = ?", (intake.at, rev.revision_id))
+
+
+def _returned(intake: Intake, rev: roads.Rev, road: roads.Rev | None) -> None:
+    """Content that the road showed before its newest: a change back."""
+    content = intake.db.value("SELECT content FROM revision WHERE revision_id = ?", (rev.revision_id,))
+    why, fields, material = _compare(intake, road, content)
+    rev.seq = _next_seq(intake.db)
+    _seen_again(intake, rev)
+    intake.db.run(
+        "UPDATE revision SET cause = ?, difference = ?, seq = ?, change = ? WHERE revision_id = ?",
+        (why, dumps(fields), rev.seq, rev.seq if material else None, rev.revision_id),
+    )
+
+
+def _read(intake: Intake, number: int, entry: Entry) -> None:
+    recipe = intake.page.recipe.recipe if intake.page.recipe else ""
+    rev = intake.revs[number][entry.revision_id]
+    hits.read(intake.db, rev, entry.assessment, recipe, intake.page.stored_at)
+
+
+def show(db: Database, number: int, revision_id: str) -> None:
+    """Make a revision the listing's card: columns that filters use, search row, marks of re-listing."""
+    listing = db.one("SELECT * FROM listing WHERE n = ?", (number,))
+    new = db.one("SELECT site, content FROM revision WHERE revision_id = ?", (revision_id,))
+    if listing is None or new is None:
+        return
+    if listing["card"] is not None:
+        old = db.value("SELECT content FROM revision WHERE revision_id = ?", (listing["card"],))
+        index.remove(db, [(number, index.content_tokens(old))])
+    index.add(db, [(number, index.content_tokens(new["content"]))])
+    values = json.loads(new["content"])
+    db.run(
+        "UPDATE listing SET card = ?, site = ?, url = COALESCE(?, url), language = ?, country = ?, "
+        "seller_key = ? WHERE n = ?",
+        (
+            revision_id,
+            new["site"],
+            values["url"],
+            values["language"],
+            values["country"],
+            values["seller_key"],
+            number,
+        ),
+    )
+    db.run("DELETE FROM contact WHERE listing_n = ?", (number,))
+    keys = sorted(set(values["contact_keys"]))
+    db.many("INSERT INTO contact (listing_n, contact_key) VALUES (?, ?)", [(number, key) for key in keys])
+    clusters.mark(db, number, values)
+
+
+def _see(intake: Intake) -> None:
+    """Sightings, and the times and counts of listings that follow from them."""
+    db, page = intake.db, intake.page
+    intake.result.new_to_run = _new_to_run(intake)
+    db.many(
+        "INSERT INTO sighting (sighting_id, listing_n, page_id, revision_id, at, rank) VALUES (?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (sighting_id) DO UPDATE SET revision_id = excluded.revision_id, at = excluded.at, "
+        "rank = excluded.rank",
+        [
+            (
+                sighting_id(entry.listing_key, page.page_id),
+                intake.numbers[entry.listing_key],
+                page.page_id,
+                entry.revision_id
+                if entry.revision_id in intake.revs[intake.numbers[entry.listing_key]]
+                else None,
+                intake.at,
+                entry.listing.rank,
+            )
+            for entry in intake.entries
+        ],
+    )
+    recount(db, list(intake.numbers.values()))
+
+
+def recount(db: Database, numbers: list[int]) -> None:
+    """Times and counts of listings, from their sightings and revisions."""
+    db.many(
+        "UPDATE listing SET (first_seen_at, last_seen_at, sightings) = "
+        "(SELECT MIN(at), MAX(at), COUNT(*) FROM sighting WHERE listing_n = :n), "
+        "revisions = (SELECT COUNT(*) FROM revision WHERE listing_n = :n) WHERE n = :n",
+        [{"n": n} for n in numbers],
+    )
+
+
+def _new_to_run(intake: Intake) -> int:
+    """Listings no other page of this run and probe has shown."""
+    page = intake.page
+    if page.probe is None:
+        return len(intake.entries)
+    where = (page.run_id, page.probe.probe_id, page.page_id)
+    sql = (
+        "SELECT 1 FROM sighting s CROSS JOIN page p USING (page_id) WHERE p.run_id = ? AND p.probe_id = ? "
+        "AND p.page_id <> ? AND s.listing_n = ? LIMIT 1"
+    )
+    return sum(1 for n in intake.numbers.values() if intake.db.one(sql, (*where, n)) is None)
+
+
+def _settle(intake: Intake, gone: Gone | None) -> None:
+    """What follows for hits: made or withdrawn, work to do for them, when to look again, figures."""
+    db = intake.db
+    numbers = list(intake.numbers.values())
+    _end(intake, gone)
+    touched = hits.sync(db, {n: list(intake.revs[n].values()) for n in numbers}, intake.page.stored_at)
+    intake.result.new_hits = touched.new
+    live = hits.live(db, numbers)
+    for entry in intake.entries:
+        if intake.numbers[entry.listing_key] in live:
+            intake.result.queued += _follow(db, entry)
+    hits.schedule(db, touched.fresh, live, intake.at, item=intake.page.page_kind == "item")
+    clusters.settle(db, sorted(live))
+    trends.recount(db, numbers)
+
+
+def _end(intake: Intake, gone: Gone | None) -> None:
+    """First evidence that a listing is over; a later offer is noted beside it and clears nothing."""
+    db = intake.db
+    if gone is not None:
+        end(db, gone)
+    for entry in intake.entries:
+        if intake.page.page_kind == "item" and entry.listing.availability == "out_of_stock":
+            reason = gone.reason if gone and gone.listing_key == entry.listing_key else "ended"
+            end(db, Gone(entry.listing_key, reason, intake.at))
+        elif entry.listing.availability != "out_of_stock":
+            db.run(
+                "UPDATE listing SET relisted_at = ? WHERE listing_key = ? AND gone_at < ? "
+                "AND (relisted_at IS NULL OR relisted_at > ?)",
+                (intake.at, entry.listing_key, intake.at, intake.at),
+            )
+
+
+def end(db: Database, gone: Gone) -> None:
+    db.run(
+        "UPDATE listing SET gone_at = ?, gone_reason = ?, recheck_at = NULL "
+        "WHERE listing_key = ? AND (gone_at IS NULL OR gone_at > ?)",
+        (gone.at, gone.reason, gone.listing_key, gone.at),
+    )
+
+
+def _follow(db: Database, entry: Entry) -> int:
+    """Queue what a hit needs, once a listing and kind; what failed in another run is tried again."""
+    if not entry.followups:
+        return 0
+    done = set(
+        db.column(
+            "SELECT DISTINCT w.kind FROM work w JOIN run r USING (run_id) WHERE w.listing_key = ? AND "
+            "(w.outcome IN ('results', 'none') OR w.status = 'due' AND r.status IN ('running', 'stopped'))",
+            (entry.listing_key,),
+        )
+    )
+    return sum(add_work(db, work) for work in entry.followups if work.kind not in done)

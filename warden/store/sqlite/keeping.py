@@ -1,0 +1,145 @@
+"""Settings, evidence files, effort by hand, rechecks, readings: the smaller parts of the store."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from warden.errors import OtherSecret, UsageError
+from warden.records import Assessment, Listing, Recipe
+from warden.store.base import Batch, Ingested, PageRecord
+from warden.store.sqlite import clusters, hits, pages, roads, trends
+from warden.store.sqlite.connection import CHUNK, Database
+from warden.store.sqlite.ingest import ingest
+from warden.store.sqlite.ledger import add_recipes
+from warden.store.sqlite.rows import dumps, listing_of, text
+
+
+class Keeping:
+    """See ``warden.store.base.Store``."""
+
+    db: Database
+
+    def get_setting(self, name: str) -> Any:
+        stored = self.db.value("SELECT value FROM setting WHERE name = ?", (name,))
+        return None if stored is None else json.loads(stored)
+
+    def put_setting(self, name: str, value: Any) -> None:
+        with self.db.write():
+            self.db.run("INSERT OR REPLACE INTO setting VALUES (?, ?)", (name, dumps(value)))
+
+    def fingerprint(self, value: str) -> None:
+        with self.db.write():
+            self.db.run("INSERT OR IGNORE INTO meta VALUES ('fingerprint', ?)", (value,))
+            kept = self.db.value("SELECT value FROM meta WHERE name = 'fingerprint'")
+        if kept != value:
+            raise OtherSecret(
+                "This store was made with another secret: its seller and contact keys would no longer "
+                "fit. Give the secret it was made with (WARDEN_SECRET, WARDEN_SECRET_FILE or the file "
+                "`secret` in its data directory), or name another store with --store."
+            )
+
+    def ingest(self, batch: Batch) -> Ingested:
+        return ingest(self.db, batch)
+
+    def known_page(self, page_id: str) -> bool:
+        return pages.known(self.db, page_id)
+
+    def add_evidence(self, listing_key: str, kind: str, file: str, sha256: str, meta: dict[str, Any]) -> None:
+        with self.db.write():
+            self.db.run(
+                "INSERT INTO evidence VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+                "sha256 = excluded.sha256, meta = excluded.meta",
+                (listing_key, kind, text(file), sha256, dumps(meta)),
+            )
+
+    def evidence(self, listing_key: str) -> list[dict[str, Any]]:
+        rows = self.db.all("SELECT * FROM evidence WHERE listing_key = ? ORDER BY kind, file", (listing_key,))
+        return [dict(row) | {"meta": json.loads(row["meta"])} for row in rows]
+
+    def due_rechecks(self, now: str, sites: Sequence[str] = ()) -> Iterator[tuple[str, str, str]]:
+        rows = self.db.all(
+            "SELECT listing_key, site, url FROM listing l WHERE recheck_at <= ? AND gone_at IS NULL "
+            "AND url IS NOT NULL AND EXISTS (SELECT 1 FROM hit h WHERE h.listing_n = l.n AND NOT h.withdrawn) "
+            "ORDER BY recheck_at, listing_key",
+            (now,),
+        )
+        for row in rows:
+            if not sites or row["site"] in sites:
+                yield row["listing_key"], row["site"], row["url"]
+
+    def add_effort(self, page: PageRecord, minutes: float, found: int, by: str | None) -> bool:
+        with self.db.write():
+            if pages.known(self.db, page.page_id):
+                return False
+            pages.write(self.db, page)
+            self.db.run("INSERT INTO effort VALUES (?, ?, ?, ?)", (page.page_id, minutes, found, text(by)))
+        return True
+
+    def revisions(self, listing_key: str) -> list[dict[str, Any]]:
+        rows = self.db.all(
+            "SELECT r.* FROM revision r JOIN listing l ON l.n = r.listing_n WHERE listing_key = ? ORDER BY seq",
+            (listing_key,),
+        )
+        return [
+            {
+                "revision_id": row["revision_id"],
+                "site": row["site"],
+                "page_kind": row["page_kind"],
+                "content_hash": row["content_hash"],
+                "first_at": row["first_at"],
+                "last_at": row["last_at"],
+                "cause": row["cause"],
+                "difference": json.loads(row["difference"]),
+                "site_version": row["site_version"],
+                "parser_version": row["parser_version"],
+                "page_id": row["page_id"],
+                "listing": json.loads(row["content"]),
+                "readings": self._readings(row["revision_id"], row["recipe"]),
+            }
+            for row in rows
+        ]
+
+    def _readings(self, revision_id: str, current: str) -> list[dict[str, Any]]:
+        rows = self.db.all("SELECT * FROM reading WHERE revision_id = ? ORDER BY at, recipe", (revision_id,))
+        return [
+            {
+                "recipe": row["recipe"] or None,
+                "at": row["at"],
+                "current": row["recipe"] == current,
+                "grade": row["grade"],
+                "score": row["score"],
+                "targets": json.loads(row["targets"]),
+                **json.loads(row["assessment"]),
+            }
+            for row in rows
+        ]
+
+    def stored_revisions(self, since: str | None = None) -> Iterator[tuple[str, str, Listing, str]]:
+        after = 0
+        sql = (
+            "SELECT l.listing_key, r.revision_id, r.content, r.site, r.seq FROM revision r "
+            "JOIN listing l ON l.n = r.listing_n WHERE r.seq > ? AND r.last_at >= ? ORDER BY r.seq LIMIT ?"
+        )
+        while rows := self.db.all(sql, (after, since or "", CHUNK)):
+            for row in rows:
+                yield row["listing_key"], row["revision_id"], listing_of(row["content"]), row["site"]
+            after = rows[-1]["seq"]
+
+    def add_reading(
+        self, listing_key: str, revision_id: str, assessment: Assessment, recipe: Recipe, at: str
+    ) -> list[str]:
+        with self.db.write():
+            number = self.db.value("SELECT n FROM listing WHERE listing_key = ?", (listing_key,))
+            revs = roads.load(self.db, [number])[number] if number is not None else {}
+            if revision_id not in revs:
+                raise UsageError(f"There is no revision {revision_id} of listing {listing_key}.")
+            add_recipes(self.db, [recipe])
+            hits.read(self.db, revs[revision_id], assessment, recipe.recipe, at)
+            touched = hits.sync(self.db, {number: list(revs.values())}, at)
+            live = hits.live(self.db, [number])
+            hits.schedule(self.db, touched.fresh, live, at, item=False)
+            clusters.settle(self.db, sorted(live))
+            trends.recount(self.db, [number])
+        return touched.new

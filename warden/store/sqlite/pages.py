@@ -1,0 +1,94 @@
+"""Pages, the unit of effort, and the sightings made on them."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from warden.identity import iso_week, parse_instant
+from warden.records import PageRef
+from warden.store.base import PageRecord
+from warden.store.sqlite.connection import Database
+from warden.store.sqlite.ledger import add_probes, add_recipes
+from warden.store.sqlite.rows import text
+
+COLUMNS = (
+    "page_id",
+    "run_id",
+    "work_id",
+    "probe_id",
+    "site",
+    "platform",
+    "kind",
+    "page_kind",
+    "number",
+    "outcome",
+    "captured_at",
+    "stored_at",
+    "at",
+    "week",
+    "url",
+    "reason",
+    "variant",
+    "rows",
+    "listings",
+    "dropped",
+    "refused",
+    "total",
+    "bytes",
+    "requests",
+    "archive",
+    "archive_offset",
+    "archive_sha256",
+    "recipe",
+    "source",
+)
+
+
+def moment(page: PageRecord) -> str:
+    """The time of the facts on a page: when it was captured, else when it was stored."""
+    return page.captured_at or page.stored_at
+
+
+def _values(page: PageRecord, work_id: str | None) -> dict[str, Any]:
+    at = moment(page)
+    values: dict[str, Any] = {name: getattr(page, name, None) for name in COLUMNS}
+    values |= {
+        "work_id": work_id,
+        "probe_id": page.probe.probe_id if page.probe else None,
+        "at": at,
+        "week": iso_week(parse_instant(at)),
+        "archive": page.archive.archive if page.archive else None,
+        "archive_offset": page.archive.offset if page.archive else None,
+        "archive_sha256": page.archive.sha256 if page.archive else None,
+        "recipe": page.recipe.recipe if page.recipe else None,
+    }
+    return {name: text(v) if isinstance(v, str) else v for name, v in values.items()}
+
+
+def known(db: Database, page_id: str) -> bool:
+    return db.one("SELECT 1 FROM page WHERE page_id = ?", (page_id,)) is not None
+
+
+def write(db: Database, page: PageRecord, work_id: str | None = None) -> bool:
+    """Keep or replace the page; whether it was known."""
+    if page.probe is not None:
+        add_probes(db, [page.probe])
+    if page.recipe is not None:
+        add_recipes(db, [page.recipe])
+    before = known(db, page.page_id)
+    marks = ", ".join(f":{name}" for name in COLUMNS)
+    # Not INSERT OR REPLACE: that would delete the row its sightings refer to.
+    changes = ", ".join(f"{name} = excluded.{name}" for name in COLUMNS[1:])
+    db.run(
+        f"INSERT INTO page ({', '.join(COLUMNS)}) VALUES ({marks}) ON CONFLICT (page_id) DO UPDATE SET {changes}",
+        _values(page, work_id),
+    )
+    return before
+
+
+def reference(row: sqlite3.Row | None) -> PageRef | None:
+    """Where a page stands in the archive; ``None`` for pages that were never archived."""
+    if row is None or row["archive"] is None:
+        return None
+    return PageRef(row["archive"], row["archive_offset"], row["archive_sha256"], row["captured_at"])

@@ -1,0 +1,136 @@
+"""What people bring: hits nobody matched, verdicts, claims, what they were shown."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import get_args
+
+from warden.errors import UsageError
+from warden.records import Decision, HitLine, Origin, Verdict
+from warden.store.base import Batch, Entry, PageRecord
+from warden.store.sqlite import hits, lines, roads, states, trends
+from warden.store.sqlite.connection import Database
+from warden.store.sqlite.ingest import ingest
+from warden.store.sqlite.rows import dumps, text
+
+DECISIONS: tuple[str, ...] = get_args(Decision)
+
+
+def unknown_hit(hit_id: str) -> UsageError:
+    return UsageError(f'There is no hit {hit_id}. `warden search "" --json` lists the hits with their ids.')
+
+
+def add_hit(
+    db: Database, page: PageRecord, entry: Entry, target: str | None, origin: Origin, by: str | None
+) -> tuple[str, bool]:
+    """See ``Store.add_hit``."""
+    with db.write():
+        known = db.value("SELECT n FROM listing WHERE listing_key = ?", (entry.listing_key,))
+        # What a person typed about a listing we have seen is no revision of it: only its page is.
+        bare = known is not None and page.source is None
+        ingest(db, Batch(page, [] if bare else [entry]))
+        number = int(db.value("SELECT n FROM listing WHERE listing_key = ?", (entry.listing_key,)))
+        row = _existing(db, number, target)
+        identity = row["hit_id"] if row else hits.insert(db, number, target, origin, page.stored_at, text(by))
+        db.run(
+            "UPDATE hit SET origins = ?, withdrawn = 0 WHERE hit_id = ?",
+            (hits.origins(row["origins"] if row else "", origin), identity),
+        )
+        if row is None:
+            hits.schedule(db, {number}, {number}, page.captured_at or page.stored_at, item=False)
+        states.refresh(db, identity)
+        trends.recount(db, [number])
+    return identity, row is not None
+
+
+def _existing(db: Database, number: int, target: str | None) -> sqlite3.Row | None:
+    """The hit that is meant: of the target named, else the listing's strongest."""
+    if target is not None:
+        return db.one("SELECT * FROM hit WHERE listing_n = ? AND target = ?", (number, target))
+    return db.one(
+        "SELECT * FROM hit WHERE listing_n = ? ORDER BY withdrawn, score DESC, hit_id LIMIT 1", (number,)
+    )
+
+
+class People:
+    """Hits and verdicts of a SQLite store; see ``warden.store.base.Store``."""
+
+    db: Database
+
+    def add_hit(
+        self, page: PageRecord, entry: Entry, target: str | None, origin: Origin, by: str | None
+    ) -> tuple[str, bool]:
+        return add_hit(self.db, page, entry, target, origin, by)
+
+    def hit(self, hit_id: str) -> HitLine | None:
+        return next(iter(lines.load(self.db, [hit_id])), None)
+
+    def add_verdict(self, verdict: Verdict) -> None:
+        if verdict.decision not in DECISIONS:
+            raise UsageError(f"Unknown decision {verdict.decision!r}. Allowed: {', '.join(DECISIONS)}.")
+        with self.db.write():
+            hit = self.db.one("SELECT * FROM hit WHERE hit_id = ?", (verdict.hit_id,))
+            if hit is None:
+                raise unknown_hit(verdict.hit_id)
+            self._write_verdict(hit, verdict)
+            if verdict.undone:
+                self.db.run("INSERT OR IGNORE INTO undo VALUES (?, ?)", (verdict.verdict_id, verdict.at))
+            self.db.run(
+                "UPDATE hit SET claimed_by = NULL, claimed_until = NULL WHERE hit_id = ?", (verdict.hit_id,)
+            )
+            states.refresh(self.db, verdict.hit_id)
+            trends.recount(self.db, [hit["listing_n"]])
+
+    def _write_verdict(self, hit: sqlite3.Row, verdict: Verdict) -> None:
+        self.db.run(
+            "INSERT OR IGNORE INTO verdict VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                verdict.verdict_id,
+                verdict.hit_id,
+                verdict.revision_id,
+                verdict.recipe,
+                verdict.decision,
+                text(verdict.reviewer),
+                verdict.at,
+                verdict.taxon,
+                dumps(verdict.reasons),
+                text(verdict.note),
+                verdict.via,
+                verdict.adjudicates,
+                self._seen_until(hit, verdict.revision_id),
+            ),
+        )
+
+    def _seen_until(self, hit: sqlite3.Row, revision_id: str | None) -> int:
+        """The newest change the reviewer can have seen.
+
+        All there are; but who names a revision that its road has since left saw nothing later.
+        """
+        revs = roads.load(self.db, [hit["listing_n"]])[hit["listing_n"]]
+        seen = revs.get(revision_id or "")
+        if seen is not None and roads.newest(revs.values())[seen.site, seen.page_kind] is not seen:
+            return seen.seq
+        return max((rev.seq for rev in revs.values()), default=0)
+
+    def verdicts(self, hit_id: str) -> list[Verdict]:
+        return [states.verdict_of(row) for row in states.verdict_rows(self.db, hit_id)]
+
+    def claim(self, hit_id: str, reviewer: str, now: str, until: str) -> bool:
+        with self.db.write():
+            free = self.db.run(
+                "UPDATE hit SET claimed_by = ?, claimed_until = ? WHERE hit_id = ? AND state = 'new' "
+                "AND (claimed_until IS NULL OR claimed_until <= ? OR claimed_by = ?)",
+                (text(reviewer), until, hit_id, now, text(reviewer)),
+            )
+        return free > 0
+
+    def add_selection(
+        self, hit_id: str, reviewer: str, queue: str, stratum: str, probability: float, at: str
+    ) -> None:
+        with self.db.write():
+            if self.db.one("SELECT 1 FROM hit WHERE hit_id = ?", (hit_id,)) is None:
+                raise unknown_hit(hit_id)
+            self.db.run(
+                "INSERT OR IGNORE INTO selection VALUES (?, ?, ?, ?, ?, ?)",
+                (hit_id, reviewer, queue, stratum, probability, at),
+            )

@@ -1,0 +1,61 @@
+"""Retention: what is erased when its time is over. Aggregates stay, as numbers marked erased."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from warden.store.sqlite import clusters, index, trends
+from warden.store.sqlite.connection import Database
+
+
+def erase(db: Database, numbers: Sequence[int]) -> dict[str, int]:
+    """Erase listings with all that hangs on them; how many rows of each. Inside a transaction.
+
+    Pages stay as effort, named by hash and date; the address of a listing's own page goes.
+    """
+    counts = {"listings": 0, "revisions": 0, "sightings": 0, "hits": 0, "weeks": 0}
+    for number in numbers:
+        row = db.one("SELECT listing_key, revisions, sightings, card FROM listing WHERE n = ?", (number,))
+        if row is None:
+            continue
+        counts["listings"] += 1
+        counts["revisions"] += row["revisions"]
+        counts["sightings"] += row["sightings"]
+        counts["hits"] += int(db.value("SELECT COUNT(*) FROM hit WHERE listing_n = ?", (number,)))
+        counts["weeks"] += trends.erase(db, number)
+        _erase_one(db, number, row["listing_key"], row["card"])
+    db.run(
+        "DELETE FROM seller WHERE NOT EXISTS (SELECT 1 FROM listing l WHERE l.seller_key = seller.seller_key)"
+    )
+    return counts
+
+
+def _erase_one(db: Database, number: int, key: str, card: str | None) -> None:
+    mates = clusters.mates(db, number) - {number}
+    if card is not None:
+        content = db.value("SELECT content FROM revision WHERE revision_id = ?", (card,))
+        index.remove(db, [(number, index.content_tokens(content))])
+    db.run(
+        "UPDATE page SET url = NULL, source = NULL WHERE page_kind = 'item' AND page_id IN "
+        "(SELECT page_id FROM sighting WHERE listing_n = ?)",
+        (number,),
+    )
+    db.run("DELETE FROM work WHERE listing_key = ?", (key,))
+    db.run("DELETE FROM evidence WHERE listing_key = ?", (key,))
+    db.run("DELETE FROM listing WHERE n = ?", (number,))
+    clusters.settle(db, sorted(mates))
+
+
+class Retention:
+    """Retention of a SQLite store; see ``warden.store.base.Store``."""
+
+    db: Database
+
+    def apply_retention(self, *, other_before: str, hits_before: str) -> dict[str, int]:
+        with self.db.write():
+            numbers = self.db.column(
+                "SELECT n FROM listing l WHERE last_seen_at < CASE WHEN EXISTS "
+                "(SELECT 1 FROM hit h WHERE h.listing_n = l.n) THEN ? ELSE ? END ORDER BY n",
+                (hits_before, other_before),
+            )
+            return erase(self.db, numbers)

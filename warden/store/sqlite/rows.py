@@ -1,0 +1,113 @@
+"""Between records and rows: JSON columns, Work, Run, Probe, Listing."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sqlite3
+from typing import Any
+
+from warden.records import Assessment, Listing, Match, Price, Probe, Quantity, Run, Work
+from warden.store.sqlite.connection import storable
+
+WORK = (
+    "work_id",
+    "run_id",
+    "probe_id",
+    "site",
+    "lane",
+    "kind",
+    "page",
+    "cursor",
+    "listing_key",
+    "hit_id",
+    "priority",
+    "status",
+    "outcome",
+    "reason",
+    "due_at",
+    "attempts",
+    "restarted",
+)
+PROBE = ("probe_id", "site", "kind", "term_id", "form", "lang", "place", "url")
+
+
+def dumps(value: Any) -> str:
+    """Compact JSON with sorted keys, so that equal values are equal text."""
+    return storable(json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
+
+
+def text(value: str | None) -> str | None:
+    return None if value is None else storable(value)
+
+
+def work_of(row: sqlite3.Row) -> Work:
+    values = {name: row[name] for name in WORK}
+    values["restarted"] = bool(values["restarted"])
+    return Work(**values)
+
+
+def work_values(work: Work) -> list[Any]:
+    return [text(v) if isinstance(v := getattr(work, name), str) else v for name in WORK]
+
+
+def probe_of(row: sqlite3.Row) -> Probe:
+    return Probe(**{name: row[name] for name in PROBE})
+
+
+def probe_values(probe: Probe) -> list[Any]:
+    return [text(getattr(probe, name)) for name in PROBE]
+
+
+def run_of(row: sqlite3.Row) -> Run:
+    return Run(
+        run_id=row["run_id"],
+        kind=row["kind"],
+        signature=row["signature"],
+        started_at=row["started_at"],
+        finished_at=row["finished_at"],
+        status=row["status"],
+        watch=row["watch"],
+        by=row["made_by"],
+        command=json.loads(row["command"]),
+    )
+
+
+def content_of(listing: Listing) -> dict[str, Any]:
+    """What a Revision keeps: the whole Listing but the seller's name, which is personal data."""
+    content = dataclasses.asdict(listing)
+    content["seller"] = None
+    # Where it stood on the page belongs to the Sighting.
+    content["rank"] = None
+    return content
+
+
+def listing_of(content: str) -> Listing:
+    values = json.loads(content)
+    known = {f.name for f in dataclasses.fields(Listing)}
+    values = {name: value for name, value in values.items() if name in known}
+    values["price"] = Price(**values["price"])
+    values["quantity"] = Quantity(**values["quantity"])
+    return Listing(**values)
+
+
+def match_line(match: Match, restricted: bool) -> dict[str, Any]:
+    """A match as hits show it. Of a restricted reading only id, field and role are kept."""
+    line: dict[str, Any] = dataclasses.asdict(match)
+    del line["term_id"]
+    if restricted:
+        line = {name: [] if name == "langs" else None for name in line}
+        line |= {"term": match.term_id, "field": match.field, "role": match.role}
+    return line
+
+
+def assessment_of(assessment: Assessment) -> dict[str, Any]:
+    """What a Reading keeps besides grade, score and targets."""
+    return {
+        "products": assessment.products,
+        "obfuscated": assessment.obfuscated,
+        "restricted": assessment.restricted,
+        "terms_version": assessment.terms_version,
+        "matches": [match_line(match, assessment.restricted) for match in assessment.matches],
+        "term_ids": sorted({match.term_id for match in assessment.matches}),
+    }

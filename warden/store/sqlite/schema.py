@@ -1,0 +1,68 @@
+"""The schema's version: numbered SQL files, applied in one transaction each."""
+
+from __future__ import annotations
+
+from importlib import resources
+
+from warden.errors import CannotContinue, StoreTooNew
+from warden.store.sqlite.connection import Database
+
+
+def shipped() -> dict[int, tuple[str, str]]:
+    """{version: (file name, SQL)} of the migrations this program brings."""
+    found: dict[int, tuple[str, str]] = {}
+    for entry in resources.files("warden.store.sqlite.migrations").iterdir():
+        if entry.name.endswith(".sql"):
+            found[int(entry.name[:4])] = (entry.name, entry.read_text(encoding="utf-8"))
+    return dict(sorted(found.items()))
+
+
+def statements(script: str) -> list[str]:
+    """The statements of a script; ``executescript`` would commit the transaction we are in."""
+    lines = [line.split("--", 1)[0] for line in script.splitlines()]
+    return [part.strip() for part in "\n".join(lines).split(";") if part.strip()]
+
+
+def version(db: Database) -> int:
+    """The version of the schema in the file; 0 for an empty file, which is left as it is."""
+    tables = set(db.column("SELECT name FROM sqlite_master WHERE type = 'table'"))
+    if not tables:
+        return 0
+    stated = db.value("SELECT value FROM meta WHERE name = 'schema_version'") if "meta" in tables else None
+    if stated is None:
+        raise CannotContinue(
+            f"{db.path} is a SQLite database, but not one of Warden's. Name another file with --store."
+        )
+    return int(stated)
+
+
+def migrate(db: Database, migrations: dict[int, tuple[str, str]] | None = None) -> list[str]:
+    """Bring the file to the newest version; names of what was applied. Refuses a newer file."""
+    migrations = shipped() if migrations is None else migrations
+    refuse_newer(db, max(migrations))
+    applied: list[str] = []
+    while version(db) < max(migrations):
+        with db.write():
+            # Read again under the lock: another process may have been first.
+            number = version(db) + 1
+            if number in migrations:
+                applied.append(_apply(db, number, *migrations[number]))
+    return applied
+
+
+def refuse_newer(db: Database, known: int) -> None:
+    stated = version(db)
+    if stated > known:
+        raise StoreTooNew(
+            f"{db.path} was written by a newer Warden (schema {stated}; this program knows {known}). "
+            "Nothing was changed. Update Warden, or name another file with --store."
+        )
+
+
+def _apply(db: Database, number: int, name: str, script: str) -> str:
+    if number == 1:
+        db.run("CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID")
+    for statement in statements(script):
+        db.run(statement)
+    db.run("INSERT OR REPLACE INTO meta (name, value) VALUES ('schema_version', ?)", (str(number),))
+    return name

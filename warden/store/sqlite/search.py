@@ -1,0 +1,118 @@
+"""Search: phrases over our own tokens, filters, orders that end with ``hit_id``, keyset pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from warden.errors import UsageError
+from warden.identity import instant, now
+from warden.records import HitLine
+from warden.store.base import HitQuery, unplace
+from warden.store.sqlite import index, lines
+from warden.store.sqlite.connection import CHUNK, Database
+from warden.store.sqlite.rows import dumps
+
+_ORDERS = {
+    "newest": ("h.first_seen_at", True),
+    "oldest": ("h.first_seen_at", False),
+    "score": ("COALESCE(h.score, -1)", True),
+    "relevance": ("words.rank", False),
+}
+
+_LISTS = {
+    "targets": "h.target",
+    "sites": "l.site",
+    "platforms": "l.platform",
+    "languages": "l.language",
+    "countries": "l.country",
+    "grades": "h.grade",
+    "states": lines.CLAIMED,
+    "decisions": "h.decision",
+    "hit_ids": "h.hit_id",
+}
+
+_TESTS = {
+    "since": "h.first_seen_at >= :since",
+    # A day or month takes in all of itself.
+    "until": "substr(h.first_seen_at, 1, length(:until)) <= :until",
+    "seller_key": "l.seller_key = :seller_key",
+    "contact_key": "EXISTS (SELECT 1 FROM contact c WHERE c.listing_n = l.n AND c.contact_key = :contact_key)",
+}
+
+
+def where(query: HitQuery) -> tuple[str, str, dict[str, Any]] | None:
+    """(FROM, WHERE, parameters) of a query; ``None`` when its text has no tokens and so finds nothing."""
+    source = "hit h JOIN listing l ON l.n = h.listing_n"
+    tests, params = ["1"], {"now": instant(now())}
+    if query.text and query.text.strip():
+        phrase = index.phrase(query.text)
+        if phrase is None:
+            return None
+        source = "words JOIN listing l ON l.n = words.rowid JOIN hit h ON h.listing_n = l.n"
+        tests, params["phrase"] = ["words MATCH :phrase"], phrase
+    for name, column in _LISTS.items():
+        if values := getattr(query, name):
+            tests.append(f"{column} IN (SELECT value FROM json_each(:{name}))")
+            params[name] = dumps(list(values))
+    for name, test in _TESTS.items():
+        if (value := getattr(query, name)) is not None:
+            tests.append(test)
+            params[name] = value
+    if query.origins:
+        tests.append(
+            "EXISTS (SELECT 1 FROM json_each(:origins) WHERE instr(',' || h.origins || ',', ',' || value || ','))"
+        )
+        params["origins"] = dumps(list(query.origins))
+    if not query.withdrawn:
+        tests.append("NOT h.withdrawn")
+    return source, " AND ".join(tests), params
+
+
+def order(query: HitQuery) -> tuple[str, bool]:
+    """(sort expression, descending) of a query's order."""
+    if query.order not in _ORDERS:
+        raise UsageError(f"Unknown order {query.order!r}. Known: {', '.join(_ORDERS)}.")
+    if query.order == "relevance" and not (query.text and query.text.strip()):
+        return _ORDERS["score"]
+    return _ORDERS[query.order]
+
+
+class Search:
+    """Search of a SQLite store; see ``warden.store.base.Store``."""
+
+    db: Database
+
+    def search(self, query: HitQuery) -> Iterator[HitLine]:
+        names = self._ids(query)
+        for start in range(0, len(names), CHUNK):
+            yield from lines.load(self.db, names[start : start + CHUNK])
+
+    def _ids(self, query: HitQuery) -> list[str]:
+        column, falling = order(query)
+        parts = where(query)
+        if parts is None:
+            return []
+        source, test, params = parts
+        if query.after is not None:
+            value, params["after_id"] = unplace(query.after)
+            params["after"] = value if value is not None else self._value(column, source, test, params)
+            sign = "<" if falling else ">"
+            test += f" AND ({column} {sign} :after OR {column} = :after AND h.hit_id > :after_id)"
+        params["limit"] = -1 if query.limit is None else query.limit
+        sql = (
+            f"SELECT h.hit_id FROM {source} WHERE {test} "
+            f"ORDER BY {column} {'DESC' if falling else 'ASC'}, h.hit_id LIMIT :limit"
+        )
+        return self.db.column(sql, params)
+
+    def _value(self, column: str, source: str, test: str, params: dict[str, Any]) -> Any:
+        """Where the last hit of the page before stands, for orders a hit does not carry in itself."""
+        return self.db.value(f"SELECT {column} FROM {source} WHERE {test} AND h.hit_id = :after_id", params)
+
+    def count(self, query: HitQuery) -> int:
+        parts = where(query)
+        if parts is None:
+            return 0
+        source, test, params = parts
+        return int(self.db.value(f"SELECT COUNT(*) FROM {source} WHERE {test}", params))

@@ -1,0 +1,197 @@
+"""Weekly counts: what each listing adds, rollups kept in step, exact distinct numbers.
+
+A listing's contribution is recomputed whenever anything about it changes; rollups get minus the old
+and plus the new in the same transaction. Only listings with a hit that counts contribute.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import product
+
+from warden.identity import iso_week, parse_instant
+from warden.store.base import Problem
+from warden.store.sqlite.connection import CHUNK, Database
+
+Row = tuple[int, str, str, str, str, str, int | None, int, int, int]
+"""listing number, week, site, probe, target, language, seller number, sightings, new, erased"""
+
+Bucket = tuple[str, str, str, str]
+"""week, site, target, language; ``*`` is all of them"""
+
+_COLUMNS = "listing_n, week, site, probe_id, target, language, seller_n, sightings, new, erased"
+
+
+def _stored(db: Database, number: int) -> list[Row]:
+    rows = db.all(f"SELECT {_COLUMNS} FROM contribution WHERE listing_n = ?", (number,))
+    return sorted((tuple(row) for row in rows), key=repr)
+
+
+def _seller(db: Database, key: str | None) -> int | None:
+    if key is None:
+        return None
+    db.run("INSERT OR IGNORE INTO seller (seller_key) VALUES (?)", (key,))
+    return int(db.value("SELECT n FROM seller WHERE seller_key = ?", (key,)))
+
+
+def computed(db: Database, number: int) -> list[Row]:
+    """What the listing adds, from its sightings and hits."""
+    listing = db.one("SELECT language, seller_key, first_seen_at FROM listing WHERE n = ?", (number,))
+    targets = db.column("SELECT COALESCE(target, '') FROM hit WHERE listing_n = ? AND counted", (number,))
+    if listing is None or not targets:
+        return []
+    seen = db.all(
+        "SELECT p.week, p.site, p.probe_id, COUNT(*) FROM sighting s JOIN page p USING (page_id) "
+        "WHERE s.listing_n = ? AND p.probe_id IS NOT NULL GROUP BY p.week, p.site, p.probe_id",
+        (number,),
+    )
+    seller, language = _seller(db, listing["seller_key"]), listing["language"] or ""
+    first = iso_week(parse_instant(listing["first_seen_at"]))
+    rows = [
+        (number, week, site, probe, target, language, seller, count, int(week == first), 0)
+        for (week, site, probe, count), target in product(map(tuple, seen), targets)
+    ]
+    return sorted(rows, key=repr)
+
+
+def recount(db: Database, numbers: Iterable[int]) -> None:
+    """Bring contributions and rollups of listings up to date; inside a transaction."""
+    for number in numbers:
+        old = _stored(db, number)
+        if old and all(row[9] for row in old):
+            continue
+        replace(db, number, old, computed(db, number))
+
+
+def replace(db: Database, number: int, old: list[Row], new: list[Row]) -> None:
+    """Minus the old, plus the new."""
+    if old == new:
+        return
+    db.run("DELETE FROM contribution WHERE listing_n = ?", (number,))
+    db.many(f"INSERT INTO contribution ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", new)
+    add(db, old, -1)
+    add(db, new, 1)
+
+
+def buckets(rows: Sequence[Row]) -> tuple[dict[Bucket, tuple[int, int, int, int]], set[tuple[Bucket, int]]]:
+    """What one listing adds to every bucket, and the sellers it brings there.
+
+    {bucket: (1, new, sightings, erased)}: in each it counts once, whatever found it.
+    """
+    sightings: dict[Bucket, dict[tuple[str, str], int]] = {}
+    flags: dict[Bucket, tuple[int, int]] = {}
+    sellers: set[tuple[Bucket, int]] = set()
+    for _, week, site, probe, target, language, seller, count, new, erased in rows:
+        for bucket in product((week,), ("*", site), ("*", target), ("*", language)):
+            # A probe's sightings count once in a total over targets.
+            sightings.setdefault(bucket, {})[(site, probe)] = count
+            flags[bucket] = (new, erased)
+            if seller is not None:
+                sellers.add((bucket, seller))
+    sums = {
+        bucket: (1, flags[bucket][0], sum(counts.values()), flags[bucket][1])
+        for bucket, counts in sightings.items()
+    }
+    return sums, sellers
+
+
+def add(db: Database, rows: list[Row], sign: int) -> None:
+    """Add one listing's rows to the rollups, or take them out."""
+    if not rows:
+        return
+    sums, sellers = buckets(rows)
+    db.many(
+        "INSERT INTO rollup VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+        "listings = listings + excluded.listings, new = new + excluded.new, "
+        "sightings = sightings + excluded.sightings, erased = erased + excluded.erased",
+        [(*bucket, *(sign * value for value in values)) for bucket, values in sums.items()],
+    )
+    db.many(
+        "INSERT INTO rollup_seller VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+        "listings = listings + excluded.listings",
+        [(*bucket, seller, sign) for bucket, seller in sellers],
+    )
+    if sign < 0:
+        db.many(
+            "DELETE FROM rollup WHERE week = ? AND site = ? AND target = ? AND language = ? AND listings = 0",
+            list(sums),
+        )
+        db.many(
+            "DELETE FROM rollup_seller WHERE week = ? AND site = ? AND target = ? AND language = ? "
+            "AND seller_n = ? AND listings = 0",
+            [(*bucket, seller) for bucket, seller in sellers],
+        )
+
+
+def erase(db: Database, number: int) -> int:
+    """Keep a listing's numbers without the listing; how many rows. Inside a transaction."""
+    old = _stored(db, number)
+    replace(db, number, old, [(*row[:9], 1) for row in old])
+    return len(old)
+
+
+def _rollups(db: Database) -> tuple[Counter[tuple[Bucket, int]], Counter[tuple[Bucket, int]]]:
+    """The rollups as the contributions give them: {(bucket, column): sum}, {(bucket, seller): n}."""
+    sums: Counter[tuple[Bucket, int]] = Counter()
+    sellers: Counter[tuple[Bucket, int]] = Counter()
+    for number in db.column("SELECT DISTINCT listing_n FROM contribution"):
+        values, brought = buckets(_stored(db, number))
+        for bucket, row in values.items():
+            for column, value in enumerate(row):
+                sums[bucket, column] += value
+        sellers.update(brought)
+    return sums, sellers
+
+
+def _kept(db: Database) -> tuple[Counter[tuple[Bucket, int]], Counter[tuple[Bucket, int]]]:
+    sums: Counter[tuple[Bucket, int]] = Counter()
+    for row in db.all("SELECT week, site, target, language, listings, new, sightings, erased FROM rollup"):
+        for column, value in enumerate(tuple(row)[4:]):
+            sums[(row[0], row[1], row[2], row[3]), column] = value
+    rows = db.all("SELECT week, site, target, language, seller_n, listings FROM rollup_seller")
+    return sums, Counter({((row[0], row[1], row[2], row[3]), row[4]): row[5] for row in rows})
+
+
+def stale(db: Database) -> list[int]:
+    """Listings whose contribution is not what their sightings and hits give."""
+    wrong: list[int] = []
+    after = 0
+    while numbers := db.column("SELECT n FROM listing WHERE n > ? ORDER BY n LIMIT ?", (after, CHUNK)):
+        wrong += [n for n in numbers if _stored(db, n) != computed(db, n)]
+        after = numbers[-1]
+    return wrong
+
+
+def compare(db: Database) -> list[Problem]:
+    """What is wrong with the counts; inside a transaction."""
+    cure = "warden trends rebuild"
+    wrong = len(stale(db))
+    problems = (
+        [Problem("listings whose weekly counts differ from their sightings", wrong, cure)] if wrong else []
+    )
+    sums, sellers = _rollups(db)
+    kept_sums, kept_sellers = _kept(db)
+    off = sum(1 for key in sums.keys() | kept_sums.keys() if sums[key] != kept_sums[key])
+    off += sum(1 for key in sellers.keys() | kept_sellers.keys() if sellers[key] != kept_sellers[key])
+    if off:
+        problems.append(Problem("rollup numbers that differ from the contributions", off, cure))
+    return problems
+
+
+def rebuild(db: Database) -> list[Problem]:
+    """Count from scratch, mend what differs; what was wrong."""
+    with db.write():
+        problems = compare(db)
+        if problems:
+            for number in stale(db):
+                db.run("DELETE FROM contribution WHERE listing_n = ?", (number,))
+                db.many(
+                    f"INSERT INTO contribution ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    computed(db, number),
+                )
+            db.run("DELETE FROM rollup")
+            db.run("DELETE FROM rollup_seller")
+            for number in db.column("SELECT DISTINCT listing_n FROM contribution"):
+                add(db, _stored(db, number), 1)
+    return problems
