@@ -1,0 +1,176 @@
+"""Steps 2, 3 and the needs: which finds count, and which cues stand beside each."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from keywords.schema import SIGNAL_KINDS, Term
+from keywords.scripts import inside_hangul
+from keywords.vocabulary import Vocabulary
+
+WINDOW = 80
+"""Code points within which a cue in a description belongs to a find: some twelve words."""
+
+_CUE_KINDS = frozenset({"product", "trade", "context"})
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A term at a place in a folded field."""
+
+    term: Term
+    field: str
+    start: int
+    end: int
+
+    def covers(self, other: Spot) -> bool:
+        return self.field == other.field and self.start <= other.start and other.end <= self.end
+
+    def overlaps(self, other: Spot) -> bool:
+        return self.field == other.field and self.start < other.end and other.start < self.end
+
+
+@dataclass(slots=True)
+class Signal:
+    """A find that speaks for a target, with the cues and exclusions that belong to it."""
+
+    spot: Spot
+    cues: list[Spot] = field(default_factory=list)
+    exclusions: list[Spot] = field(default_factory=list)
+
+    def cue_groups(self) -> list[tuple[str, ...]]:
+        """The groups of each cue word, each word once however often it stands there."""
+        return list({cue.term.id: cue.term.cue for cue in self.cues}.values())
+
+    def exclusion_weights(self) -> list[str]:
+        return list({spot.term.id: spot.term.weight for spot in self.exclusions}.values())
+
+
+@dataclass(slots=True)
+class Evidence:
+    """What counts in a text: its signals, and the shadows that claimed a find."""
+
+    signals: list[Signal]
+    shadows: list[Spot]
+
+    def spots(self) -> Iterator[Spot]:
+        """Everything that contributed, each once."""
+        seen: set[Spot] = set()
+        parts = [self.shadows, *([s.spot, *s.cues, *s.exclusions] for s in self.signals)]
+        for part in parts:
+            for spot in part:
+                if spot not in seen:
+                    seen.add(spot)
+                    yield spot
+
+
+def read_evidence(
+    vocab: Vocabulary, spots: list[Spot], folded: dict[str, str], provided: set[str]
+) -> Evidence:
+    """Sort the finds: shadows claim their span, longer names swallow shorter ones, needs are asked."""
+    left, shadows = _unshadowed(spots)
+    signals = _specific(vocab, [spot for spot in left if spot.term.kind in SIGNAL_KINDS])
+    gone = {spot for spot in left if spot.term.kind in SIGNAL_KINDS} - set(signals)
+    around = _Around([spot for spot in left if spot not in gone and spot.term.match != "shadow"], folded)
+    out = [signal for spot in signals if (signal := _signal(vocab, spot, around, folded, provided))]
+    return Evidence(out, shadows)
+
+
+def _unshadowed(spots: list[Spot]) -> tuple[list[Spot], list[Spot]]:
+    """Without what lies inside a shadow; and the shadows that hid a signal."""
+    shadows = [spot for spot in spots if spot.term.match == "shadow"]
+    if not shadows:
+        return spots, []
+    left: list[Spot] = []
+    used: dict[Spot, None] = {}
+    for spot in spots:
+        if spot.term.match == "shadow":
+            continue
+        claimed = [shadow for shadow in shadows if shadow.covers(spot)]
+        if not claimed:
+            left.append(spot)
+        elif spot.term.kind in SIGNAL_KINDS:
+            used.update(dict.fromkeys(claimed))
+    return left, list(used)
+
+
+def _specific(vocab: Vocabulary, signals: list[Spot]) -> list[Spot]:
+    """Without names that are part of a longer one for another target: tortoise in star tortoise."""
+    return [spot for spot in signals if not any(_swallows(vocab, other, spot) for other in signals)]
+
+
+def _swallows(vocab: Vocabulary, longer: Spot, shorter: Spot) -> bool:
+    if longer is shorter or longer.term.target == shorter.term.target or not longer.covers(shorter):
+        return False
+    above = vocab.parents(longer.term.target or "")
+    if (longer.start, longer.end) == (shorter.start, shorter.end):
+        return shorter.term.target in above
+    return longer.term.target not in vocab.parents(shorter.term.target or "")
+
+
+def _signal(
+    vocab: Vocabulary, spot: Spot, around: _Around, folded: dict[str, str], provided: set[str]
+) -> Signal | None:
+    """The find with what stands around it; ``None`` when its needs are not met."""
+    near = [other for other in around.near(spot) if not spot.covers(other)]
+    cues = [other for other in near if other.term.kind in _CUE_KINDS or other.term.cue]
+    if not _needs_met(spot, near, provided):
+        return None
+    if not cues and not provided and inside_hangul(folded[spot.field], spot.start):
+        return None
+    if (
+        spot.term.origin == "imported"
+        and not any(c.term.kind in ("product", "trade") for c in cues)
+        and not provided
+    ):
+        return None
+    exclusions = [
+        other for other in near if other.term.kind == "exclusion" and _excludes(vocab, other.term, spot.term)
+    ]
+    return Signal(spot, [cue for cue in cues if cue.term.kind in _CUE_KINDS], exclusions)
+
+
+def _needs_met(spot: Spot, near: Iterable[Spot], provided: set[str]) -> bool:
+    """Any of the term's needs stands near, and none of those it must not have."""
+    needs = spot.term.needs
+    if not needs:
+        return True
+    names = set(provided)
+    for other in near:
+        names |= {*other.term.cue, other.term.term.casefold(), other.term.id}
+    if any(need[1:].strip() in names for need in needs if need.startswith("!")):
+        return False
+    wanted = [need for need in needs if not need.startswith("!")]
+    return not wanted or any(need in names or need.casefold() in names for need in wanted)
+
+
+def _excludes(vocab: Vocabulary, exclusion: Term, signal: Term) -> bool:
+    if exclusion.product and exclusion.product != signal.product:
+        return False
+    target = signal.target or ""
+    return not exclusion.target or exclusion.target == target or exclusion.target in vocab.parents(target)
+
+
+class _Around:
+    """Finds that can help or hurt a signal, looked up by place.
+
+    A find in the title sees the whole title and the description's first WINDOW code points; one in the
+    description sees the title and WINDOW code points either side.
+    """
+
+    def __init__(self, spots: list[Spot], folded: dict[str, str]) -> None:
+        self._shift = {"title": 0, "description": len(folded.get("title", "")) + 1}
+        helpers = [s for s in spots if s.term.kind not in SIGNAL_KINDS or s.term.cue]
+        self._spots = sorted(helpers, key=lambda s: (self._shift[s.field] + s.start, s.end, s.term.id))
+        self._starts = [self._shift[s.field] + s.start for s in self._spots]
+        self._title = bisect_left(self._starts, self._shift["description"])
+
+    def near(self, spot: Spot) -> list[Spot]:
+        if spot.field == "title":
+            return self._spots[: bisect_right(self._starts, self._shift["description"] + WINDOW)]
+        at = self._shift["description"]
+        first = max(self._title, bisect_left(self._starts, at + spot.start - WINDOW))
+        last = bisect_right(self._starts, at + spot.end + WINDOW)
+        return self._spots[: self._title] + self._spots[first:last]

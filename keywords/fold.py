@@ -1,0 +1,161 @@
+"""One folding for terms and texts, with a way back to the original's code points.
+
+NFKC, invisible characters and harakat dropped, casefolded (and the dot that leaves in İ), dashes and
+white space made one space, Arabic letter variants joined, Chinese made simplified character by
+character. Marks stay: stripping them would ruin kana, Thai, Indic letters and Cyrillic й; terms bring
+their accent-less twins instead (keywords/patterns.py).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from functools import cache
+
+from opencc import OpenCC
+
+from warden.text import INVISIBLE
+
+_HARAKAT = re.compile("[\u064b-\u065f\u0670\u06d6-\u06ed]")
+_SPACE = re.compile(r"[\s_\-\u2010-\u2015\u2212\u301c\uff5e]+")
+_ASCII_SPACE = str.maketrans(dict.fromkeys("-_\t\n\r\x0b\x0c\x1c\x1d\x1e\x1f", " "))
+_SPACES = re.compile(" {2,}")
+_SAME = str.maketrans(
+    {
+        "أ": "ا",
+        "إ": "ا",
+        "آ": "ا",
+        "ٱ": "ا",
+        "ى": "ي",
+        "ی": "ي",
+        "ک": "ك",
+        "’": "'",
+        "‘": "'",
+        "ʼ": "'",
+        "´": "'",
+        "`": "'",
+    }
+)
+_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+# Variants that OpenCC's table leaves as they are, Japanese forms of the words we look for among them.
+_VARIANTS = {
+    "瑇": "玳",
+    "蝳": "玳",
+    "蝐": "瑁",
+    "亀": "龟",
+    "鼈": "鳖",
+    "竜": "龙",
+    "鶴": "鹤",
+    "硨": "砗",
+    "磲": "磲",
+    "麞": "獐",
+    "薫": "熏",
+}
+# Signs that compose with what stands before them although they are letters of their own.
+_ATTACHED = re.compile("[\u1160-\u11ff\uff9e\uff9f]")
+_LATIN_MARKED = re.compile("[\u00df-\u00f6\u00f8-\u024f\u1e00-\u1eff]")
+
+
+def fold(text: str) -> str:
+    """The text as terms are compared with it."""
+    if text.isascii():
+        folded = text.lower().translate(_ASCII_SPACE)
+        return _SPACES.sub(" ", folded) if "  " in folded else folded
+    return _SPACE.sub(" ", fold_letters(text))
+
+
+def fold_letters(text: str) -> str:
+    """``fold`` without joining dashes and white space: as regex terms are folded."""
+    folded = unicodedata.normalize("NFKC", INVISIBLE.sub("", text)).casefold()
+    folded = unicodedata.normalize("NFKC", folded).replace("i\u0307", "i")
+    folded = _HARAKAT.sub("", INVISIBLE.sub("", folded)).translate(_SAME)
+    if _HAN.search(folded):
+        pattern, table = _simplified()
+        folded = pattern.sub(lambda found: table[found.group()], folded)
+    return folded
+
+
+@cache
+def _simplified() -> tuple[re.Pattern[str], dict[str, str]]:
+    """Every Han character that has a simpler form, and its form; one character for one.
+
+    Character by character on purpose: phrase conversion would make the same word fold differently
+    in different sentences.
+    """
+    han = [chr(code) for code in (*range(0x3400, 0xA000), *range(0x20000, 0x2A6E0))]
+    simple = OpenCC("t2s").convert("\n".join(han)).split("\n")
+    table = {old: new for old, new in zip(han, simple, strict=True) if old != new and len(new) == 1}
+    table |= {old: table.get(new, new) for old, new in _VARIANTS.items() if old != new}
+    return re.compile(f"[{''.join(table)}]"), table
+
+
+def has_latin_marks(folded: str) -> bool:
+    """Whether a folded text writes any Latin letter with a mark, as Vietnamese with accents does."""
+    return bool(_LATIN_MARKED.search(folded))
+
+
+class OffsetMap:
+    """From offsets in ``fold(text)`` back to code points of ``text``; made only for texts with a match."""
+
+    __slots__ = ("_folded", "_original", "_starts")
+
+    def __init__(self, text: str) -> None:
+        self._original: list[tuple[int, int]] = []
+        self._starts: list[int] = []
+        self._folded = 0
+        pending = ""
+        for start, end in _clusters(text):
+            piece = fold_letters(text[start:end])
+            squeezed = _SPACE.sub(" ", piece)
+            if pending == " " and squeezed.startswith(" "):
+                squeezed = squeezed[1:]
+            if squeezed:
+                self._starts.append(self._folded)
+                self._original.append((start, end))
+                self._folded += len(squeezed)
+                pending = squeezed[-1]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The original span of a folded one; a character that folds to several is kept whole."""
+        if not self._original:
+            return 0, 0
+        first = self._original[max(0, bisect_right(self._starts, start) - 1)]
+        last = self._original[max(0, bisect_right(self._starts, max(start, end - 1)) - 1)]
+        return first[0], last[1]
+
+    def __len__(self) -> int:
+        return self._folded
+
+
+def _clusters(text: str) -> list[tuple[int, int]]:
+    """Spans that fold independently: a character with the marks (and jamo) that attach to it."""
+    starts = [
+        at
+        for at, char in enumerate(text)
+        if at == 0
+        or not (unicodedata.category(char)[0] == "M" or _ATTACHED.match(char) or INVISIBLE.match(char))
+    ]
+    return list(zip(starts, [*starts[1:], len(text)], strict=True)) if text else []
+
+
+def original_spans(text: str, folded: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Code point spans in ``text`` of spans in its folded form."""
+    if len(text) == len(folded) and text.isascii():
+        return spans
+    offsets = OffsetMap(text)
+    if len(offsets) == len(folded):
+        return [offsets.span(*span) for span in spans]
+    return [(_reach(text, start), _reach(text, end)) for start, end in spans]
+
+
+def _reach(text: str, offset: int) -> int:
+    """The shortest start of ``text`` whose folded form has ``offset`` characters (rare: odd clusters)."""
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high) // 2
+        if len(fold(text[:middle])) < offset:
+            low = middle + 1
+        else:
+            high = middle
+    return low

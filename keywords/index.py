@@ -1,0 +1,156 @@
+"""One automaton over all terms of all languages, and the finds that hold at their edges."""
+
+from __future__ import annotations
+
+import marshal
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from daachorse import CharwiseDoubleArrayAhoCorasick
+
+from keywords.closed_regex import RegexFault
+from keywords.patterns import Rule, patterns_of
+from keywords.schema import SIGNAL_KINDS, Term
+from keywords.scripts import ends_word, stands_alone, starts_word, word_end
+
+INDEX_VERSION = 1
+"""Raised when the cached form changes."""
+
+MAX_FINDS = 2000
+"""Finds read in one text: a text made of nothing but terms is cut there, not computed for minutes."""
+
+Entry = tuple[int, int, str | None]
+"""(place of the term in the vocabulary, Rule, check)."""
+
+
+class Find(NamedTuple):
+    """A term found in a folded text, its edges already checked."""
+
+    term: int
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Index:
+    """``entries[p]`` are the terms that share pattern ``p``; ``signal[p]`` says one can be a signal."""
+
+    automaton: CharwiseDoubleArrayAhoCorasick
+    entries: list[list[Entry]]
+    signal: list[bool]
+
+    @classmethod
+    def build(cls, terms: Sequence[Term]) -> Index:
+        """Compile the terms; a regex that ``terms check`` refuses is left out."""
+        by_literal: dict[str, list[Entry]] = {}
+        signals: set[str] = set()
+        for at, term in enumerate(terms):
+            try:
+                patterns = patterns_of(term)
+            except RegexFault:
+                continue
+            for pattern in patterns:
+                by_literal.setdefault(pattern.literal, []).append((at, int(pattern.rule), pattern.check))
+                if term.kind in SIGNAL_KINDS:
+                    signals.add(pattern.literal)
+        literals = list(by_literal) or ["\x00"]
+        return cls(
+            CharwiseDoubleArrayAhoCorasick(literals),
+            [by_literal.get(literal, []) for literal in literals],
+            [literal in signals for literal in literals],
+        )
+
+    def raw(self, folded: str) -> list[tuple[int, int, int]]:
+        """Every (start, end, pattern), overlaps included, edges not yet checked."""
+        return self.automaton.find_overlapping(folded) if folded else []
+
+    def has_signal(self, raw: Sequence[tuple[int, int, int]]) -> bool:
+        signal = self.signal
+        return any(signal[pattern] for _, _, pattern in raw)
+
+    def finds(self, folded: str, raw: Sequence[tuple[int, int, int]], plain: bool) -> list[Find]:
+        """The raw finds that hold. ``plain`` says that the text is written without Latin accents."""
+        out: list[Find] = []
+        for find in self._checked(folded, raw, plain):
+            out.append(find)
+            if len(out) >= MAX_FINDS:
+                break
+        return list(dict.fromkeys(out))
+
+    def _checked(self, folded: str, raw: Sequence[tuple[int, int, int]], plain: bool) -> Iterator[Find]:
+        for start, end, pattern in raw:
+            for term, rule, check in self.entries[pattern]:
+                reach = _reach(folded, start, end, rule, check, plain)
+                if reach:
+                    yield Find(term, start, reach)
+
+    def dump(self) -> bytes:
+        return marshal.dumps((INDEX_VERSION, self.automaton.serialize(), self.entries, self.signal))
+
+    @classmethod
+    def load(cls, data: bytes) -> Index | None:
+        """An index from ``dump``; ``None`` when the bytes are of another version or broken."""
+        try:
+            version, automaton, entries, signal = marshal.loads(data)
+        except (ValueError, EOFError, TypeError):
+            return None
+        if version != INDEX_VERSION:
+            return None
+        return cls(CharwiseDoubleArrayAhoCorasick.deserialize(automaton), entries, signal)
+
+
+def _reach(folded: str, start: int, end: int, rule: int, check: str | None, plain: bool) -> int:
+    """Where the find ends when its rule holds there; 0 when it does not."""
+    if rule & Rule.PLAIN and not plain:
+        return 0
+    if rule & Rule.LEFT and not starts_word(folded, start):
+        return 0
+    if rule & Rule.UNIT and not (starts_word(folded, start) or folded[start - 1].isdecimal()):
+        return 0
+    if check is not None:
+        found = re.compile(check).match(folded, start)
+        if not found:
+            return 0
+        end = found.end()
+    if rule & Rule.OPEN:
+        return word_end(folded, end)
+    if rule & Rule.RIGHT and not ends_word(folded, end):
+        return 0
+    if rule & Rule.ALONE and not stands_alone(folded, start, end):
+        return 0
+    return end
+
+
+def cached(terms: Sequence[Term], version: str, folder: Path) -> Index:
+    """The index from ``folder`` when it was made of the same terms by the same Python, else a new one.
+
+    Marshal data is trusted: the folder must be the user's own, never one that others can write to.
+    """
+    path = folder / f"terms-{version}-{INDEX_VERSION}-{sys.implementation.cache_tag}.idx"
+    try:
+        found = Index.load(path.read_bytes())
+    except OSError:
+        found = None
+    if found is not None:
+        return found
+    index = Index.build(terms)
+    _keep(path, index.dump())
+    return index
+
+
+def _keep(path: Path, data: bytes) -> None:
+    """Write beside and rename, so that a reader never sees half a file; a full disk is no error here."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".terms-")
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(name).replace(path)
+    except OSError:
+        return

@@ -1,0 +1,139 @@
+"""Reading CSV files as people save them: with a BOM, with ``;`` or tab, from a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from keywords.schema import Fault
+
+
+@dataclass(slots=True)
+class Row:
+    """One row: its first line, its cells by column name, and where each cell begins."""
+
+    file: str
+    line: int
+    cells: dict[str, str]
+    columns: dict[str, int] = field(default_factory=dict)
+
+    def fault(self, column: str, message: str) -> Fault:
+        """A fault at the cell of ``column``, or at the line's start when there is none."""
+        return Fault(self.file, self.line, self.columns.get(column, 1), message)
+
+
+def delimiter_of(header: str) -> str:
+    """The separator that stands most often in the header line; a comma when in doubt."""
+    return max((",", ";", "\t"), key=header.count)
+
+
+def read_rows(path: Path, known: Sequence[str], faults: list[Fault], needed: str = "") -> Iterator[Row]:
+    """Each row of a CSV file with a header; what cannot be read becomes a fault, never an error.
+
+    ``known`` are the columns there may be, ``needed`` the one that must not be empty. Lines that are
+    blank or begin with ``#`` in the first cell are passed over.
+    """
+    text = _decoded(path, faults)
+    if not text.strip():
+        return
+    delimiter = delimiter_of(text.split("\n", 1)[0])
+    header: list[str] | None = None
+    for line, cells, raw in _records(path, text, delimiter, faults):
+        if not any(cell.strip() for cell in cells):
+            continue
+        if header is None:
+            header = [cell.strip().lower() for cell in cells]
+            faults += _header_faults(path, line, header, known, needed, _starts(raw, delimiter))
+            continue
+        if cells[0].startswith("#"):
+            continue
+        starts = _starts(raw, delimiter)
+        if len(cells) > len(header):
+            at = starts[len(header)] if len(header) < len(starts) else 1
+            faults.append(
+                Fault(
+                    str(path),
+                    line,
+                    at,
+                    f"{len(cells)} cells under {len(header)} columns: quote the one that holds a {delimiter!r}",
+                )
+            )
+        row = Row(
+            str(path),
+            line,
+            {name: cell.strip() for name, cell in zip(header, cells, strict=False)},
+            dict(zip(header, starts, strict=False)),
+        )
+        if needed and not row.cells.get(needed):
+            faults.append(row.fault(needed, f"the column {needed} is empty: fill it or delete the row"))
+            continue
+        yield row
+
+
+def _decoded(path: Path, faults: list[Fault]) -> str:
+    data = path.read_bytes()
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        faults.append(Fault(str(path), line, 1, "not UTF-8 here: save the file as 'CSV UTF-8'"))
+        return data.decode("utf-8-sig", "replace")
+
+
+def _records(
+    path: Path, text: str, delimiter: str, faults: list[Fault]
+) -> Iterator[tuple[int, list[str], str]]:
+    """(first line, cells, raw text) of each record."""
+    lines = text.split("\n")
+    reader = csv.reader(io.StringIO(text), delimiter=delimiter)
+    before = 0
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            faults.append(
+                Fault(str(path), reader.line_num, 1, f"not readable as CSV ({error}): check the quotes")
+            )
+            before = reader.line_num
+            continue
+        raw = "\n".join(lines[before : reader.line_num])
+        yield before + 1, cells, raw
+        before = reader.line_num
+
+
+def _starts(raw: str, delimiter: str) -> list[int]:
+    """The column (from 1) where each cell of a record begins."""
+    starts, quoted = [1], False
+    for at, char in enumerate(raw):
+        if char == '"':
+            quoted = not quoted
+        elif char == delimiter and not quoted:
+            starts.append(at + 2)
+    return starts
+
+
+def _header_faults(
+    path: Path, line: int, header: list[str], known: Sequence[str], needed: str, starts: list[int]
+) -> Iterator[Fault]:
+    for name, at in zip(header, starts, strict=False):
+        if name not in known:
+            yield Fault(
+                str(path),
+                line,
+                at,
+                f"unknown column {name!r}: it would be ignored; known are {', '.join(known)}",
+            )
+    if needed and needed not in header:
+        yield Fault(str(path), line, 1, f"the column {needed!r} is missing: the header must name it")
+
+
+def listed(cell: str, separators: str = "|;") -> tuple[str, ...]:
+    """A cell that holds several values, separated by ``|`` or ``;``."""
+    for separator in separators[1:]:
+        cell = cell.replace(separator, separators[0])
+    return tuple(part.strip() for part in cell.split(separators[0]) if part.strip())
