@@ -1,0 +1,247 @@
+"""An answer as something rows and values can be taken from, whatever it is written in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from parsel import Selector
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from crawler.reading import embedded
+from crawler.reading.answer import MAX_ROWS, Answer
+from crawler.reading.charset import decode
+from crawler.sites.rules import Css, Mark, Rule
+from crawler.sites.schema import Variant
+from warden.errors import PageRefused
+
+_XML_NAMESPACE = re.compile(r'\sxmlns(?::\w+)?\s*=\s*("[^"]*"|\'[^\']*\')')
+_DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*(?:\[.*?\])?\s*>", re.IGNORECASE | re.DOTALL)
+
+
+def taken(node: LexborNode, take: str) -> str | None:
+    """What a selector asks of a node: its text, own text, markup or an attribute."""
+    if take == "text":
+        return " ".join((node.text() or "").split())
+    if take == "own":
+        parts = (child.text_content or "" for child in node.iter(include_text=True) if child.tag == "-text")
+        return " ".join("".join(parts).split())
+    if take == "html":
+        return node.html
+    if take == "raw":
+        return node.text()
+    return node.attributes.get(take[1:])
+
+
+@dataclass(slots=True)
+class HtmlRow:
+    """One element of a page."""
+
+    node: LexborNode
+
+    def values(self, rule: Rule) -> list[Any]:
+        if rule.css is not None:
+            return _css(self.node, rule.css)
+        if rule.xpath is not None:
+            return [found.get() for found in Selector(text=self.node.html or "").xpath(rule.xpath)]
+        if rule.pattern is not None:
+            return _pattern(rule.pattern, self.node.html or "")
+        return []
+
+
+@dataclass(slots=True)
+class JsonRow:
+    """One value of a JSON answer."""
+
+    value: Any
+
+    def values(self, rule: Rule) -> list[Any]:
+        if rule.json is None:
+            return []
+        try:
+            found = rule.json.search(self.value)
+        except (ValueError, TypeError, RecursionError):
+            return []  # a JMESPath function met a type the file did not expect
+        if found is None:
+            return []
+        return found if isinstance(found, list) else [found]
+
+
+@dataclass(slots=True)
+class XmlRow:
+    """One element of an XML answer."""
+
+    selector: Selector
+
+    def values(self, rule: Rule) -> list[Any]:
+        if rule.xpath is None:
+            return []
+        return [found.get() for found in self.selector.xpath(rule.xpath)]
+
+
+Row = HtmlRow | JsonRow | XmlRow
+
+
+def once(nodes: list[LexborNode]) -> list[LexborNode]:
+    """Each node once: lexbor gives one for every selector of a list that matches it."""
+    return list({node.mem_id: node for node in nodes}.values()) if len(nodes) > 1 else nodes
+
+
+def _css(node: LexborNode, selector: Css) -> list[str]:
+    nodes = once(node.css(selector.select)) if selector.select else [node]
+    return [text for text in (taken(one, selector.take) for one in nodes) if text]
+
+
+def _pattern(pattern: re.Pattern[str], text: str) -> list[str]:
+    return [m.group(1) if pattern.groups else m.group(0) for m in pattern.finditer(text)]
+
+
+class Document:
+    """An answer, parsed when something asks for it and only once."""
+
+    def __init__(self, answer: Answer, data: Any = None) -> None:
+        self.answer = answer
+        self.text = decode(answer.body, answer.kind)
+        self.trouble: str | None = None
+        """Why the JSON of this page cannot be read, when it was asked for and is broken."""
+        self._data = data
+        self._embedded: dict[int, Any] = {}
+        self._uncommented: dict[str, LexborHTMLParser] = {}
+
+    @cached_property
+    def looks(self) -> str:
+        """html, json, xml or text, by the first characters."""
+        head = self.text[:512].lstrip("\ufeff \t\r\n")
+        if head[:1] in ("{", "[") or ("json" in self.answer.kind and head[:1] != "<"):
+            return "json"
+        if head.startswith("<?xml") or re.match(r"<(rss|feed|urlset|sitemapindex)\b", head):
+            return "html" if re.search(r"<html\b", head, re.IGNORECASE) else "xml"
+        return "html" if "<" in head else "text"
+
+    @cached_property
+    def tree(self) -> LexborHTMLParser:
+        return LexborHTMLParser(self.text)
+
+    @cached_property
+    def title(self) -> str:
+        node = self.tree.css_first("title")
+        return " ".join(node.text().split()) if node else ""
+
+    @cached_property
+    def cut_short(self) -> bool:
+        """A page that began as a whole document and has no end."""
+        begun = re.search(r"<html\b", self.text[:20_000], re.IGNORECASE)
+        return bool(begun) and not re.search(r"</(?:html|body)\s*>", self.text, re.IGNORECASE)
+
+    @cached_property
+    def json(self) -> Any:
+        """The JSON body, or None (``trouble`` then says why)."""
+        if self._data is not None:
+            return self._data
+        try:
+            return embedded.parse(self.text)
+        except PageRefused as refused:
+            self.trouble = str(refused)
+            return None
+
+    def take(self, select: str, take: str) -> list[str]:
+        """What a selector gives over the whole page."""
+        return [text for text in (taken(node, take) for node in self.tree.css(select)) if text]
+
+    def data(self, variant: Variant) -> Any:
+        """The JSON a variant reads, or None when the answer has none such."""
+        if variant.embedded is None:
+            return self.json if self.looks == "json" or self._data is not None else None
+        if self.looks == "json":
+            return None
+        slot = id(variant.embedded)
+        if slot not in self._embedded:
+            try:
+                self._embedded[slot] = embedded.find(self, variant.embedded)
+            except PageRefused as refused:
+                self.trouble = str(refused)
+                self._embedded[slot] = None
+        return self._embedded[slot]
+
+    def rows(self, variant: Variant) -> list[Row] | None:
+        """The rows of a variant; None when the answer is not of its kind at all."""
+        if variant.embedded is not None or variant.type == "json":
+            return self._json_rows(variant)
+        if variant.type in ("xml", "feed"):
+            return self._xml_rows(variant) if self.looks == "xml" else None
+        return self._html_rows(variant) if self.looks in ("html", "xml") else None
+
+    def _json_rows(self, variant: Variant) -> list[Row] | None:
+        data = self.data(variant)
+        if data is None or (variant.when and not any(self.has(mark, data) for mark in variant.when)):
+            return None
+        if variant.walk:
+            found: Any = embedded.walk(data, variant.walk)
+        else:
+            found = variant.rows.json.search(data) if variant.rows and variant.rows.json else data
+        if found is None:
+            return None
+        rows = found if isinstance(found, list) else [found]
+        return [JsonRow(value) for value in _bounded(rows) if isinstance(value, dict | list)]
+
+    def _html_rows(self, variant: Variant) -> list[Row] | None:
+        if variant.when and not any(self.has(mark) for mark in variant.when):
+            return None
+        tree = self._within_comments(variant.uncomment) if variant.uncomment else self.tree
+        if variant.rows is None or variant.rows.css is None:
+            return [HtmlRow(tree.root)] if tree.root else None
+        nodes = once(tree.css(variant.rows.css))
+        cut = {node.mem_id for selector in variant.cut for node in tree.css(selector)}
+        return [HtmlRow(node) for node in _bounded(nodes) if node.mem_id not in cut]
+
+    def _within_comments(self, select: str) -> LexborHTMLParser:
+        if select not in self._uncommented:
+            inside = "".join(node.html or "" for node in self.tree.css(select))
+            self._uncommented[select] = LexborHTMLParser(inside.replace("<!--", "").replace("-->", ""))
+        return self._uncommented[select]
+
+    def _xml_rows(self, variant: Variant) -> list[Row]:
+        plain = _XML_NAMESPACE.sub("", _DOCTYPE.sub("", self.text))
+        plain = re.sub(r"<(/?)(\w+):(\w+)", r"<\1\2_\3", re.sub(r"^\s*<\?xml[^>]*\?>", "", plain))
+        root = Selector(text=plain, type="xml")
+        if variant.rows is None or variant.rows.xpath is None:
+            return [XmlRow(root)]
+        return [XmlRow(found) for found in _bounded(root.xpath(variant.rows.xpath))]
+
+    def has(self, mark: Mark, data: Any = None) -> bool:
+        """Is the mark on this page?"""
+        if mark.json is not None:
+            value = data if data is not None else (self.json if self.looks == "json" else None)
+            return value is not None and bool(
+                JsonRow(value).values(Rule(json=mark.json)) not in ([], [False])
+            )
+        if self.looks == "json":
+            return False
+        if mark.title is not None and not mark.title.search(self.title):
+            return False
+        if mark.css is not None:
+            nodes = self.tree.css(mark.css)
+            return (
+                bool(nodes)
+                if mark.text is None
+                else any(mark.text.search(taken(n, "text") or "") for n in nodes)
+            )
+        return mark.title is not None or bool(mark.text and mark.text.search(self.visible))
+
+    @cached_property
+    def visible(self) -> str:
+        """The words a reader sees, scripts left out, on one line."""
+        if self.looks == "json":
+            return ""
+        tree = self.tree.clone()
+        tree.strip_tags(["script", "style", "noscript", "template", "svg"])
+        return " ".join((tree.body.text(separator=" ") if tree.body else "").split())
+
+
+def _bounded(rows: Sequence[Any]) -> Sequence[Any]:
+    if len(rows) > MAX_ROWS:
+        raise PageRefused(f"{len(rows):,} rows in one answer (at most {MAX_ROWS:,}): this is no result list")
+    return rows

@@ -1,0 +1,258 @@
+"""Sites nobody prepared: what shops say of themselves in schema.org data and Open Graph.
+
+Modest on purpose: a page whose data name no offer is ``changed``, never guessed at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborNode
+
+from crawler.reading import blocked, cleaning, embedded
+from crawler.reading.answer import MAX_BODY, Answer, Reading
+from crawler.reading.documents import Document, taken
+from crawler.reading.filters import html_text, number
+from crawler.reading.rows import listing
+from crawler.sites.schema import Identity, Policy, Site, SiteFile
+from warden.errors import PageRefused
+from warden.records import PageKind
+
+GENERIC = "generic"
+_OFFERS = frozenset(
+    {"product", "individualproduct", "productmodel", "vehicle", "car", "offer", "productgroup", "book"}
+)
+_STOCK = {
+    "instock": "in_stock", "limitedavailability": "in_stock", "onlineonly": "in_stock", "instoreonly": "in_stock",
+    "preorder": "in_stock", "backorder": "in_stock", "available": "in_stock", "available for order": "in_stock",
+    "outofstock": "out_of_stock", "soldout": "out_of_stock", "discontinued": "out_of_stock", "oos": "out_of_stock",
+    "in stock": "in_stock", "out of stock": "out_of_stock",
+}  # fmt: skip
+
+
+def generic_site() -> Site:
+    """The Site of pages that no site file claims."""
+    identity = Identity(
+        name="Unknown site",
+        company="",
+        base="http://unknown.invalid",
+        status="active",
+        date=date(2026, 11, 21),
+        reason="schema.org and Open Graph data",
+        platform=GENERIC,
+        kind="shop",
+    )
+    file = SiteFile(identity=identity, policy=Policy(access="import"))
+    return Site(id=GENERIC, file=file, version="generic-1", path=Path("generic"))
+
+
+def read_generic(answer: Answer, kind: PageKind | None = None) -> Reading:
+    """Read a page without a site file; never raises for anything it contains."""
+    try:
+        return _read(answer, kind)
+    except PageRefused as refused:
+        return Reading("failed", str(refused))
+    except RecursionError:
+        return Reading("failed", "the answer is nested too deep to be read")
+
+
+def _read(answer: Answer, kind: PageKind | None) -> Reading:
+    if len(answer.body) > MAX_BODY:
+        raise PageRefused(
+            f"the answer has {len(answer.body):,} bytes, more than the {MAX_BODY:,} that are read"
+        )
+    if not answer.body.strip():
+        return Reading("failed", "the answer is empty")
+    document = Document(answer)
+    wall = blocked.recognise(document)
+    if wall:
+        return Reading("blocked", wall)
+    if answer.status in (404, 410):
+        return Reading("none", f"HTTP {answer.status}: gone", gone_reason="gone")
+    if answer.status >= 400:
+        return Reading("blocked" if answer.status in (401, 403, 429) else "failed", f"HTTP {answer.status}")
+    if document.looks != "html":
+        return Reading("changed", "no HTML, and no site file reads it: name the site with --site")
+    offers = [*json_ld(document), *microdata(document)]
+    made = [fields for fields in (_fields(one, document) for one in offers) if "title" in fields]
+    if not made:
+        made = _open_graph(document)
+    if not made:
+        return Reading("changed", "no schema.org or Open Graph offer on the page: name the site with --site")
+    return _reading(made, kind, document)
+
+
+def _reading(made: list[dict[str, Any]], kind: PageKind | None, document: Document) -> Reading:
+    site = generic_site()
+    priced = [one for one in made if "amount" in one or "price" in one]
+    many = {one.get("url") for one in priced if one.get("url")}
+    if kind != "list" and (kind == "item" or len(many) <= 1):
+        best = max(priced or made[:1], key=len)
+        best.setdefault("url", _address(document))
+        return Reading("results", listings=[listing(_whole(best), site, 1)], rows=1, variant="schema.org")
+    rows = [listing(_whole(one), site, rank) for rank, one in enumerate(made, 1) if one.get("url")]
+    unique = {one.listing_id: one for one in rows}
+    if not unique:
+        return Reading("changed", "the offers on the page have no addresses: name the site with --site")
+    dropped = len(made) - len(unique)
+    return Reading(
+        "results", listings=list(unique.values()), rows=len(made), dropped=dropped, variant="schema.org"
+    )
+
+
+def _whole(fields: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value not in (None, "", [])}
+
+
+def json_ld(document: Document) -> Iterator[dict[str, Any]]:
+    """Every offer in the page's JSON-LD, graphs and item lists unfolded, without recursion."""
+    for text in document.take("script[type='application/ld+json']", "raw"):
+        try:
+            stack = [embedded.parse(text)]
+        except PageRefused:
+            continue
+        while stack:
+            value = stack.pop()
+            if isinstance(value, list):
+                stack.extend(reversed(value))
+            elif isinstance(value, dict):
+                if _types(value) & _OFFERS:
+                    yield value
+                else:
+                    stack.extend(
+                        value[k] for k in ("mainEntity", "item", "itemListElement", "@graph") if k in value
+                    )
+
+
+def _types(value: dict[str, Any]) -> set[str]:
+    kinds = value.get("@type")
+    return {str(kind).rsplit("/", 1)[-1].lower() for kind in (kinds if isinstance(kinds, list) else [kinds])}
+
+
+def microdata(document: Document) -> Iterator[dict[str, Any]]:
+    """Every Product or Offer written as microdata, in the shape of JSON-LD."""
+    for node in document.tree.css("[itemtype*='schema.org/Product' i], [itemtype*='schema.org/Vehicle' i]")[
+        :2_000
+    ]:
+        found: dict[str, Any] = {"offers": {}}
+        for one in node.css("[itemprop]"):
+            value = _itemprop(one)
+            for name in (one.attributes.get("itemprop") or "").split():
+                place = (
+                    found["offers"]
+                    if name in ("price", "priceCurrency", "availability", "lowPrice")
+                    else found
+                )
+                if value:
+                    place.setdefault(name, value)
+        yield found
+
+
+def _itemprop(node: LexborNode) -> str | None:
+    for name in ("content", "href", "src", "datetime"):
+        value = node.attributes.get(name)
+        if value and not (name == "href" and node.tag not in ("a", "link")):
+            return value
+    return taken(node, "text")
+
+
+def _fields(data: dict[str, Any], document: Document) -> dict[str, Any]:
+    offer = _first(data.get("offers")) if not _types(data) & {"offer"} else data
+    offer = offer if isinstance(offer, dict) else {}
+    page = document.answer.url
+    base = _base(document)
+    url = _text(data.get("url")) or _text(offer.get("url"))
+    fields: dict[str, Any] = {
+        "title": cleaning.title(_text(data.get("name")) or ""),
+        "url": cleaning.canonical(url, page, base) if url else None,
+        "description": cleaning.lines(html_text(_text(data.get("description")) or "")),
+        "sku": cleaning.text(
+            _text(data.get("sku")) or _text(data.get("productID")) or _text(data.get("mpn")) or ""
+        ),
+        "images": _images(data.get("image"), page, base),
+        "category": cleaning.text(_text(data.get("category")) or "", 300),
+        "seller": cleaning.text(_text(_get(offer.get("seller"), "name")) or "", 300),
+    } | _offered(offer)
+    return _whole(fields)
+
+
+def _offered(offer: dict[str, Any]) -> dict[str, Any]:
+    price = (
+        _first(offer.get("priceSpecification")) if "price" not in offer and "lowPrice" not in offer else offer
+    )
+    price = price if isinstance(price, dict) else {}
+    low = price.get("price", price.get("lowPrice"))
+    stock = (_text(offer.get("availability")) or "").rsplit("/", 1)[-1].lower()
+    return {
+        "amount": number(str(low)) if isinstance(low, str) else low if isinstance(low, int | float) else None,
+        "amount_max": number(str(price["highPrice"])) if price.get("highPrice") else None,
+        "currency": _text(price.get("priceCurrency")) or _text(offer.get("priceCurrency")),
+        "availability": _STOCK.get(stock),
+    }
+
+
+def _open_graph(document: Document) -> list[dict[str, Any]]:
+    meta = {
+        (node.attributes.get("property") or node.attributes.get("name") or ""): node.attributes.get("content")
+        or ""
+        for node in document.tree.css("meta[property], meta[name]")
+    }
+    price = meta.get("product:price:amount") or meta.get("og:price:amount")
+    if not price or not meta.get("og:title"):
+        return []
+    base, page = _base(document), document.answer.url
+    fields = {
+        "title": cleaning.title(meta["og:title"]),
+        "url": cleaning.canonical(meta.get("og:url") or "", page, base),
+        "description": cleaning.lines(meta.get("og:description", "")),
+        "amount": number(price),
+        "currency": meta.get("product:price:currency") or meta.get("og:price:currency"),
+        "availability": _STOCK.get(
+            (meta.get("product:availability") or meta.get("og:availability") or "").lower()
+        ),
+        "images": _images(meta.get("og:image"), page, base),
+    }
+    return [_whole(fields)]
+
+
+def _first(value: Any) -> Any:
+    return value[0] if isinstance(value, list) and value else value
+
+
+def _get(value: Any, name: str) -> Any:
+    value = _first(value)
+    return value.get(name) if isinstance(value, dict) else value
+
+
+def _text(value: Any) -> str | None:
+    value = _first(value)
+    if isinstance(value, dict):
+        value = value.get("@value") or value.get("name") or value.get("@id")
+    return str(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else None
+
+
+def _images(value: Any, page: str | None, base: str) -> list[str]:
+    found = value if isinstance(value, list) else [value]
+    texts = (one.get("url") or one.get("contentUrl") if isinstance(one, dict) else one for one in found[:50])
+    made = (cleaning.absolute(text, page, base) for text in texts if isinstance(text, str))
+    return list(dict.fromkeys(one for one in made if one))
+
+
+def _base(document: Document) -> str:
+    address = _address(document)
+    parts = urlsplit(address or "")
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else "http://unknown.invalid"
+
+
+def _address(document: Document) -> str | None:
+    if document.answer.url:
+        return document.answer.url
+    for select, take in (("link[rel=canonical]", "@href"), ("meta[property='og:url']", "@content")):
+        for found in document.take(select, take):
+            if found.startswith(("http://", "https://")):
+                return cleaning.canonical(found, None, found)
+    return None

@@ -1,0 +1,290 @@
+"""Every page ends in one outcome: results, none, blocked, changed or failed.
+
+Nothing is guessed: a page without rows is only ``none`` when the site says so, a wall is ``blocked``,
+and rows that lack what they must have are ``changed`` and give no listings at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Literal, get_args
+
+from crawler.reading import blocked
+from crawler.reading.answer import MAX_BODY, Answer, Reading
+from crawler.reading.documents import Document, JsonRow
+from crawler.reading.rows import Context, first, is_listing, listing, values
+from crawler.sites.requests import next_page
+from crawler.sites.rules import Mark
+from crawler.sites.schema import Site, Variant
+from warden.errors import PageRefused
+from warden.records import GoneReason, Listing, PageKind
+
+_BLOCKING = frozenset({401, 403, 407, 429, 430, 451})
+_GONE = frozenset({404, 410})
+
+
+def read(answer: Answer, site: Site, kind: PageKind, page: int = 1) -> Reading:
+    """Read one answer by its site file; never raises for anything a page contains.
+
+    ``kind``: a result list or a listing's own page. ``page`` counts from 1 and decides what a 404 is.
+    """
+    try:
+        return _read(answer, site, kind, page)
+    except PageRefused as refused:
+        return Reading("failed", str(refused))
+    except RecursionError:
+        return Reading("failed", "the answer is nested too deep to be read")
+
+
+def _read(answer: Answer, site: Site, kind: PageKind, page: int) -> Reading:
+    if len(answer.body) > MAX_BODY:
+        raise PageRefused(
+            f"the answer has {len(answer.body):,} bytes, more than the {MAX_BODY:,} that are read"
+        )
+    if answer.status in _GONE:
+        return _not_there(answer, site, kind, page)
+    early = _by_status(answer)
+    if early is not None:
+        return early
+    if not answer.body.strip():
+        return Reading("failed", "the answer is empty")
+    document = Document(answer, _decoded(answer, site))
+    reading = _item(document, site) if kind == "item" else _list(document, site, page)
+    return _finished(reading, site)
+
+
+def _by_status(answer: Answer) -> Reading | None:
+    status = answer.status
+    if (answer.header("cf-mitigated") or "") == "challenge" or answer.header("x-amzn-waf-action"):
+        return Reading("blocked", f"HTTP {status}: the site's bot protection asks for a challenge")
+    if status in _BLOCKING:
+        return Reading("blocked", f"HTTP {status}: the site refuses this request")
+    if 300 <= status < 400:
+        return Reading("failed", f"HTTP {status}: a redirect that was not followed")
+    if status >= 400:
+        wall = blocked.recognise(Document(answer)) if answer.body.strip() else None
+        return Reading("blocked", wall) if wall else Reading("failed", f"HTTP {status}")
+    return None
+
+
+def _not_there(answer: Answer, site: Site, kind: PageKind, page: int) -> Reading:
+    if kind == "list":
+        if page > 1:
+            return Reading("none", f"HTTP {answer.status}: past the last page")
+        return Reading("failed", f"HTTP {answer.status}: the address of the list is wrong")
+    document = Document(answer)
+    wall = blocked.recognise(document)
+    if wall:
+        return Reading("blocked", wall)
+    return Reading("none", f"HTTP {answer.status}: gone", gone_reason=_gone(document, site) or "gone")
+
+
+def _decoded(answer: Answer, site: Site) -> Any:
+    """What the site's own ``decode`` makes of the answer, None without one."""
+    if site.hook is None or "decode" not in site.file.hook:
+        return None
+    try:
+        return site.hook.decode(answer)
+    except Exception as error:
+        raise PageRefused(f"the hook of {site.id} failed: {error!r}") from error
+
+
+def _list(document: Document, site: Site, page: int) -> Reading:
+    complaint: Reading | None = None
+    for name, variant in site.file.response.items():
+        reading = _by_variant(document, site, name, variant, page)
+        if reading is None:
+            continue
+        if reading.outcome == "results":
+            return reading
+        # Of several markups that disagree the one with most rows says what has changed.
+        if complaint is None or reading.rows > complaint.rows:
+            complaint = reading
+    wall = _wall(document, site)
+    if wall:
+        return Reading("blocked", wall)
+    if _any_mark(document, site, site.file.marks.none):
+        rows = complaint.rows if complaint else 0
+        return Reading("none", rows=rows, dropped=rows, variant=complaint.variant if complaint else None)
+    if complaint is not None:
+        return complaint
+    if document.trouble:
+        return Reading("failed" if document.looks == "json" else "changed", document.trouble)
+    cut = " and the page is cut short" if document.cut_short else ""
+    return Reading(
+        "changed",
+        f"no rows and no sign that nothing was found{cut}: look at the saved page, then at {site.id}.toml",
+    )
+
+
+def _by_variant(document: Document, site: Site, name: str, variant: Variant, page: int) -> Reading | None:
+    """What one markup gives: results, a complaint, or None when none of its rows is there."""
+    rows = document.rows(variant)
+    if not rows:
+        return None
+    context = Context(site, document.answer.url)
+    whole = variant.embedded is None and variant.type == "html" and document.cut_short
+    if whole:
+        rows = rows[:-1]  # the last row of a torn page may be torn itself: $19.94 reads as $19
+    found, dropped = [], 1 if whole else 0
+    for row in rows:
+        fields = values(row, variant, context)
+        if is_listing(row, fields, variant, context):
+            found.append(fields)
+        else:
+            dropped += 1
+    count = len(rows) + (1 if whole else 0)
+    reading = _checked(found, site, Reading("results", rows=count, dropped=dropped, variant=name))
+    if reading.outcome == "results":
+        top = HtmlTop(document, variant, context)
+        reading.total = top.total()
+        reading.next = next_page(site.file.paging, page, len(reading.listings), reading.total, top.next())
+        if whole:
+            reading.reason = "the page is cut short: its last row was left out"
+    return reading
+
+
+class HtmlTop:
+    """What stands beside the rows: the total and the way to the next page."""
+
+    def __init__(self, document: Document, variant: Variant, context: Context) -> None:
+        self.variant = variant
+        self.context = context
+        data = document.data(variant) if variant.embedded is not None or variant.type == "json" else None
+        plain = replace(variant, rows=None, walk={}, cut=())
+        tops = [JsonRow(data)] if data is not None else (document.rows(plain) or [])
+        self.top = tops[0] if tops else None
+
+    def total(self) -> int | None:
+        """How many results the site says there are."""
+        made = first(self.variant.total, self.top, self.context) if self.top is not None else []
+        try:
+            return int(float(made[0])) if made else None
+        except (TypeError, ValueError, OverflowError):
+            return None
+
+    def next(self) -> str | None:
+        """Address or cursor of the next page, as the page gives it."""
+        made = first(self.variant.next, self.top, self.context) if self.top is not None else []
+        return str(made[0]) if made else None
+
+
+def _checked(found: list[dict[str, Any]], site: Site, reading: Reading) -> Reading:
+    """Listings of the rows that hold; ``changed`` when too many lack what they must have."""
+    expect = site.file.expect
+    whole = [fields for fields in found if all(has_field(fields, name) for name in expect.required)]
+    if not found:
+        return replace(
+            reading, outcome="changed", reason=f"all {reading.rows} rows are adverts or lead to other sites"
+        )
+    if len(found) - len(whole) > expect.missing * len(found):
+        return replace(reading, outcome="changed", reason=_lacking(found, site, reading.variant))
+    for name, share in expect.fill.items():
+        have = sum(1 for fields in whole if has_field(fields, name))
+        if have < share * len(whole):
+            reason = f"only {have} of {len(whole)} rows have {name} ({reading.variant}; at least {share:.0%} expected)"
+            return replace(reading, outcome="changed", reason=reason)
+    reading.dropped += len(found) - len(whole)
+    seen: dict[str, Listing] = {}
+    for fields in whole:
+        made = listing(fields, site, len(seen) + 1)
+        seen.setdefault(made.listing_id, made)
+    reading.dropped += len(whole) - len(seen)
+    reading.listings = list(seen.values())
+    return reading
+
+
+def has_field(fields: Mapping[str, Any], name: str) -> bool:
+    """A price is there as a text, a number or a kind (on request)."""
+    return name in fields or (
+        name == "price" and ("amount" in fields or fields.get("price_type") == "on_request")
+    )
+
+
+def _lacking(found: list[dict[str, Any]], site: Site, variant: str | None) -> str:
+    counts = {
+        name: sum(1 for fields in found if not has_field(fields, name)) for name in site.file.expect.required
+    }
+    worst = ", ".join(f"{name} in {count}" for name, count in counts.items() if count)
+    return f"required fields are missing of {len(found)} rows ({variant}): {worst}"
+
+
+def _item(document: Document, site: Site) -> Reading:
+    wall = _wall(document, site)
+    if wall:
+        return Reading("blocked", wall)
+    gone = _gone(document, site)
+    lacking = "no offer can be read from it"
+    for name, variant in site.file.item.items():
+        rows = document.rows(variant)
+        if not rows:
+            continue
+        context = Context(site, document.answer.url)
+        fields = values(rows[0], variant, context)
+        missing = [one for one in site.file.expect.item_required if not has_field(fields, one)]
+        if gone:
+            missing = [one for one in missing if one in ("id", "title")]
+        if not missing and not is_listing(rows[0], fields, variant, context):
+            missing = ["listing (the page shows another offer)"]
+        if not missing:
+            return _shown(fields, site, name, gone, document)
+        if "title" in fields:
+            lacking = f"{', '.join(missing)} cannot be read ({name})"
+    if gone:
+        return Reading("none", f"the page says: {gone}", gone_reason=gone)
+    trouble = f"; {document.trouble}" if document.trouble else ""
+    return Reading("changed", f"a listing's own page, but {lacking}{trouble}")
+
+
+def _shown(
+    fields: dict[str, Any], site: Site, variant: str, gone: GoneReason | None, document: Document
+) -> Reading:
+    made = listing(fields, site, 1)
+    if gone:
+        made.availability = "out_of_stock"
+    if document.cut_short and made.price.amount is None and made.price.text is None and not gone:
+        raise PageRefused("the page is cut short before its price")
+    return Reading("results", listings=[made], rows=1, variant=variant, gone_reason=gone)
+
+
+def _wall(document: Document, site: Site) -> str | None:
+    if _any_mark(document, site, site.file.marks.blocked):
+        return "a wall instead of an answer (a mark of the site file)"
+    return blocked.recognise(document)
+
+
+def _gone(document: Document, site: Site) -> GoneReason | None:
+    """The first reason in the order sold, ended, removed, gone whose mark is there."""
+    order: tuple[Literal["sold", "ended", "removed", "gone"], ...] = ("sold", "ended", "removed", "gone")
+    assert set(order) == set(get_args(GoneReason))
+    return next((one for one in order if _any_mark(document, site, getattr(site.file.marks, one))), None)
+
+
+def _any_mark(document: Document, site: Site, marks: tuple[Mark, ...]) -> bool:
+    return any(has_mark(document, site, mark) for mark in marks)
+
+
+def has_mark(document: Document, site: Site, mark: Mark) -> bool:
+    """Is the mark on the page, its embedded JSON included?"""
+    if document.has(mark):
+        return True
+    if mark.json is None:
+        return False
+    variants = (*site.file.response.values(), *site.file.item.values())
+    datas = (document.data(variant) for variant in variants if variant.embedded is not None)
+    return any(data is not None and document.has(mark, data) for data in datas)
+
+
+def _finished(reading: Reading, site: Site) -> Reading:
+    """The site's own ``finish(listing) -> listings`` over what was read."""
+    if site.hook is None or "finish" not in site.file.hook:
+        return reading
+    made: list[Listing] = []
+    try:
+        for one in reading.listings:
+            made.extend(site.hook.finish(one))
+    except Exception as error:
+        raise PageRefused(f"the hook of {site.id} failed: {error!r}") from error
+    reading.listings = list({one.listing_id: one for one in made}.values())
+    return reading

@@ -1,0 +1,162 @@
+"""From a row to a Listing, by the rules of a site file."""
+
+from __future__ import annotations
+
+import hashlib
+import typing
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from crawler.reading import cleaning
+from crawler.reading.documents import Row
+from crawler.reading.filters import run
+from crawler.sites.rules import Rule
+from crawler.sites.schema import Site, Variant
+from warden.records import Availability, Listing, Price, PriceType
+
+_PRICE_TYPES = frozenset(typing.get_args(PriceType))
+_AVAILABILITY = frozenset(typing.get_args(Availability))
+_MANY = frozenset({"images"})
+_LONG = frozenset({"description"})
+_LIMITS = {"seller": 300, "location": 300, "category": 300, "sale_type": 100, "listed": 200, "price": 200}
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a row is read against."""
+
+    site: Site
+    page_url: str | None
+
+
+def first(rules: Sequence[Rule], row: Row, context: Context) -> list[Any]:
+    """The values of the first alternative that gives any."""
+    for rule in rules:
+        found = _found(rule, row, context)
+        if found:
+            return found
+    return []
+
+
+def _found(rule: Rule, row: Row, context: Context) -> list[Any]:
+    if rule.rules:
+        raw = first(rule.rules, row, context)
+    elif rule.const is not None:
+        raw = [_const(rule.const, context.site)]
+    else:
+        raw = row.values(rule)
+    return run(raw, rule.filters, context.site, context.page_url)
+
+
+def _const(value: str, site: Site) -> str:
+    for name, text in site.file.vars.items():
+        value = value.replace(f"{{vars.{name}}}", text)
+    return value.replace("{currency}", site.file.identity.currency or "").replace(
+        "{base}", site.file.identity.base
+    )
+
+
+def values(row: Row, variant: Variant, context: Context) -> dict[str, Any]:
+    """Each field's value, cleaned: a text, a number (amount) or a list (images); absent ones left out."""
+    found: dict[str, Any] = {}
+    for name, rules in variant.fields.items():
+        made = first(rules, row, context)
+        if not made:
+            continue
+        value = _cleaned(name, made, context)
+        if value not in (None, "", []):
+            found[name] = value
+    return found
+
+
+def _cleaned(name: str, made: list[Any], context: Context) -> Any:
+    base = context.site.file.identity.base
+    if name in _MANY:
+        addresses = (
+            cleaning.absolute(one, context.page_url, base) for one in made if not isinstance(one, dict | list)
+        )
+        return list(dict.fromkeys(one for one in addresses if one))[:50]
+    value = made[0]
+    if isinstance(value, dict | list) or isinstance(value, bool):
+        return None
+    if name == "url":
+        return cleaning.canonical(value, context.page_url, base)
+    if name == "image":
+        return cleaning.absolute(value, context.page_url, base)
+    if name in ("amount", "amount_max"):
+        return _amount(value)
+    if name == "title":
+        return cleaning.title(value)
+    if name == "id" and isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return cleaning.lines(value) if name in _LONG else cleaning.text(value, _LIMITS.get(name, 2_000))
+
+
+def _amount(value: Any) -> float | None:
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        return None
+    return number if 0 <= number < 1e15 else None
+
+
+def is_listing(row: Row, found: Mapping[str, Any], variant: Variant, context: Context) -> bool:
+    """False for adverts and other rows that the site file says are none."""
+    if variant.require and not all(_found(rule, row, context) for rule in variant.require):
+        return False
+    if any(_found(rule, row, context) not in ([], [False]) for rule in variant.drop):
+        return False
+    if any(pattern.search(str(found.get(name, ""))) for name, pattern in variant.drop_where.items()):
+        return False
+    url = found.get("url")
+    return url is None or context.site.may_link(url)
+
+
+def listing(found: Mapping[str, Any], site: Site, rank: int) -> Listing:
+    """The raw Listing; the normaliser fills the rest."""
+    number = str(found["id"]) if "id" in found else None
+    images = list(found.get("images", []))
+    image = found.get("image") or (images[0] if images else None)
+    if image and image not in images:
+        images.insert(0, image)
+    return Listing(
+        listing_id=number or no_number(found.get("url") or found.get("title", "")),
+        title=found.get("title", ""),
+        url=found.get("url"),
+        description=found.get("description"),
+        price=_price(found, site),
+        availability=found["availability"] if found.get("availability") in _AVAILABILITY else None,
+        sku=found.get("sku") if site.file.identity.kind == "shop" else number,
+        image=image,
+        images=images,
+        seller=found.get("seller"),
+        location=found.get("location"),
+        country=found.get("country"),
+        country_basis="page" if found.get("country") else None,
+        listed_text=found.get("listed"),
+        listed_at=found.get("listed_at"),
+        category=found.get("category"),
+        sale_type=found.get("sale_type"),
+        rank=rank,
+    )
+
+
+def _price(found: Mapping[str, Any], site: Site) -> Price:
+    amount = found.get("amount")
+    kind = found.get("price_type")
+    currency = found.get("currency")
+    if amount is not None and currency is None:
+        currency = site.file.identity.currency
+    return Price(
+        amount=amount,
+        amount_max=found.get("amount_max"),
+        currency=currency,
+        text=found.get("price"),
+        type=kind if kind in _PRICE_TYPES else None,
+    )
+
+
+def no_number(address: str) -> str:
+    """The identity of a listing without a number: ``u:`` and the SHA-256 of its canonical address."""
+    return "u:" + hashlib.sha256(address.encode("utf-8", "replace")).hexdigest()
