@@ -204,7 +204,7 @@ def test_rechecks_follow_their_days(store: Store) -> None:
     key = b.key_of("1")
     looks = []
     for day in range(3, 30):
-        for found, _, _ in list(store.due_rechecks(b.at(day))):
+        for found, *_ in list(store.due_rechecks(b.at(day))):
             looks.append(day - 2)
             on = b.page(key=found, number=day, captured=b.at(day), kind="recheck")
             store.ingest(b.batch(on, (b.listing("1"), b.assessment("loxodonta"))))

@@ -10,9 +10,10 @@ from typing import get_args
 
 from warden.identity import hit_id, instant, parse_instant
 from warden.records import Assessment, Origin
+from warden.store.base import EvidenceFile
 from warden.store.sqlite import roads, states
 from warden.store.sqlite.connection import Database
-from warden.store.sqlite.rows import assessment_of, dumps
+from warden.store.sqlite.rows import assessment_of, dumps, text
 
 RECHECK_DAYS = (1, 3, 7, 14, 30)
 """Days after a listing was first seen at which a hit is looked at again."""
@@ -143,3 +144,22 @@ def schedule(db: Database, fresh: Iterable[int], live_now: set[int], at: str, *,
         if row is not None:
             due = None if row["gone_at"] else next_look(row["first_seen_at"], at)
             db.run("UPDATE listing SET recheck_at = ? WHERE n = ?", (due, number))
+
+
+def listings_with_hits(db: Database, listing_keys: Sequence[str]) -> set[str]:
+    """Those of the listings that have a hit which is not withdrawn."""
+    rows = db.among(
+        "SELECT DISTINCT listing_key FROM listing l JOIN hit h ON h.listing_n = l.n "
+        "WHERE NOT h.withdrawn AND listing_key IN ({})",
+        list(listing_keys),
+    )
+    return {row[0] for row in rows}
+
+
+def add_evidence(db: Database, pieces: Sequence[EvidenceFile]) -> None:
+    """Inside a transaction: record files kept of listings; the same file again renews its record."""
+    db.many(
+        "INSERT INTO evidence VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+        "sha256 = excluded.sha256, meta = excluded.meta",
+        [(p.listing_key, p.kind, text(p.file), p.sha256, dumps(p.meta)) for p in pieces],
+    )

@@ -39,8 +39,23 @@ def ingest(db: Database, batch: Batch) -> Ingested:
         _see(intake)
         _settle(intake, batch.gone)
         if batch.step is not None:
-            close_work(db, batch.step, requests=batch.page.requests, bytes=batch.page.bytes)
+            close_work(
+                db,
+                batch.step,
+                requests=batch.page.requests,
+                bytes=batch.page.bytes,
+                go_on=intake.result.new_to_run > 0,
+            )
+        _file(db, batch)
     return intake.result
+
+
+def _file(db: Database, batch: Batch) -> None:
+    """Record the evidence of those listings that have a hit now."""
+    if batch.evidence:
+        keys = sorted({piece.listing_key for piece in batch.evidence})
+        proved = hits.listings_with_hits(db, keys)
+        hits.add_evidence(db, [piece for piece in batch.evidence if piece.listing_key in proved])
 
 
 def _open(db: Database, batch: Batch) -> Intake:

@@ -8,7 +8,7 @@ from typing import Any
 
 from warden.errors import OtherSecret, UsageError
 from warden.records import Assessment, Listing, Recipe
-from warden.store.base import Batch, Ingested, PageRecord
+from warden.store.base import Batch, EvidenceFile, Ingested, PageRecord
 from warden.store.sqlite import clusters, hits, pages, roads, trends
 from warden.store.sqlite.connection import CHUNK, Database
 from warden.store.sqlite.ingest import ingest
@@ -48,26 +48,29 @@ class Keeping:
 
     def add_evidence(self, listing_key: str, kind: str, file: str, sha256: str, meta: dict[str, Any]) -> None:
         with self.db.write():
-            self.db.run(
-                "INSERT INTO evidence VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
-                "sha256 = excluded.sha256, meta = excluded.meta",
-                (listing_key, kind, text(file), sha256, dumps(meta)),
-            )
+            hits.add_evidence(self.db, [EvidenceFile(listing_key, kind, file, sha256, meta)])
 
     def evidence(self, listing_key: str) -> list[dict[str, Any]]:
         rows = self.db.all("SELECT * FROM evidence WHERE listing_key = ? ORDER BY kind, file", (listing_key,))
         return [dict(row) | {"meta": json.loads(row["meta"])} for row in rows]
 
-    def due_rechecks(self, now: str, sites: Sequence[str] = ()) -> Iterator[tuple[str, str, str]]:
+    def hit_listings(self, listing_keys: Sequence[str]) -> set[str]:
+        return hits.listings_with_hits(self.db, listing_keys)
+
+    def page_weights(self) -> dict[str, float]:
+        rows = self.db.all("SELECT site, AVG(bytes) FROM page WHERE requests > 0 AND bytes > 0 GROUP BY site")
+        return {row[0]: float(row[1]) for row in rows}
+
+    def due_rechecks(self, now: str, sites: Sequence[str] = ()) -> Iterator[tuple[str, str, str, str]]:
         rows = self.db.all(
-            "SELECT listing_key, site, url FROM listing l WHERE recheck_at <= ? AND gone_at IS NULL "
+            "SELECT listing_key, site, listing_id, url FROM listing l WHERE recheck_at <= ? AND gone_at IS NULL "
             "AND url IS NOT NULL AND EXISTS (SELECT 1 FROM hit h WHERE h.listing_n = l.n AND NOT h.withdrawn) "
             "ORDER BY recheck_at, listing_key",
             (now,),
         )
         for row in rows:
             if not sites or row["site"] in sites:
-                yield row["listing_key"], row["site"], row["url"]
+                yield row["listing_key"], row["site"], row["listing_id"], row["url"]
 
     def add_effort(self, page: PageRecord, minutes: float, found: int, by: str | None) -> bool:
         with self.db.write():

@@ -53,8 +53,10 @@ def add_work(db: Database, work: Work, *, revive: bool = False) -> bool:
     return db.run(_ADD_WORK + end, [*work_values(work), work.run_id, work.probe_id]) > 0
 
 
-def close_work(db: Database, step: LedgerStep, *, requests: int = 0, bytes: int = 0) -> None:
-    """Inside a transaction: the work is done, the page after it is due."""
+def close_work(
+    db: Database, step: LedgerStep, *, requests: int = 0, bytes: int = 0, go_on: bool = True
+) -> None:
+    """Inside a transaction: the work is done, the page after it is due, unless this one brought nothing new."""
     if step.lease is not None:
         lanes.check(db, step.lease)
     known = db.run(
@@ -71,7 +73,7 @@ def close_work(db: Database, step: LedgerStep, *, requests: int = 0, bytes: int 
     )
     if not known:
         raise UsageError(f"The ledger has no work {step.work_id}: queue it with add_work first.")
-    if step.next is not None:
+    if step.next is not None and go_on:
         add_work(db, step.next, revive=True)
 
 
@@ -145,19 +147,20 @@ class Ledger:
         with self.db.write():
             return sum(add_work(self.db, work) for work in works)
 
-    def next_work(self, run_id: str, lane: str, now: str) -> Work | None:
+    def next_work(self, run_id: str, lane: str, now: str, *, site: str | None = None) -> Work | None:
         row = self.db.one(
             "SELECT * FROM work WHERE run_id = ? AND lane = ? AND status = 'due' "
-            "AND (due_at IS NULL OR due_at <= ?) ORDER BY priority DESC, position, page, work_id LIMIT 1",
-            (run_id, lane, now),
+            "AND (due_at IS NULL OR due_at <= ?) AND (? IS NULL OR site = ?) "
+            "ORDER BY priority DESC, position, page, work_id LIMIT 1",
+            (run_id, lane, now, site, site),
         )
         return None if row is None else work_of(row)
 
-    def lanes_due(self, run_id: str, now: str) -> dict[str, int]:
+    def lanes_due(self, run_id: str, now: str, *, site: str | None = None) -> dict[str, int]:
         rows = self.db.all(
             "SELECT lane, COUNT(*) FROM work WHERE run_id = ? AND status = 'due' "
-            "AND (due_at IS NULL OR due_at <= ?) GROUP BY lane ORDER BY lane",
-            (run_id, now),
+            "AND (due_at IS NULL OR due_at <= ?) AND (? IS NULL OR site = ?) GROUP BY lane ORDER BY lane",
+            (run_id, now, site, site),
         )
         return {row[0]: row[1] for row in rows}
 

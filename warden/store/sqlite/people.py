@@ -132,5 +132,5 @@ class People:
                 raise unknown_hit(hit_id)
             self.db.run(
                 "INSERT OR IGNORE INTO selection VALUES (?, ?, ?, ?, ?, ?)",
-                (hit_id, reviewer, queue, stratum, probability, at),
+                (hit_id, reviewer, queue, at, stratum, probability),
             )

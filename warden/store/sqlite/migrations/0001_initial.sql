@@ -1,4 +1,5 @@
--- Version 1. Times are YYYY-MM-DDTHH:MM:SSZ text in UTC, lane times UNIX seconds.
+-- Version 1. Columns of a primary key come first: SQLite 3.40's integrity_check finds false NULLs else.
+-- Times are YYYY-MM-DDTHH:MM:SSZ text in UTC, lane times UNIX seconds.
 
 CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
@@ -158,8 +159,8 @@ CREATE INDEX listing_seller ON listing (seller_key) WHERE seller_key IS NOT NULL
 CREATE INDEX listing_last ON listing (last_seen_at);
 
 CREATE TABLE contact (
-    listing_n INTEGER NOT NULL REFERENCES listing ON DELETE CASCADE,
     contact_key TEXT NOT NULL,
+    listing_n INTEGER NOT NULL REFERENCES listing ON DELETE CASCADE,
     PRIMARY KEY (contact_key, listing_n)
 ) WITHOUT ROWID;
 CREATE INDEX contact_listing ON contact (listing_n);
@@ -277,9 +278,9 @@ CREATE TABLE selection (
     hit_id TEXT NOT NULL REFERENCES hit ON DELETE CASCADE,
     reviewer TEXT NOT NULL,
     queue TEXT NOT NULL,
+    at TEXT NOT NULL,
     stratum TEXT NOT NULL,
     probability REAL NOT NULL,
-    at TEXT NOT NULL,
     PRIMARY KEY (hit_id, reviewer, queue, at)
 ) WITHOUT ROWID;
 
