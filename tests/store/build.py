@@ -20,7 +20,7 @@ from warden.records import (
     Verdict,
     Work,
 )
-from warden.store.base import Batch, Entry, Gone, LedgerStep, PageRecord, Store
+from warden.store.base import Batch, Entry, PageRecord, Store
 
 SITE = "demo"
 LANE = "127.0.0.1:80"
@@ -174,5 +174,12 @@ def seen(store: Store, *targets: str, number: str = "1", **more: Any) -> str:
     return hit_of(number, (targets or ("loxodonta",))[0])
 
 
-__all__ = [name for name in dir() if not name.startswith("_")]
-_ = (Gone, LedgerStep)
+def numbered(number: int) -> Batch:
+    """One of a long row of pages: new listings, listings seen before, some of them changed."""
+    shown = []
+    for n in (number, number // 2, number // 3):
+        price = Price(float(100 + (number - n) // 5), None, "EUR", None, "asking")
+        made = assessment("loxodonta") if n % 3 else assessment()
+        shown.append((listing(str(n), price=price, description=f"Piece {n}, carved"), made))
+    moment = f"2026-11-{2 + number // 60:02d}T{number // 60 % 24:02d}:{number % 60:02d}:00Z"
+    return batch(page(number=number, captured=moment), *shown)
