@@ -44,9 +44,8 @@ def page_of(response: Response, work: Work, site: Site, runtime: Runtime) -> Res
         headers=headers,
         body=response.body,
         captured_at=at,
-        page=work.page,
     )
-    page = _page(read(answer, site, kind), work, site, runtime, at)
+    page = _page(read(answer, site, kind, work.page), work, site, runtime, at)
     page.url, page.archive, page.bytes = masked, ref, len(response.body)
     page.requests = response.meta.get("sent", 1)
     return _of_the_right_listing(page, work, site)
@@ -68,7 +67,7 @@ def close_failed(work_id: str, runtime: Runtime, reason: str) -> None:
     runtime.store.finish_work(LedgerStep(work_id, "failed", reason))
 
 
-def reason_of(why: BaseException) -> str:
+def reason_of(why: BaseException | None) -> str:
     """A clear line for whatever kept an answer from coming."""
     if isinstance(why, IgnoreRequest):
         text = str(why) or type(why).__name__

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from builtins import list as listed
 from typing import Any, Self
 
 from scrapy import Request, Spider
-from scrapy.interfaces import ISpiderLoader
 from scrapy.settings import BaseSettings
-from zope.interface import implementer
 
 from crawler.sites.load import load_sites
 from crawler.sites.schema import Site
@@ -22,7 +21,6 @@ def spider_for(site: Site) -> type[ListingSpider]:
     return type(name, (ListingSpider,), {"name": site.id, "site": site, "custom_settings": custom})
 
 
-@implementer(ISpiderLoader)
 class SiteLoader:
     """Scrapy's door to the site files, shipped and the user's own."""
 
@@ -34,7 +32,7 @@ class SiteLoader:
         directories = settings.getlist("WARDEN_SITE_DIRECTORIES") or load_config().directories.sites
         return cls(load_sites(directories))
 
-    def list(self) -> list[str]:
+    def list(self) -> listed[str]:
         return sorted(self._sites)
 
     def load(self, spider_name: str) -> type[Spider]:
@@ -42,5 +40,5 @@ class SiteLoader:
             raise KeyError(f"Spider not found: {spider_name}")
         return spider_for(self._sites[spider_name])
 
-    def find_by_request(self, request: Request) -> list[str]:
+    def find_by_request(self, request: Request) -> listed[str]:
         return [name for name, site in self._sites.items() if site.owns(request.url)]

@@ -7,13 +7,13 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from crawler.sites.requests import query_forms
 from crawler.sites.schema import Site
 from keywords.schema import Term
 from keywords.vocabulary import Vocabulary, forms, search_terms
 from warden.errors import UsageError
 from warden.identity import probe_id, work_id
 from warden.records import Probe, Work
+from warden.text import strip_latin_marks
 
 ALWAYS = ("und",)
 """Terms of no language (emoji, codes) go to every site."""
@@ -111,6 +111,19 @@ def _forms(site: Site, term: Term, sent: set[str]) -> Iterator[Probe]:
             form = f"#{number}" if term.restricted else wording
             made = probe_id(site.id, "search", term.id, form)
             yield Probe(made, site.id, "search", term_id=term.id, form=form, lang=term.lang)
+
+
+def query_forms(site: Site, words: str) -> list[str]:
+    """The wordings a site's engine needs to be sent beside the listed one (``search.forms``)."""
+    wanted = site.file.search.forms if site.file.search else ()
+    made = [words]
+    if "capitals" in wanted and not words[:1].isascii() and words[:1].isalpha():
+        made.append(words[:1].upper() + words[1:])
+    if "lower" in wanted:
+        made.append(words.lower())
+    if "no-accents" in wanted:
+        made.append(strip_latin_marks(words))
+    return list(dict.fromkeys(made))
 
 
 def _unlisted(site: Site, word: str, found: Sequence[Term], sent: set[str]) -> Iterator[Probe]:

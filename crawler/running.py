@@ -76,6 +76,7 @@ def project_settings(session: Session) -> Settings:
     contact = session.config.crawl.contact
     if contact:
         settings.set("USER_AGENT", f"{settings['USER_AGENT']} (+{contact})", "cmdline")
+    settings.set("LOG_INSTALL_ROOT_HANDLER", False, "cmdline")
     settings.set("DOWNLOAD_TIMEOUT", session.config.crawl.timeout, "cmdline")
     return settings
 
@@ -85,7 +86,7 @@ def run_crawl(runtime: Runtime, sites: list[Site], tick: Callable[[], None] | No
 
     Raises what made going on impossible (store, disk, secret).
     """
-    process = AsyncCrawlerProcess(project_settings(runtime.session), install_root_handler=False)
+    process = AsyncCrawlerProcess(project_settings(runtime.session))
     logging.getLogger("scrapy").setLevel(logging.ERROR)
     logging.getLogger("twisted").setLevel(logging.ERROR)
     stopped: list[int] = []

@@ -51,7 +51,7 @@ REMOTE_CONTROL_ENABLED = False  # default True: a local server that runs Python
 # -- what becomes of a page ------------------------------------------------------------------
 ITEM_PIPELINES = {
     "pipelines.validate.ValidatePipeline": 100,
-    "pipelines.normalise.pipeline.NormalisePipeline": 200,
+    "pipelines.normalise.stage.NormalisePipeline": 200,
     "pipelines.deduplicate.DeduplicatePipeline": 300,
     "pipelines.match.MatchPipeline": 400,
     "pipelines.store.StorePipeline": 600,

@@ -11,7 +11,7 @@ from warden import evidence
 from warden.identity import instant, now, revision_id
 from warden.records import Assessment, Listing, ResultPage
 from warden.session import Session, session_of
-from warden.store.base import Batch, Entry, Gone, Ingested, PageRecord, Store
+from warden.store.base import Batch, Entry, EvidenceFile, Gone, Ingested, PageRecord
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -28,10 +28,10 @@ def store_page(page: ResultPage, session: Session) -> Ingested:
         gone=_gone(page),
         step=None if page.retry_at else step,
     )
+    batch.evidence = _evidence(page, batch, session)
     done = session.store.ingest(batch)
     if page.retry_at and page.work_id:
         session.store.retry_work(page.work_id, page.retry_at, page.reason or page.outcome)
-    _keep_evidence(page, batch, done, session.store, session)
     _tally(page, done, session)
     return done
 
@@ -84,17 +84,18 @@ def _gone(page: ResultPage) -> Gone | None:
     return None
 
 
-def _keep_evidence(page: ResultPage, batch: Batch, done: Ingested, store: Store, session: Session) -> None:
-    """What a hit is proved with, copied at once: its own page, else the imported file, else its card."""
-    hits = store.hit_listings([entry.listing_key for entry in batch.entries])
+def _evidence(page: ResultPage, batch: Batch, session: Session) -> list[EvidenceFile]:
+    """What a hit is proved with: its own page, else the imported file, else its card on the list.
+
+    Written before the batch that makes the hit, so that a killed process leaves no hit without proof.
+    """
+    assert session.store is not None
+    known = session.store.hit_listings([entry.listing_key for entry in batch.entries])
+    pieces = []
     for entry in batch.entries:
-        if entry.listing_key not in hits:
+        if entry.assessment.grade == "none" and entry.listing_key not in known:
             continue
-        if page.page_kind == "item" or page.source:
-            body = session.body_of(page) if session.body_of else None
-            kind, suffix = ("item" if page.page_kind == "item" else "import"), ".page"
-        else:
-            body, kind, suffix = _card(page, entry.listing), "card", ".json"
+        kind, body, suffix = _proof(page, entry.listing, session)
         if body is None:
             continue
         facts = {
@@ -103,8 +104,16 @@ def _keep_evidence(page: ResultPage, batch: Batch, done: Ingested, store: Store,
             "archive": asdict(page.archive) if page.archive else None,
             "page_id": page.page_id,
         }
-        kept = evidence.keep(session.config.evidence, entry.listing_key, kind, body, suffix=suffix, facts=facts)
-        store.add_evidence(entry.listing_key, kind, kept.file, kept.sha256, kept.facts)
+        place = session.config.evidence
+        kept = evidence.keep(place, entry.listing_key, kind, body, suffix=suffix, facts=facts)
+        pieces.append(EvidenceFile(entry.listing_key, kind, kept.file, kept.sha256, kept.facts))
+    return pieces
+
+
+def _proof(page: ResultPage, listing: Listing, session: Session) -> tuple[str, bytes | None, str]:
+    if (page.page_kind == "item" or page.source) and session.body_of:
+        return ("item" if page.page_kind == "item" else "import"), session.body_of(page), ".page"
+    return "card", _card(page, listing), ".json"
 
 
 def _card(page: ResultPage, listing: Listing) -> bytes:

@@ -69,7 +69,7 @@ class ListingSpider(scrapy.Spider):
                 continue
             yield request.replace(callback=self.parse, errback=self.no_answer, cb_kwargs={"ticket": ticket})
 
-    def parse(self, response: Response, ticket: Ticket) -> Iterator[ResultPage]:  # type: ignore[override]
+    def parse(self, response: Response, ticket: Ticket) -> Iterator[ResultPage]:
         """One answer, archived and read. A picture goes to the evidence instead."""
         if ticket.work.kind == "picture":
             answers.keep_picture(response, ticket.work, self.runtime)

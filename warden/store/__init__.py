@@ -79,3 +79,9 @@ def open_store(url: str, *, create: bool = True, timeout: float = 10.0) -> Store
     from warden.store.sqlite import SqliteStore
 
     return SqliteStore(path, url, create=create, timeout=timeout)
+
+
+def store_exists(url: str) -> bool:
+    """Whether there is something to open at ``url`` yet; nothing is made."""
+    path = sqlite_path(url)
+    return path is None or path.exists()

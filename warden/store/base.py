@@ -123,8 +123,20 @@ class LedgerStep:
     outcome: Outcome
     reason: str | None = None
     next: Work | None = None
+    """Queued only when the page brought listings its probe had not shown in this run."""
     lease: Lease | None = None
     """Checked when given: a write under an old epoch raises ``LeaseLost`` and writes nothing."""
+
+
+@dataclass(slots=True)
+class EvidenceFile:
+    """A file kept of a listing; recorded in the batch that makes it a hit, if it is one."""
+
+    listing_key: str
+    kind: str
+    file: str
+    sha256: str
+    meta: dict[str, Any]
 
 
 @dataclass(slots=True)
@@ -135,6 +147,7 @@ class Batch:
     entries: list[Entry] = field(default_factory=list)
     gone: Gone | None = None
     step: LedgerStep | None = None
+    evidence: list[EvidenceFile] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -270,10 +283,10 @@ class Store(Protocol):
     def add_work(self, works: Iterable[Work]) -> int:
         """Queue work; known ids are left alone. Returns how many were new."""
 
-    def next_work(self, run_id: str, lane: str, now: str) -> Work | None:
+    def next_work(self, run_id: str, lane: str, now: str, *, site: str | None = None) -> Work | None:
         """The due work of highest priority, then by order of probes, then of pages, on a lane."""
 
-    def lanes_due(self, run_id: str, now: str) -> dict[str, int]:
+    def lanes_due(self, run_id: str, now: str, *, site: str | None = None) -> dict[str, int]:
         """Lanes with due work, and how much."""
 
     def finish_work(self, step: LedgerStep, *, requests: int = 0, bytes: int = 0) -> None:
@@ -318,8 +331,14 @@ class Store(Protocol):
         self, listing_key: str, kind: str, file: str, sha256: str, meta: dict[str, Any]
     ) -> None: ...
     def evidence(self, listing_key: str) -> list[dict[str, Any]]: ...
-    def due_rechecks(self, now: str, sites: Sequence[str] = ()) -> Iterator[tuple[str, str, str]]:
-        """(listing_key, site, url) of hits to look at again."""
+    def hit_listings(self, listing_keys: Sequence[str]) -> set[str]:
+        """Those of the listings that have a hit, withdrawn ones not counted."""
+
+    def page_weights(self) -> dict[str, float]:
+        """Mean bytes of an answer by site: what a crawl will cost."""
+
+    def due_rechecks(self, now: str, sites: Sequence[str] = ()) -> Iterator[tuple[str, str, str, str]]:
+        """(listing_key, site, listing_id, url) of hits to look at again."""
 
     def add_effort(self, page: PageRecord, minutes: float, found: int, by: str | None) -> bool:
         """A person's search by hand; false when it was known."""
