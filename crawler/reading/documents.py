@@ -54,13 +54,14 @@ class HtmlRow:
 
 @dataclass(slots=True)
 class JsonRow:
-    """One value of a JSON answer."""
+    """One value of a JSON answer; ``around`` is the page that holds it, for rules by CSS."""
 
     value: Any
+    around: HtmlRow | None = None
 
     def values(self, rule: Rule) -> list[Any]:
         if rule.json is None:
-            return []
+            return self.around.values(rule) if self.around is not None else []
         try:
             found = rule.json.search(self.value)
         except (ValueError, TypeError, RecursionError):
@@ -114,7 +115,7 @@ class Document:
     @cached_property
     def looks(self) -> str:
         """html, json, xml or text, by the first characters."""
-        head = self.text[:512].lstrip("\ufeff \t\r\n")
+        head = self.text[:65_536].lstrip("\ufeff \t\r\n")[:2_048]
         if head[:1] in ("{", "[") or ("json" in self.answer.kind and head[:1] != "<"):
             return "json"
         if head.startswith("<?xml") or re.match(r"<(rss|feed|urlset|sitemapindex)\b", head):
@@ -185,7 +186,9 @@ class Document:
         if found is None:
             return None
         rows = found if isinstance(found, list) else [found]
-        return [JsonRow(value) for value in _bounded(rows) if isinstance(value, dict | list)]
+        lone = variant.embedded is not None and len(rows) == 1 and self.tree.root is not None
+        around = HtmlRow(self.tree.root) if lone and self.tree.root else None
+        return [JsonRow(value, around) for value in _bounded(rows) if isinstance(value, dict | list)]
 
     def _html_rows(self, variant: Variant) -> list[Row] | None:
         if variant.when and not any(self.has(mark) for mark in variant.when):

@@ -21,7 +21,7 @@ from crawler.sites.schema import Site
 
 _NUMBER = re.compile(r"[-−]?\d(?:[\d.,'’\s\u00a0\u202f]*\d)?")
 _ISO = re.compile(r"^\d{4}-\d{2}(-\d{2})?$")
-_BREAKS = re.compile(r"(?i)<\s*(?:br\b[^>]*|/\s*(?:p|div|li|tr|h[1-6])\s*)>")
+_BREAKS = re.compile(r"(?i)<\s*(?:br\b[^>]*|/\s*(?:p|div|li|tr|h[1-6])\s*)>\s*")
 
 
 def run(values: Sequence[Any], filters: Sequence[Filter], site: Site, page_url: str | None) -> list[Any]:

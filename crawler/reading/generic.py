@@ -87,21 +87,36 @@ def _read(answer: Answer, kind: PageKind | None) -> Reading:
 
 
 def _reading(made: list[dict[str, Any]], kind: PageKind | None, document: Document) -> Reading:
+    """One offer that is the page's own, or a list of offers with addresses; else ``changed``."""
     site = generic_site()
-    priced = [one for one in made if "amount" in one or "price" in one]
-    many = {one.get("url") for one in priced if one.get("url")}
-    if kind != "list" and (kind == "item" or len(many) <= 1):
-        best = max(priced or made[:1], key=len)
-        best.setdefault("url", _address(document))
-        return Reading("results", listings=[listing(_whole(best), site, 1)], rows=1, variant="schema.org")
-    rows = [listing(_whole(one), site, rank) for rank, one in enumerate(made, 1) if one.get("url")]
-    unique = {one.listing_id: one for one in rows}
-    if not unique:
-        return Reading("changed", "the offers on the page have no addresses: name the site with --site")
-    dropped = len(made) - len(unique)
-    return Reading(
-        "results", listings=list(unique.values()), rows=len(made), dropped=dropped, variant="schema.org"
-    )
+    priced = [one for one in made if "amount" in one or "availability" in one]
+    own = _own(priced, document) if kind != "list" else None
+    if own is not None:
+        own.setdefault("url", _address(document))
+        return Reading("results", listings=[listing(_whole(own), site, 1)], rows=1, variant="schema.org")
+    unique = {one["url"]: one for one in reversed(priced) if one.get("url")}
+    if not unique or (len(unique) < 2 and kind != "list"):
+        return Reading(
+            "changed", "offers on the page, but none that is clearly its own: name the site with --site"
+        )
+    unique = dict(reversed(unique.items()))
+    listings = [listing(_whole(one), site, rank) for rank, one in enumerate(unique.values(), 1)]
+    dropped = len(made) - len(listings)
+    return Reading("results", listings=listings, rows=len(made), dropped=dropped, variant="schema.org")
+
+
+def _own(priced: list[dict[str, Any]], document: Document) -> dict[str, Any] | None:
+    """The offer the page is about: the only one, or the one the page's heading or address names."""
+    titles = {one["title"].casefold() for one in priced}
+    if len(titles) == 1:
+        return max(priced, key=len)
+    heads = {text.casefold() for text in document.take("h1", "text")[:2]}
+    heads |= {text.casefold() for text in document.take("meta[property='og:title']", "@content")}
+    address = _address(document)
+    about = [
+        one for one in priced if one["title"].casefold() in heads or (address and one.get("url") == address)
+    ]
+    return max(about, key=len) if about else None
 
 
 def _whole(fields: dict[str, Any]) -> dict[str, Any]:
@@ -161,6 +176,8 @@ def _itemprop(node: LexborNode) -> str | None:
 
 
 def _fields(data: dict[str, Any], document: Document) -> dict[str, Any]:
+    if _is_summary(data):
+        return {}
     offer = _first(data.get("offers")) if not _types(data) & {"offer"} else data
     offer = offer if isinstance(offer, dict) else {}
     page = document.answer.url
@@ -178,6 +195,16 @@ def _fields(data: dict[str, Any], document: Document) -> dict[str, Any]:
         "seller": cleaning.text(_text(_get(offer.get("seller"), "name")) or "", 300),
     } | _offered(offer)
     return _whole(fields)
+
+
+def _is_summary(data: dict[str, Any]) -> bool:
+    """A whole result list described as if it were one product ("32 offers from 19 to 9,900")."""
+    offers = _first(data.get("offers"))
+    if not isinstance(offers, dict) or "aggregateoffer" not in _types(offers) or "offers" in offers:
+        return False
+    return not any(
+        data.get(name) for name in ("sku", "mpn", "productID", "gtin", "gtin13", "gtin8", "gtin14")
+    )
 
 
 def _offered(offer: dict[str, Any]) -> dict[str, Any]:

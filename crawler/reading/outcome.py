@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Literal, get_args
 
-from crawler.reading import blocked
+from crawler.reading import blocked, cleaning
 from crawler.reading.answer import MAX_BODY, Answer, Reading
 from crawler.reading.documents import Document, JsonRow
 from crawler.reading.rows import Context, first, is_listing, listing, values
@@ -240,6 +240,9 @@ def _item(document: Document, site: Site) -> Reading:
 def _shown(
     fields: dict[str, Any], site: Site, variant: str, gone: GoneReason | None, document: Document
 ) -> Reading:
+    address = document.answer.url
+    if "url" not in fields and address:
+        fields["url"] = cleaning.canonical(address, None, site.file.identity.base)
     made = listing(fields, site, 1)
     if gone:
         made.availability = "out_of_stock"

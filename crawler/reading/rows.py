@@ -78,7 +78,7 @@ def _cleaned(name: str, made: list[Any], context: Context) -> Any:
         )
         return list(dict.fromkeys(one for one in addresses if one))[:50]
     value = made[0]
-    if isinstance(value, dict | list) or isinstance(value, bool):
+    if isinstance(value, dict | list | bool):
         return None
     if name == "url":
         return cleaning.canonical(value, context.page_url, base)

@@ -252,7 +252,9 @@ class Recognise:
     list: tuple[re.Pattern[str], ...] = key("patterns of addresses of result lists", ())
     item: tuple[re.Pattern[str], ...] = key("patterns of addresses of a listing's own page", ())
     marks: tuple[Mark, ...] = key("marks of a page without address; one is enough", ())
-    term: str | None = key("query parameter that holds the term in a list's address", None)
+    term: str | None = key(
+        "query parameter (or pattern with one group) that holds the term in a list's address", None
+    )
 
 
 @dataclass(frozen=True, slots=True)

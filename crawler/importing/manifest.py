@@ -1,0 +1,45 @@
+"""The table that says where saved pages came from: file, url, site, captured; others ignored."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+from warden.errors import UsageError
+
+COLUMNS = ("file", "url", "site", "captured")
+_MAX_ROWS = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the manifest says of one file; "" where it says nothing."""
+
+    file: str
+    path: Path
+    url: str = ""
+    site: str = ""
+    captured: str = ""
+
+
+def read_manifest(path: Path) -> list[Entry]:
+    """The rows of a TSV, in order; UsageError when there is no such table or no column ``file``."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        raise UsageError(f"{path}: no such manifest") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path}: the manifest cannot be read as UTF-8 text: {error}") from error
+    table = csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
+    if "file" not in (table.fieldnames or []):
+        raise UsageError(f"{path}: no column `file`; a manifest is a table with tabs: {', '.join(COLUMNS)}")
+    entries = []
+    for row in table:
+        name = (row.get("file") or "").strip()
+        if name:
+            told = {column: (row.get(column) or "").strip() for column in COLUMNS[1:]}
+            entries.append(Entry(name, path.parent / name, **told))
+        if len(entries) > _MAX_ROWS:
+            raise UsageError(f"{path}: more than {_MAX_ROWS:,} rows")
+    return entries

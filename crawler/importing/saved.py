@@ -1,0 +1,73 @@
+"""One saved answer, and what was said about it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from crawler.reading.answer import Answer
+from crawler.sites.schema import Site
+from warden.records import PageKind
+
+_MONTH = re.compile(r"^(\d{4})-(\d{2})$")
+_DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
+_INSTANT = re.compile(r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPage:
+    """An answer as saved. ``file`` is the string as given, of an archive's answer ``path#n``.
+
+    ``site`` is the one named or recognised, None when no file knows the page. ``note`` says why the
+    file could not be read; ``answer`` is then None. ``rows`` are the rows of a table of listings.
+    """
+
+    file: str
+    member: int | None
+    answer: Answer | None
+    site: Site | None = None
+    kind: PageKind | None = None
+    note: str | None = None
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    table: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An answer as it lies in a file, before a site is sought. ``note`` instead when it is broken."""
+
+    answer: Answer | None
+    member: int | None = None
+    note: str | None = None
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    table: bool = False
+
+
+def moment(text: str | None) -> datetime | None:
+    """An ISO day, month or instant in UTC; None when it is anything else (unknown, no fault)."""
+    words = (text or "").strip()
+    month = _MONTH.match(words)
+    try:
+        if month:
+            return datetime(int(month.group(1)), int(month.group(2)), 1, tzinfo=UTC)
+        if not (_DAY.match(words) or _INSTANT.match(words)):
+            return None
+        made = datetime.fromisoformat(words.replace("Z", "+00:00"))
+    except ValueError:
+        return None
+    return (made if made.tzinfo else made.replace(tzinfo=UTC)).astimezone(UTC)
+
+
+def address(text: str | None) -> str | None:
+    """An http(s) address; None for one with …, blanks or no scheme (it counts as absent)."""
+    words = (text or "").strip()
+    if not words or "…" in words or re.search(r"\s", words):
+        return None
+    try:
+        parts = urlsplit(words)
+        return words if parts.scheme in ("http", "https") and parts.hostname else None
+    except ValueError:
+        return None
