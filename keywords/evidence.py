@@ -70,7 +70,7 @@ def read_evidence(
     vocab: Vocabulary, spots: list[Spot], folded: dict[str, str], provided: set[str]
 ) -> Evidence:
     """Sort the finds: shadows claim their span, longer names swallow shorter ones, needs are asked."""
-    left, shadows = _unshadowed(spots)
+    left, shadows = _unshadowed(vocab, spots)
     signals = _specific(vocab, [spot for spot in left if spot.term.kind in SIGNAL_KINDS])
     gone = {spot for spot in left if spot.term.kind in SIGNAL_KINDS} - set(signals)
     around = _Around([spot for spot in left if spot not in gone and spot.term.match != "shadow"], folded)
@@ -78,8 +78,11 @@ def read_evidence(
     return Evidence(out, shadows)
 
 
-def _unshadowed(spots: list[Spot]) -> tuple[list[Spot], list[Spot]]:
-    """Without what lies inside a shadow; and the shadows that hid a signal."""
+def _unshadowed(vocab: Vocabulary, spots: list[Spot]) -> tuple[list[Spot], list[Spot]]:
+    """Without what lies inside a shadow; and the shadows that hid a signal.
+
+    A shadow with a target hides signals of that target only: in "leopard tortoise" the cat, not the tortoise.
+    """
     shadows = [spot for spot in spots if spot.term.match == "shadow"]
     if not shadows:
         return spots, []
@@ -88,12 +91,22 @@ def _unshadowed(spots: list[Spot]) -> tuple[list[Spot], list[Spot]]:
     for spot in spots:
         if spot.term.match == "shadow":
             continue
-        claimed = [shadow for shadow in shadows if shadow.covers(spot)]
+        claimed = [
+            shadow for shadow in shadows if shadow.covers(spot) and _hides(vocab, shadow.term, spot.term)
+        ]
         if not claimed:
             left.append(spot)
         elif spot.term.kind in SIGNAL_KINDS:
             used.update(dict.fromkeys(claimed))
     return left, list(used)
+
+
+def _hides(vocab: Vocabulary, shadow: Term, term: Term) -> bool:
+    return term.kind not in SIGNAL_KINDS or _same_or_under(vocab, term.target or "", shadow.target)
+
+
+def _same_or_under(vocab: Vocabulary, target: str, above: str | None) -> bool:
+    return not above or above == target or above in vocab.parents(target)
 
 
 def _specific(vocab: Vocabulary, signals: list[Spot]) -> list[Spot]:
@@ -149,8 +162,7 @@ def _needs_met(spot: Spot, near: Iterable[Spot], provided: set[str]) -> bool:
 def _excludes(vocab: Vocabulary, exclusion: Term, signal: Term) -> bool:
     if exclusion.product and exclusion.product != signal.product:
         return False
-    target = signal.target or ""
-    return not exclusion.target or exclusion.target == target or exclusion.target in vocab.parents(target)
+    return _same_or_under(vocab, signal.target or "", exclusion.target)
 
 
 class _Around:

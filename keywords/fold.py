@@ -19,7 +19,7 @@ from warden.text import INVISIBLE
 
 _HARAKAT = re.compile("[\u064b-\u065f\u0670\u06d6-\u06ed]")
 _SPACE = re.compile(r"[\s_\-\u2010-\u2015\u2212\u301c\uff5e]+")
-_ASCII_SPACE = str.maketrans(dict.fromkeys("-_\t\n\r\x0b\x0c\x1c\x1d\x1e\x1f", " "))
+_ASCII_SPACE = str.maketrans({**dict.fromkeys("-_\t\n\r\x0b\x0c\x1c\x1d\x1e\x1f", " "), "`": "'"})
 _SPACES = re.compile(" {2,}")
 _SAME = str.maketrans(
     {
@@ -33,7 +33,6 @@ _SAME = str.maketrans(
         "’": "'",
         "‘": "'",
         "ʼ": "'",
-        "´": "'",
         "`": "'",
     }
 )
@@ -67,7 +66,7 @@ def fold(text: str) -> str:
 
 def fold_letters(text: str) -> str:
     """``fold`` without joining dashes and white space: as regex terms are folded."""
-    folded = unicodedata.normalize("NFKC", INVISIBLE.sub("", text)).casefold()
+    folded = unicodedata.normalize("NFKC", INVISIBLE.sub("", text).replace("´", "'")).casefold()
     folded = unicodedata.normalize("NFKC", folded).replace("i\u0307", "i")
     folded = _HARAKAT.sub("", INVISIBLE.sub("", folded)).translate(_SAME)
     if _HAN.search(folded):

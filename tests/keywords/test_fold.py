@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from keywords.fold import fold, original_spans
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("Ivory-Like  BOX", "ivory like box"),
+        ("ＩＶＯＲＹ", "ivory"),
+        ("FİLDİŞİ", "fildişi"),
+        ("iv\u00adory i\u200bvory", "ivory ivory"),
+        ("عـــاج", "عاج"),
+        ("عَاج", "عاج"),
+        ("أصلي", "اصلي"),
+        ("Straße", "strasse"),
+        ("瑇瑁", "玳瑁"),
+        ("穿山甲鱗片", "穿山甲鳞片"),
+        ("ﾍﾞｯｺｳ", "ベッコウ"),
+        ("Й", "й"),
+        ("Côte d’Ivoire", "côte d'ivoire"),
+        ("ブ", "ブ"),
+    ],
+)
+def test_folding(text: str, folded: str) -> None:
+    assert fold(text) == folded
+
+
+def test_marks_of_other_scripts_stay() -> None:
+    assert fold("กำไลงาช้าง") == fold("กำไลงาช้าง") and "้" in fold("งาช้าง")
+    assert fold("й") != fold("и") and fold("बाघ की खाल") == "बाघ की खाल"
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("Alt: ﬁne  IVO\u00adRY box", "IVO\u00adRY"),
+        ("Schöne Straße, Elfenbein", "Elfenbein"),
+        ("①  총 \u1109\u1161\u11bc\u110b\u1161 도장", "\u1109\u1161\u11bc\u110b\u1161"),
+        ("古い ﾍﾞｯｺｳ 簪", "ﾍﾞｯｺｳ"),
+        ("\U0001f418 — 象牙 手鏈", "手鏈"),
+        ("กำไลงาช้างแท้", "งาช้าง"),
+    ],
+)
+def test_spans_lead_back_to_the_original(text: str, word: str) -> None:
+    folded, part = fold(text), fold(word)
+    start = folded.index(part)
+    [(first, last)] = original_spans(text, folded, [(start, start + len(part))])
+    assert text[first:last] == word
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=60))
+@example("a\u0301\u200b\u0323 İ ﷺ ㌕ \u1100\u1161\u11a8 กำ\u0e49")
+def test_folding_is_stable_and_every_span_is_inside(text: str) -> None:
+    folded = fold(text)
+    for start in range(0, len(folded), 3):
+        [(first, last)] = original_spans(text, folded, [(start, start + 1)])
+        assert 0 <= first <= last <= len(text)
+        assert fold(text[first:last]).strip() in folded or len(text[first:last]) > 1
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(alphabet="aé-  ß象İـع\u0301\u00ad가ﾍﾞ", max_size=30), st.text(alphabet="aé- ß象", max_size=10))
+def test_a_word_is_found_again_where_it_stands(before: str, after: str) -> None:
+    text = f"{before}. kudu .{after}"
+    folded = fold(text)
+    start = folded.index("kudu")
+    assert original_spans(text, folded, [(start, start + 4)]) == [
+        (text.index("kudu"), text.index("kudu") + 4)
+    ]

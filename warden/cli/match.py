@@ -1,0 +1,46 @@
+"""``warden match``: the terms and the matcher over somebody's own feed."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from warden.records import Grade
+
+
+class MinGrade(StrEnum):
+    none = "none"
+    review = "review"
+    hit = "hit"
+
+
+def directories(ctx: typer.Context) -> list[Path]:
+    """The further term directories of the global options."""
+    return list(getattr(ctx.obj, "terms", None) or [])
+
+
+def match(
+    ctx: typer.Context,
+    min_grade: Annotated[MinGrade, typer.Option(help="Leave out lines graded below this.")] = MinGrade.none,
+    jobs: Annotated[int, typer.Option(min=1, max=256, help="Processes to share the work.")] = 1,
+) -> None:
+    """Grade JSON Lines of listings from standard input: {"id","title","description"?,"lang"?,"site"?}.
+
+    One line out for each line in, in order. A bad line gives {"id":null,"line":n,"error"} and exit 1.
+    """
+    from keywords.jsonl import match_lines
+
+    grade: Grade = min_grade.value
+    tally = match_lines(sys.stdin.buffer, sys.stdout.buffer, directories(ctx), min_grade=grade, jobs=jobs)
+    if tally.bad:
+        print(f"warden: {tally.bad} of {tally.lines} lines were no listings", file=sys.stderr)
+        raise typer.Exit(1)
+
+
+def register(app: typer.Typer) -> None:
+    """Add ``match`` to the command line."""
+    app.command("match")(match)
