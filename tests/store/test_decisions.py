@@ -35,7 +35,8 @@ def test_a_verdict_decides_and_a_correction_replaces_ones_own(store: Store) -> N
         "taxon": "Loxodonta africana",
         "reviewer": "anna",
         "at": b.at(4),
-        "revision_id": None,
+        # What is not named is what was shown.
+        "revision_id": store.revisions(b.key_of("1"))[0]["revision_id"],
     }
     assert len(store.verdicts(hit)) == 2
 

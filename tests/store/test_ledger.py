@@ -47,12 +47,29 @@ def test_the_next_page_is_queued_with_the_done_one(store: Store) -> None:
     first = b.work("run-1", b.probe())
     store.add_work([first])
     step = LedgerStep(first.work_id, "results", next=b.work("run-1", b.probe(), 2, cursor="/p2"))
-    store.ingest(b.batch(b.page(), step=step))
+    brought = b.batch(b.page(), (b.listing(), b.assessment()), step=step)
+    store.ingest(brought)
     due = store.next_work("run-1", b.LANE, NOW)
     assert due is not None
     assert (due.page, due.cursor) == (2, "/p2")
-    store.ingest(b.batch(b.page(), step=step))
+    store.ingest(brought)
     assert store.work_counts("run-1") == {b.SITE: {"due": 1, "results": 1}}
+    # The second page shows nothing the first had not: the probe ends there.
+    again = b.batch(b.page(number=2), (b.listing(), b.assessment()))
+    again.step = LedgerStep(due.work_id, "results", next=b.work("run-1", b.probe(), 3))
+    store.ingest(again)
+    assert store.work_counts("run-1") == {b.SITE: {"results": 2}}
+    assert store.lanes_due("run-1", NOW, site=b.SITE) == {}
+
+
+def test_work_of_one_site_of_a_shared_lane(store: Store) -> None:
+    other = b.probe("ivory", "demo_fr")
+    b.begin(store, "run-1", other, IVORY)
+    store.add_work([b.work("run-1", other), b.work("run-1", IVORY)])
+    work = store.next_work("run-1", b.LANE, NOW, site="demo")
+    assert work is not None
+    assert work.probe_id == IVORY.probe_id
+    assert store.lanes_due("run-1", NOW, site="demo_fr") == {b.LANE: 1}
 
 
 def test_retried_work_waits_until_it_is_due(store: Store) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from warden.records import Price
-from warden.store.base import Gone, HitQuery, LedgerStep, Store
+from warden.store.base import EvidenceFile, Gone, HitQuery, LedgerStep, Store
 
 from . import build as b
 
@@ -174,7 +174,7 @@ def test_follow_ups_are_queued_once_and_failed_ones_again_in_the_next_run(store:
 def test_gone_is_the_first_evidence_and_ends_the_rechecks(store: Store) -> None:
     hit = b.seen(store)
     key = b.key_of("1")
-    assert list(store.due_rechecks(b.at(4))) == [(key, b.SITE, "http://127.0.0.1/item/1")]
+    assert list(store.due_rechecks(b.at(4))) == [(key, b.SITE, "1", "http://127.0.0.1/item/1")]
     gone = b.page(key=key, captured=b.at(5), outcome="none")
     store.ingest(replace(b.batch(gone), gone=Gone(key, "removed", b.at(5))))
     gone = b.page(key=key, number=2, captured=b.at(6), outcome="none")
@@ -209,7 +209,7 @@ def test_rechecks_follow_their_days(store: Store) -> None:
             on = b.page(key=found, number=day, captured=b.at(day), kind="recheck")
             store.ingest(b.batch(on, (b.listing("1"), b.assessment("loxodonta"))))
     assert looks == [1, 3, 7, 14]
-    assert list(store.due_rechecks(b.at(2, month=12))) == [(key, b.SITE, "http://127.0.0.1/item/1")]
+    assert list(store.due_rechecks(b.at(2, month=12))) == [(key, b.SITE, "1", "http://127.0.0.1/item/1")]
     on = b.page(key=key, number=99, captured=b.at(2, month=12), kind="recheck")
     store.ingest(b.batch(on, (b.listing("1"), b.assessment("loxodonta"))))
     assert list(store.due_rechecks(b.at(31, month=12))) == []
@@ -245,3 +245,20 @@ def test_evidence_is_kept_once_a_file(store: Store) -> None:
         store.add_evidence(b.key_of("1"), "picture", "1.jpg", "ab" * 32, {"phash": "0f"})
     (kept,) = store.evidence(b.key_of("1"))
     assert (kept["file"], kept["meta"]) == ("1.jpg", {"phash": "0f"})
+
+
+def test_a_batch_keeps_the_evidence_of_its_hits_only(store: Store) -> None:
+    b.begin(store)
+    batch = b.batch(b.page(), (b.listing("1"), b.assessment("loxodonta")), (b.listing("2"), b.assessment()))
+    batch.evidence = [EvidenceFile(b.key_of(n), "card", f"{n}.json", "cd" * 32, {}) for n in "12"]
+    store.ingest(batch)
+    assert [len(store.evidence(b.key_of(n))) for n in "12"] == [1, 0]
+    assert store.hit_listings([b.key_of("1"), b.key_of("2"), "nowhere"]) == {b.key_of("1")}
+
+
+def test_mean_bytes_of_a_sites_answers(store: Store) -> None:
+    b.begin(store)
+    assert store.page_weights() == {}
+    for number, size in enumerate((1000, 3000)):
+        store.ingest(b.batch(b.page(number=number, bytes=size, requests=1)))
+    assert store.page_weights() == {b.SITE: 2000.0}

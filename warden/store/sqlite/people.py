@@ -82,13 +82,18 @@ class People:
             trends.recount(self.db, [hit["listing_n"]])
 
     def _write_verdict(self, hit: sqlite3.Row, verdict: Verdict) -> None:
+        shown = self.db.one(
+            "SELECT revision_id, recipe FROM listing JOIN revision ON revision_id = card WHERE n = ?",
+            (hit["listing_n"],),
+        )
+        assert shown is not None  # every listing has a card
         self.db.run(
             "INSERT OR IGNORE INTO verdict VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 verdict.verdict_id,
                 verdict.hit_id,
-                verdict.revision_id,
-                verdict.recipe,
+                verdict.revision_id or shown["revision_id"],
+                verdict.recipe or shown["recipe"] or None,
                 verdict.decision,
                 text(verdict.reviewer),
                 verdict.at,
