@@ -98,7 +98,13 @@ def keep_picture(response: Response, work: Work, runtime: Runtime) -> None:
         "picture",
         response.body,
         suffix=about.suffix,
-        facts={"url": response.url, "at": instant(now()), "phash": about.phash, "width": about.width, "height": about.height},
+        facts={
+            "url": response.url,
+            "at": instant(now()),
+            "phash": about.phash,
+            "width": about.width,
+            "height": about.height,
+        },
     )
     runtime.store.add_evidence(work.listing_key or "", "picture", kept.file, kept.sha256, kept.facts)
     step = LedgerStep(work.work_id, "results", lease=runtime.lanes.lease(work.lane))
@@ -145,7 +151,9 @@ def _of_the_right_listing(page: ResultPage, work: Work, site: Site) -> ResultPag
         return page
     numbers = site.id if site.facts.identity == "site" else None
     page.listings = [
-        row for row in page.listings if listing_key(site.platform, row.listing_id, numbers) == work.listing_key
+        row
+        for row in page.listings
+        if listing_key(site.platform, row.listing_id, numbers) == work.listing_key
     ]
     if not page.listings:
         page.outcome, page.reason = "changed", "the page shows another listing than the one asked for"
@@ -158,5 +166,3 @@ def _headers(response: Response) -> dict[str, str]:
         for k, v in response.headers.items()
         if isinstance(v, list)
     }
-
-

@@ -330,6 +330,6 @@ def _ahead(server: str | None, at: datetime) -> float | None:
 
 
 def _full(fault: OSError, directory: Path) -> Exception:
-    if fault.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
+    if fault.errno in (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)):
         return DiskFull(f"No room left in {directory}: free some space, then run the same command again.")
     return CannotContinue(f"{directory}: the page archive cannot be written: {fault.strerror or fault}.")

@@ -63,11 +63,9 @@ def _asked(work: Work, site: Site, runtime: Runtime) -> SiteRequest:
 
 def _meta(work: Work, site: Site, url: str) -> dict[str, Any]:
     own_api = site.file.policy.robots == "not-applicable" and work.kind != "picture"
-    request_host = urlsplit(url).hostname or ""
-    hosts = (request_host,) if work.kind == "picture" else (*site.domains, request_host)
     meta: dict[str, Any] = {
         "lane": work.lane,
-        "hosts": hosts,
+        "hosts": _hosts(work, site, url),
         # Only a site that is itself on this machine may be asked here.
         "loopback": is_loopback(site.file.identity.base),
         "dont_obey_robotstxt": own_api,
@@ -77,3 +75,13 @@ def _meta(work: Work, site: Site, url: str) -> dict[str, Any]:
     if work.kind == "picture":
         meta["download_maxsize"] = PICTURE_BYTES
     return meta
+
+
+def _hosts(work: Work, site: Site, url: str) -> tuple[str, ...]:
+    """Where the request and its redirects may go. On this machine a port is another host."""
+    parts = urlsplit(url)
+    own = parts.netloc.lower() if is_loopback(url) else (parts.hostname or "").lower()
+    if work.kind == "picture":
+        return (own,)
+    base = site.file.identity.base
+    return (own, urlsplit(base).netloc.lower()) if is_loopback(base) else (own, *site.domains)

@@ -105,7 +105,9 @@ class Desk:
             work = store.next_work(run, lane, instant(now()) or "", site=self._site)
             if work:
                 return work
-            later = store.next_work(run, lane, instant(now() + timedelta(seconds=longest)) or "", site=self._site)
+            later = store.next_work(
+                run, lane, instant(now() + timedelta(seconds=longest)) or "", site=self._site
+            )
             if later is None or later.due_at is None:
                 return None
             wait = (parse_instant(later.due_at) - now()).total_seconds()

@@ -78,6 +78,10 @@ class LaneKeeper:
                 self._held[lane] = await self._lease(lane)
             self._held[lane].users += 1
 
+    def holds(self, lane: str) -> bool:
+        """Whether this process has the lane's lease."""
+        return lane in self._held
+
     def give_back(self, lane: str) -> None:
         """One user less; the last one releases the lease."""
         held = self._held.get(lane)

@@ -55,7 +55,9 @@ def plan_run(
         probes = expand_probes(told, sites=sites, vocabulary=vocabulary)
     refuse_import_only(sites, probes)
     if not probes:
-        raise UsageError("this selection has no probe: no term of these languages or targets may be sent there")
+        raise UsageError(
+            "this selection has no probe: no term of these languages or targets may be sent there"
+        )
     sign = signature(kind, probes, {**options, "watch": watch})
     run = session.store.unfinished_run(sign)
     if run is None:
@@ -71,7 +73,9 @@ def plan_run(
 def plan_rechecks(session: Session, sites: Mapping[str, Site]) -> tuple[Run, int]:
     """A run that looks again at the known hits whose time has come."""
     assert session.store is not None
-    due = list(session.store.due_rechecks(instant(now()) or "", [s.id for s in sites.values() if may_follow(s)]))
+    due = list(
+        session.store.due_rechecks(instant(now()) or "", [s.id for s in sites.values() if may_follow(s)])
+    )
     run = Run(drawn(), "crawl", signature("recheck", [], {}), instant(now()) or "", command={"recheck": True})
     known = session.store.unfinished_run(run.signature)
     run = known or run

@@ -28,7 +28,9 @@ class Picture:
 
 def describe(body: bytes, content_type: str) -> Picture:
     """What the bytes are; raises ``NoPicture``. The file is told by its bytes, not by its header."""
-    if content_type and not content_type.lower().startswith(("image/", "application/octet-stream", "binary/")):
+    if content_type and not content_type.lower().startswith(
+        ("image/", "application/octet-stream", "binary/")
+    ):
         raise NoPicture(f"the server sent {content_type.split(';')[0]}, no picture")
     try:
         with warnings.catch_warnings():

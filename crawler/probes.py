@@ -38,7 +38,9 @@ def expand_probes(
         for probe in _searches(site, spec, vocabulary):
             probes.setdefault(probe.probe_id, probe)
     if places and not any(probe.kind == "place" for probe in probes.values()):
-        raise UsageError(f"none of the chosen sites has the place {', '.join(places)}; see `warden sites show`")
+        raise UsageError(
+            f"none of the chosen sites has the place {', '.join(places)}; see `warden sites show`"
+        )
     return list(probes.values())
 
 
@@ -128,7 +130,10 @@ def query_forms(site: Site, words: str) -> list[str]:
 
 def _unlisted(site: Site, word: str, found: Sequence[Term], sent: set[str]) -> Iterator[Probe]:
     """A word that is on no list is searched as given; its effort is counted under the word."""
-    listed = any(word.casefold() in (t.id.casefold(), t.term.casefold(), *(f.casefold() for f in t.forms)) for t in found)
+    listed = any(
+        word.casefold() in (t.id.casefold(), t.term.casefold(), *(f.casefold() for f in t.forms))
+        for t in found
+    )
     if not listed and word not in sent:
         sent.add(word)
         yield Probe(probe_id(site.id, "search", "", word), site.id, "search", form=word)

@@ -12,8 +12,8 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 
 from crawler.launch import open_session, plan_run
-from crawler.runtime import attach_runtime
 from crawler.running import make_runtime, need_contact
+from crawler.runtime import attach_runtime
 from crawler.sites.schema import Site
 from keywords import load_terms
 from warden.config import load_config
@@ -44,7 +44,9 @@ def open_runtime(crawler: Crawler, site: Site, **arguments: Any) -> None:
     runtime = make_runtime(session, sites, vocabulary, run, probes)
     attach(crawler, session)
     attach_runtime(crawler, runtime)
-    crawler.settings.set("USER_AGENT", f"{crawler.settings['USER_AGENT']} (+{config.crawl.contact})", "cmdline")
+    crawler.settings.set(
+        "USER_AGENT", f"{crawler.settings['USER_AGENT']} (+{config.crawl.contact})", "cmdline"
+    )
 
     def closed() -> None:
         runtime.archive.close()

@@ -45,7 +45,12 @@ class CrawlHooks:
 
 def next_page(page: ResultPage, runtime: Runtime) -> Work | None:
     """The work for the page after this one, unless the site, the run or the outcome ends it here."""
-    if page.probe is None or page.outcome != "results" or not page.next or page.kind in ("item", "recheck", "picture"):
+    if (
+        page.probe is None
+        or page.outcome != "results"
+        or not page.next
+        or page.kind in ("item", "recheck", "picture")
+    ):
         return None
     site = runtime.sites[page.site]
     place = site.file.place.get(page.probe.place or "")
@@ -70,7 +75,9 @@ def _pictures(listing: Listing, wanted: str) -> list[str]:
     return [] if wanted == "none" else images[: 1 if wanted == "first" else PICTURES_AT_MOST]
 
 
-def _follow_up(page: ResultPage, key: str, name: str, kind: str, lane: str, cursor: str, priority: int) -> Work:
+def _follow_up(
+    page: ResultPage, key: str, name: str, kind: str, lane: str, cursor: str, priority: int
+) -> Work:
     return Work(
         work_id(page.run_id, name, 1),
         page.run_id,

@@ -65,5 +65,3 @@ class DeduplicatePipeline:
 
     def process_item(self, item: ResultPage) -> ResultPage:
         return deduplicate(item)
-
-

@@ -117,7 +117,9 @@ def _offer(
 def _relisted(offers: list[Offer]) -> list[Offer]:
     """The same goods under a new number, as sellers do after a removal."""
     again = [o for o in offers if o.number < 100_000 and o.number % 29 == 3]
-    return [replace(o, number=o.number + 900_000, listed=o.listed + timedelta(days=2), state="on") for o in again]
+    return [
+        replace(o, number=o.number + 900_000, listed=o.listed + timedelta(days=2), state="on") for o in again
+    ]
 
 
 def _on_day(offer: Offer, day: int) -> Offer:

@@ -40,10 +40,14 @@ def item(offer: Offer, base: str, related: list[Offer]) -> str:
 def pavilion_list(offers: list[Offer], base: str, total: int, page: int, more: bool) -> str:
     """A page whose offers stand in a script, as JSON."""
     state = {
-        "props": {"search": {"total": total, "page": page, "more": more, "cards": [card(o, base) for o in offers]}}
+        "props": {
+            "search": {"total": total, "page": page, "more": more, "cards": [card(o, base) for o in offers]}
+        }
     }
     blob = json.dumps(state, ensure_ascii=False).replace("</", "<\\/")
-    return _page("pavilion", f'<div id="app"></div><script id="__STATE__" type="application/json">{blob}</script>')
+    return _page(
+        "pavilion", f'<div id="app"></div><script id="__STATE__" type="application/json">{blob}</script>'
+    )
 
 
 def pavilion_item(offer: Offer, base: str) -> str:
@@ -52,7 +56,9 @@ def pavilion_item(offer: Offer, base: str) -> str:
     else:
         state = {"offer": {**card(offer, base), "text": offer.description, "status": "ON"}}
     blob = json.dumps(state, ensure_ascii=False).replace("</", "<\\/")
-    return _page(offer.title, f'<div id="app"></div><script id="__STATE__" type="application/json">{blob}</script>')
+    return _page(
+        offer.title, f'<div id="app"></div><script id="__STATE__" type="application/json">{blob}</script>'
+    )
 
 
 def card(offer: Offer, base: str) -> dict[str, Any]:

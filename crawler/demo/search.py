@@ -18,7 +18,11 @@ def found(offers: list[Offer], market: str, query: str) -> list[Offer]:
         parts = wanted.split()
         return [o for o in offers if all(part in fold(o.title + " " + o.description) for part in parts)]
     words = _WORD.findall(wanted)
-    return [o for o in offers if words and all(_has(_WORD.findall(fold(f"{o.title} {o.description}")), w) for w in words)]
+    return [
+        o
+        for o in offers
+        if words and all(_has(_WORD.findall(fold(f"{o.title} {o.description}")), w) for w in words)
+    ]
 
 
 def _has(words: list[str], wanted: str) -> bool:

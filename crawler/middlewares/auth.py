@@ -67,8 +67,11 @@ class AuthMiddleware:
                 "Authorization": "Basic " + base64.b64encode(pair.encode()).decode(),
                 "Content-Type": "application/x-www-form-urlencoded",
             },
-            body=urlencode({"grant_type": "client_credentials", **({"scope": auth.scope} if auth.scope else {})}),
-            meta={k: request.meta.get(k) for k in ("lane", "hosts", "loopback")} | {"dont_obey_robotstxt": True},
+            body=urlencode(
+                {"grant_type": "client_credentials", **({"scope": auth.scope} if auth.scope else {})}
+            ),
+            meta={k: request.meta.get(k) for k in ("lane", "hosts", "loopback")}
+            | {"dont_obey_robotstxt": True},
             callback=NO_CALLBACK,
             dont_filter=True,
         )

@@ -52,7 +52,8 @@ class GuardMiddleware:
 def host_allowed(netloc: str, host: str, allowed: tuple[str, ...]) -> bool:
     """``allowed`` names hosts, with or without port; below a named host every sub-domain is allowed."""
     return any(
-        netloc == name or (":" not in name and (host == name or host.endswith("." + name))) for name in allowed
+        netloc == name or (":" not in name and (host == name or host.endswith("." + name)))
+        for name in allowed
     )
 
 

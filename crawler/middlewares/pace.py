@@ -32,7 +32,10 @@ class PaceMiddleware:
 
     async def process_request(self, request: Request) -> None:
         lane = request.meta.get("lane") or urlsplit(request.url).netloc
-        await runtime_of(self._crawler).lanes.enter(lane)
+        lanes = runtime_of(self._crawler).lanes
+        if not lanes.holds(lane):
+            await lanes.take(lane)  # a host no work names: a token's, another's robots.txt
+        await lanes.enter(lane)
         request.meta["in_lane"] = lane
         request.meta["sent"] = request.meta.get("sent", 0) + 1
 

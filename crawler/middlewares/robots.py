@@ -66,7 +66,9 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         except IgnoreRequest:
             return self._rules(_NOTHING_ALLOWED)
         except Exception as fault:  # noqa: BLE001  any network failure means "unreachable"
-            runtime_of(self.crawler).session.say(f"{netloc}: robots.txt unreachable ({fault}); nothing is asked")
+            runtime_of(self.crawler).session.say(
+                f"{netloc}: robots.txt unreachable ({fault}); nothing is asked"
+            )
             return self._rules(_NOTHING_ALLOWED)
         return self._read(answer, request, netloc)
 

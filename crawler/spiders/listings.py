@@ -161,5 +161,3 @@ class ListingSpider(scrapy.Spider):
         self.runtime.open_work.pop(work_id, None)
         if ticket:
             ticket.close(go_on and not self.runtime.lanes.stopping.is_set())
-
-

@@ -47,8 +47,10 @@ def keep(
             _write_whole(path, content)
         _note(place / "manifest.jsonl", facts)
     except OSError as fault:
-        if fault.errno == errno.ENOSPC:
-            raise DiskFull(f"No room left in {directory}: free some space, then run the same command again.") from fault
+        if fault.errno in (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)):
+            raise DiskFull(
+                f"No room left in {directory}: free some space, then run the same command again."
+            ) from fault
         raise CannotContinue(f"{path}: evidence cannot be written: {fault.strerror or fault}.") from fault
     return Kept(path.relative_to(directory).as_posix(), digest, facts)
 

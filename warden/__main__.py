@@ -1,0 +1,6 @@
+"""``python -m warden``."""
+
+from warden.cli import main
+
+if __name__ == "__main__":
+    main()

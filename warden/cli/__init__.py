@@ -1,0 +1,106 @@
+"""The command line. Each verb has a module with ``register(app)``; this one holds what they share."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from warden import __version__
+from warden.cli.state import State
+from warden.errors import WardenError
+
+VERBS = (
+    "demo",
+    "crawl",
+    "imports",
+    "search",
+    "hit",
+    "decide",
+    "effort",
+    "watches",
+    "sites",
+    "terms",
+    "match",
+    "trends",
+    "export",
+    "store",
+    "doctor",
+)
+"""Modules of ``warden.cli`` in the order of ``--help``."""
+
+app = typer.Typer(
+    name="warden",
+    help="Watch public marketplaces for the trade in protected wildlife.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        print(f"warden {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    ctx: typer.Context,
+    config: Annotated[Path | None, typer.Option(help="Settings file [WARDEN_CONFIG].")] = None,
+    store: Annotated[str | None, typer.Option(help="Where hits are kept [WARDEN_STORE].")] = None,
+    data: Annotated[Path | None, typer.Option(help="Data directory [WARDEN_DATA].")] = None,
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True)] = False,
+) -> None:
+    """Options that stand before the verb."""
+    ctx.obj = State(config, store, data)
+
+
+from importlib.util import find_spec
+
+for _verb in VERBS:
+    if find_spec(f"warden.cli.{_verb}") is None:
+        continue
+    import_module(f"warden.cli.{_verb}").register(app)
+
+
+def main() -> None:
+    """Run a verb; errors become one clear line and the exit code of the contract."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        code = app(standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except WardenError as fault:
+        _line(str(fault))
+        sys.exit(fault.exit_code)
+    except typer.Abort:
+        sys.exit(130)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader of our output went away (`| head`); nothing is left to be said to it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as fault:
+        sys.exit(_usage(fault))
+
+
+def _usage(fault: Exception) -> int:
+    show = getattr(fault, "show", None)
+    code = getattr(fault, "exit_code", None)
+    if show is None or code is None:
+        raise fault
+    show()
+    return int(code)
+
+
+def _line(text: str) -> None:
+    Console(stderr=True, soft_wrap=True, highlight=False, markup=False).print(f"warden: {text}")

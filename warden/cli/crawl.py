@@ -1,0 +1,263 @@
+"""``warden crawl``: run probes; what a dead run left is resumed."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from warden.cli.state import State, say
+from warden.errors import UsageError
+
+if TYPE_CHECKING:
+    from crawler.runtime import Runtime
+    from crawler.sites.schema import Site
+    from keywords.vocabulary import Vocabulary
+    from warden.records import Probe
+    from warden.session import Session
+
+Many = Annotated[list[str] | None, typer.Option()]
+
+
+def register(app: typer.Typer) -> None:
+    app.command("crawl")(crawl)
+
+
+def crawl(
+    ctx: typer.Context,
+    site: Annotated[list[str] | None, typer.Option(help="Site to visit (repeatable).")] = None,
+    term: Annotated[
+        list[str] | None, typer.Option(help="Term to search, a word or an id (repeatable).")
+    ] = None,
+    lang: Annotated[list[str] | None, typer.Option(help="Only terms of this language (repeatable).")] = None,
+    target: Annotated[list[str] | None, typer.Option(help="Only terms of this target (repeatable).")] = None,
+    place: Annotated[
+        list[str] | None, typer.Option(help="Read this list of the site whole (repeatable).")
+    ] = None,
+    watch: Annotated[str | None, typer.Option(help="Run a stored watch.")] = None,
+    due: Annotated[
+        bool, typer.Option("--due", help="Run the watches that are due, and the re-checks.")
+    ] = False,
+    recheck: Annotated[
+        bool, typer.Option("--recheck", help="Look again at known hits whose time has come.")
+    ] = False,
+    max_pages: Annotated[int | None, typer.Option(min=1, help="Pages of a probe at most.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Send nothing; say what it would cost.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="The summary as JSON Lines.")] = False,
+) -> None:
+    """Search sites for the monitored terms, match what is found, keep every hit."""
+    from crawler.sites.load import load_sites
+    from keywords import load_terms
+
+    state: State = ctx.obj
+    sites = load_sites(state.sites)
+    vocabulary = load_terms(state.terms)
+    spec = {
+        "sites": list(site or state.config.crawl.sites),
+        "terms": list(term or []),
+        "langs": list(lang or []),
+        "targets": list(target or []),
+        "places": list(place or []),
+    }
+    if not (spec["sites"] or watch or due or recheck):
+        raise UsageError("name a site with --site, or put sites = [...] under [crawl] in warden.toml")
+    if dry_run:
+        _dry_run(state, sites, vocabulary, spec, watch, max_pages)
+        return
+    _Crawl(state, sites, vocabulary, as_json).all(spec, watch, due, recheck, max_pages)
+
+
+class _Crawl:
+    """One call of the verb. Scrapy starts once a process, so the selections become one crawl."""
+
+    def __init__(self, state: State, sites: dict[str, Site], vocabulary: Vocabulary, as_json: bool) -> None:
+        self.state, self.sites, self.vocabulary, self.as_json = state, sites, vocabulary, as_json
+
+    def all(
+        self, spec: dict[str, Any], watch: str | None, due: bool, recheck: bool, max_pages: int | None
+    ) -> None:
+        from crawler.launch import open_session
+
+        session = open_session(self.state.config, self.vocabulary, say=say)
+        try:
+            code = self._planned(session, spec, watch, due, recheck, max_pages)
+        finally:
+            if session.store:
+                session.store.close()
+        if code:
+            raise typer.Exit(code)
+
+    def _planned(
+        self,
+        session: Session,
+        spec: dict[str, Any],
+        watch: str | None,
+        due: bool,
+        recheck: bool,
+        max_pages: int | None,
+    ) -> int:
+        from crawler.launch import plan_rechecks, plan_run
+        from warden.cli.watching import due_watches, probes_of
+
+        options: dict[str, Any] = {"max_pages": max_pages} if max_pages else {}
+        assert session.store is not None
+        names = [watch] if watch else due_watches(session.store) if due else []
+        code = 0
+        for name in names:
+            probes, told = probes_of(session.store, name)
+            pages = {**({"max_pages": told["pages"]} if told.get("pages") else {}), **options}
+            run, probes = plan_run(session, self.sites, self.vocabulary, {}, pages, probes=probes, watch=name)
+            return self._run(session, run, probes)
+        if recheck or due:
+            run, count = plan_rechecks(session, self._enabled(spec))
+            say(f"{count} known hits to look at again")
+            return self._run(session, run, []) if count else code
+        if due:
+            say("nothing is due")
+            return code
+        run, probes = plan_run(session, self.sites, self.vocabulary, spec, options)
+        return self._run(session, run, probes)
+
+    def _enabled(self, spec: Mapping[str, Any]) -> dict[str, Site]:
+        return {name: self.sites[name] for name in spec["sites"] if name in self.sites} or self.sites
+
+    def _run(self, session: Session, run: Any, probes: list[Probe]) -> int:
+        from crawler.launch import end_run
+        from crawler.running import make_runtime, need_contact, run_crawl
+
+        assert session.store is not None
+        names = {work.site for work in session.store.works(run.run_id)}
+        chosen = [self.sites[name] for name in sorted(names) if name in self.sites]
+        need_contact(chosen, self.state.config.crawl.contact)
+        runtime = make_runtime(session, self.sites, self.vocabulary, run, probes)
+        from warden.cli.progress import Progress
+
+        with Progress(runtime) as progress:
+            stopped = run_crawl(runtime, chosen, progress.tick)
+        status = end_run(runtime, stopped=stopped is not None)
+        self._retention(runtime)
+        summarise(runtime, status, as_json=self.as_json)
+        if stopped:
+            return 128 + stopped
+        return 1 if status != "done" or runtime.session.tally.get("calibration found nothing") else 0
+
+    def _retention(self, runtime: Runtime) -> None:
+        from warden.cli.retention import apply_retention
+
+        apply_retention(self.state.config, runtime.store, say)
+
+
+def summarise(runtime: Runtime, status: str, *, as_json: bool) -> None:
+    """What the run did, by site; one object a site with --json."""
+    counts = runtime.store.work_counts(runtime.run.run_id)
+    if as_json:
+        for site, numbers in sorted(counts.items()):
+            print(
+                json.dumps(
+                    {"run_id": runtime.run.run_id, "site": site, "status": status, **_numbers(numbers)}
+                )
+            )
+        return
+    tally = runtime.session.tally
+    for site, numbers in sorted(counts.items()):
+        told = ", ".join(f"{count} {name}" for name, count in numbers.items() if count)
+        say(f"{site}: {told}")
+    say(
+        f"{tally.get('pages', 0)} pages, {tally.get('listings', 0)} listings ({tally.get('new listings', 0)} new), "
+        f"{tally.get('hits', 0)} new hits, {tally.get('pictures', 0)} pictures"
+    )
+    if status == "stopped":
+        say("work is left: run the same command again to go on")
+    elif tally.get("hits"):
+        say("look at them with: warden search ''")
+
+
+def _numbers(counts: Mapping[str, int]) -> dict[str, int]:
+    return {name: counts.get(name, 0) for name in ("results", "none", "blocked", "changed", "failed", "due")}
+
+
+def _dry_run(
+    state: State,
+    sites: dict[str, Site],
+    vocabulary: Vocabulary,
+    spec: dict[str, Any],
+    watch: str | None,
+    max_pages: int | None,
+) -> None:
+    from crawler.launch import refuse_import_only
+    from crawler.probes import expand_probes
+
+    if watch:
+        from warden.cli.watching import probes_of
+
+        with state.open_store(create=False) as store:
+            probes, _ = probes_of(store, watch)
+    else:
+        told = {"statuses": state.config.terms.search_status, **spec}
+        probes = expand_probes(told, sites=sites, vocabulary=vocabulary)
+    refuse_import_only(sites, probes)
+    for line in cost(state, sites, probes, max_pages):
+        print(json.dumps(line))
+
+
+def cost(
+    state: State, sites: dict[str, Site], probes: list[Probe], max_pages: int | None
+) -> list[dict[str, Any]]:
+    """A line a site and one for all: probes, requests at most, hours of the lane, megabytes, quota days.
+
+    Megabytes come from what answers of the site weighed before; ``null`` where none is known.
+    """
+    from crawler.running import pace_of
+
+    weights = _weights(state)
+    lanes: dict[str, float] = {}
+    rows: list[dict[str, Any]] = []
+    for name in sorted({probe.site for probe in probes}):
+        site = sites[name]
+        mine = [probe for probe in probes if probe.site == name]
+        pages = min(max_pages or state.config.crawl.max_pages, site.file.paging.max_pages)
+        requests = sum(1 if site.file.paging.type == "none" else pages for _ in mine)
+        lanes[site.lane] = lanes.get(site.lane, 0.0) + requests * pace_of(site) / 3600
+        quota = site.file.policy.quota
+        weight = weights.get(name)
+        rows.append(
+            {
+                "site": name,
+                "lane": site.lane,
+                "probes": len(mine),
+                "requests": requests,
+                "hours": None,
+                "megabytes": round(requests * weight / 1e6, 2) if weight else None,
+                "quota_days": math.ceil(requests / quota) if quota else None,
+            }
+        )
+    for row in rows:
+        row["hours"] = round(lanes[row["lane"]], 3)
+    return [*rows, _total(rows, lanes)]
+
+
+def _total(rows: list[dict[str, Any]], lanes: dict[str, float]) -> dict[str, Any]:
+    weights = [row["megabytes"] for row in rows]
+    days = [row["quota_days"] for row in rows if row["quota_days"] is not None]
+    return {
+        "site": None,
+        "lane": None,
+        "probes": sum(row["probes"] for row in rows),
+        "requests": sum(row["requests"] for row in rows),
+        "hours": round(max(lanes.values(), default=0.0), 3),
+        "megabytes": None if None in weights or not weights else round(sum(weights), 2),
+        "quota_days": max(days, default=None),
+    }
+
+
+def _weights(state: State) -> dict[str, float]:
+    """Mean bytes of an answer by site, from a store that is already there."""
+    from warden.store import store_exists
+
+    if not store_exists(state.store_url):
+        return {}
+    with state.open_store(create=False) as store:
+        return store.page_weights()

@@ -1,0 +1,176 @@
+"""``warden import``: pages people saved take the same way as crawled ones."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from warden.cli.state import State, say
+from warden.identity import drawn, instant, now
+from warden.records import ImportLine, Listing, ResultPage, Run
+
+if TYPE_CHECKING:
+    from crawler.sites.schema import Site
+    from warden.session import Session
+
+LISTING_KEYS = (
+    "listing_id", "title", "url", "description", "price", "availability", "sku", "image", "images",
+    "seller_key", "location", "listed_at",
+)  # fmt: skip
+"""Keys of a listing in ``import --json``, in this order (frozen)."""
+
+
+def register(app: typer.Typer) -> None:
+    app.command("import")(import_pages)
+
+
+def import_pages(
+    ctx: typer.Context,
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE…", help="Saved HTML, MHTML, HAR, WARC, WACZ, JSON, CSV.")
+    ] = None,  # type: ignore[assignment]
+    site: Annotated[str | None, typer.Option(help="Site, platform or company the pages are from.")] = None,
+    url: Annotated[str | None, typer.Option(help="Address the page was saved from.")] = None,
+    captured: Annotated[
+        str | None, typer.Option(help="When it was saved: ISO day, month or instant.")
+    ] = None,
+    manifest: Annotated[Path | None, typer.Option(help="TSV with columns file, url, site, captured.")] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Read only: write nothing, open no store.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="A line a page.")] = False,
+) -> None:
+    """Read saved pages with the same site files; nothing is sent."""
+    from crawler.sites.load import load_sites
+    from warden.errors import UsageError
+
+    if not files and not manifest:
+        raise UsageError("name at least one file, or a --manifest that lists them")
+    state: State = ctx.obj
+    sites = load_sites(state.sites)
+    told = {"site": site, "url": url, "captured": captured, "manifest": manifest}
+    counts = _Import(state, sites, dry_run, as_json).all(list(files or []), told)
+    if any(counts[outcome] for outcome in ("blocked", "changed", "failed")):
+        raise typer.Exit(1)
+
+
+class _Import:
+    def __init__(self, state: State, sites: dict[str, Site], dry_run: bool, as_json: bool) -> None:
+        self.state, self.sites, self.dry_run, self.as_json = state, sites, dry_run, as_json
+
+    def all(self, files: list[Path], told: dict[str, Any]) -> Counter[str]:
+        from crawler.importing import read_files, to_page
+
+        session = self._session()
+        run = self._run(session)
+        counts: Counter[str] = Counter()
+        try:
+            for saved in read_files(files, sites=self.sites, **told):
+                page = to_page(saved, self.sites, run_id=run.run_id if run else "")
+                self._one(page, saved, session, counts)
+        finally:
+            self._end(session, run, counts)
+        return counts
+
+    def _session(self) -> Session:
+        from crawler.launch import open_session
+        from crawler.reading import PARSER_VERSION
+        from keywords import MATCHER_VERSION, Matcher, load_terms
+        from warden.session import Session
+
+        vocabulary = load_terms(self.state.terms)
+        if not self.dry_run:
+            return open_session(self.state.config, vocabulary, say=say)
+        keys = self.state.keys(make=False)
+        return Session(
+            self.state.config, Matcher(vocabulary), MATCHER_VERSION, PARSER_VERSION, keys=keys, say=say
+        )
+
+    def _run(self, session: Session) -> Run | None:
+        if session.store is None:
+            return None
+        run = Run(drawn(), "import", "", instant(now()) or "")
+        session.store.start_run(run)
+        return run
+
+    def _one(self, page: ResultPage, saved: Any, session: Session, counts: Counter[str]) -> None:
+        from pipelines.process import read_only
+
+        body = saved.answer.body if saved.answer else b""
+        known = session.store is not None and session.store.known_page(page.page_id)
+        read_only(page, session)
+        if session.store is not None and not known:
+            self._store(page, saved, body, session)
+        counts[page.outcome] += 1
+        counts["listings"] += len(page.listings)
+        counts["known"] += known
+        self._tell(page, known)
+
+    def _store(self, page: ResultPage, saved: Any, body: bytes, session: Session) -> None:
+        from pipelines.store import store_page
+
+        if body:
+            answer = saved.answer
+            when = page.captured_at or now()
+            page.archive = self._archive(session).write(
+                page.url or "urn:warden:unknown", answer.status, dict(answer.headers or {}), body, when
+            )
+            page.bytes = len(body)
+        session.body_of = lambda _: body or None
+        store_page(page, session)
+
+    def _archive(self, session: Session) -> Any:
+        if not hasattr(self, "_opened"):
+            from crawler.archive import Archive, recover
+
+            for line in recover(session.archive):
+                say(line)
+            self._opened = Archive(session.archive, session.config.operator)
+        return self._opened
+
+    def _tell(self, page: ResultPage, known: bool) -> None:
+        if self.as_json:
+            print(json.dumps(line_of(page), ensure_ascii=False))
+            return
+        where = page.site if page.site else "unknown site"
+        told = f"{page.source}: {page.outcome}, {where}"
+        if page.listings:
+            hits = sum(found.grade != "none" for found in page.assessments)
+            told += f", {len(page.listings)} listings, {hits} of them hits or to review"
+        if page.reason:
+            told += f" ({page.reason})"
+        print(told + (", known already" if known else ""))
+
+    def _end(self, session: Session, run: Run | None, counts: Counter[str]) -> None:
+        if hasattr(self, "_opened"):
+            self._opened.close()
+        if session.store and run:
+            bad = any(counts[outcome] for outcome in ("blocked", "changed", "failed"))
+            session.store.finish_run(run.run_id, "failed" if bad else "done", instant(now()) or "")
+            session.store.close()
+        if not self.as_json:
+            pages = sum(counts[name] for name in ("results", "none", "blocked", "changed", "failed"))
+            say(f"{pages} pages, {counts['listings']} listings, {counts['known']} pages known already")
+
+
+def line_of(page: ResultPage) -> dict[str, Any]:
+    """The JSON line of a page, keys in the frozen order."""
+    line = ImportLine(
+        file=page.source or "",
+        site=page.site or None,
+        url=page.url,
+        outcome=page.outcome,
+        reason=page.reason,
+        listings=[_listing(row) for row in page.listings],
+    )
+    return asdict(line)
+
+
+def _listing(listing: Listing) -> dict[str, Any]:
+    told = asdict(listing)
+    return {key: told[key] for key in LISTING_KEYS}

@@ -1,0 +1,61 @@
+"""The line that shows a crawl living; on a pipe, a line now and then."""
+
+from __future__ import annotations
+
+import sys
+import time
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from rich.console import Console
+from rich.live import Live
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from crawler.runtime import Runtime
+
+_EVERY = 10.0
+
+
+class Progress:
+    """Pages, listings and hits so far, what is due, and what the lanes are doing."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+        self._console = Console(stderr=True)
+        self._live: Live | None = None
+        self._said = time.monotonic()
+        self._counted = 0.0
+        self._due = 0
+
+    def __enter__(self) -> Self:
+        if self._console.is_terminal:
+            self._live = Live(self._line(), console=self._console, auto_refresh=False, transient=True)
+            self._live.start()
+            self._runtime.session.say = self._console.print
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._live:
+            self._live.stop()
+
+    def tick(self) -> None:
+        """Called a few times a second."""
+        if self._live:
+            self._live.update(self._line(), refresh=True)
+        elif time.monotonic() - self._said > _EVERY:
+            self._said = time.monotonic()
+            print(self._line().plain, file=sys.stderr, flush=True)
+
+    def _line(self) -> Text:
+        tally = self._runtime.session.tally
+        if time.monotonic() - self._counted > 2.0:
+            self._counted = time.monotonic()
+            counts = self._runtime.store.work_counts(self._runtime.run.run_id)
+            self._due = sum(site.get("due", 0) for site in counts.values())
+        return Text(
+            f"{tally.get('pages', 0)} pages · {tally.get('listings', 0)} listings · "
+            f"{tally.get('hits', 0)} new hits · {tally.get('pictures', 0)} pictures · {self._due} requests due"
+        )

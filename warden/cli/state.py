@@ -1,0 +1,62 @@
+"""What every verb is handed: the settings, and ways to open what they name."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+
+from warden.config import Config, load_config
+from warden.privacy import Keys, load_keys
+from warden.store import open_store
+from warden.store.base import Store
+
+
+class State:
+    """``ctx.obj`` of every verb. Settings are read when first asked for, so that --help needs none."""
+
+    def __init__(self, config: Path | None, store: str | None, data: Path | None) -> None:
+        self._told = (config, store, data)
+
+    @cached_property
+    def config(self) -> Config:
+        file, store, data = self._told
+        return load_config(file, store=store, data=data)
+
+    @property
+    def store_url(self) -> str:
+        return self.config.store_url
+
+    @property
+    def data(self) -> Path:
+        return self.config.data
+
+    @property
+    def sites(self) -> list[Path]:
+        return self.config.directories.sites
+
+    @property
+    def terms(self) -> list[Path]:
+        return self.config.directories.terms
+
+    def keys(self, *, make: bool = True) -> Keys | None:
+        return load_keys(self.data, make=make)
+
+    @contextmanager
+    def open_store(self, *, create: bool = True) -> Iterator[Store]:
+        """The store, closed at the end; it refuses another installation's secret."""
+        store = open_store(self.store_url, create=create)
+        try:
+            keys = self.keys(make=create)
+            if keys:
+                store.fingerprint(keys.fingerprint)
+            yield store
+        finally:
+            store.close()
+
+
+def say(line: str) -> None:
+    """A line for the person at the screen; never on stdout, which is for data."""
+    print(line, file=sys.stderr, flush=True)

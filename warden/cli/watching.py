@@ -1,0 +1,46 @@
+"""Watches as a crawl needs them: which are due, and what they ask."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from warden.errors import UsageError
+from warden.identity import now, parse_instant
+from warden.records import Probe
+from warden.store.base import Store
+
+UNITS = {"h": 3600, "d": 86_400, "w": 604_800}
+
+
+def probes_of(store: Store, name: str) -> tuple[list[Probe], dict[str, Any]]:
+    """The frozen probes of a watch's newest version. Raises ``UsageError`` when there is none."""
+    found = store.watch(name)
+    if found is None:
+        raise UsageError(
+            f"no watch named {name}; `warden watches list` shows them, `warden watches add` makes one"
+        )
+    _, spec, probes = found
+    return probes, spec
+
+
+def due_watches(store: Store) -> list[str]:
+    """Names of watches whose last run is longer ago than their ``every`` (``6h``, ``1d``, ``1w``)."""
+    runs = store.runs(500)
+    names = []
+    for row in store.watches():
+        if row.get("retired_at"):
+            continue
+        last = next((run for run in runs if run.watch == row["name"] and run.finished_at), None)
+        every = period(str((row.get("spec") or {}).get("every") or "1d"))
+        if last is None or parse_instant(last.started_at) + every <= now():
+            names.append(row["name"])
+    return names
+
+
+def period(text: str) -> timedelta:
+    """``6h``, ``1d``, ``2w`` as a time span."""
+    number, unit = text[:-1], text[-1:]
+    if not number.isdigit() or unit not in UNITS or int(number) == 0:
+        raise UsageError(f"every = {text!r} is no period; write 6h, 1d or 2w")
+    return timedelta(seconds=int(number) * UNITS[unit])
