@@ -57,6 +57,13 @@ class Keeping:
     def hit_listings(self, listing_keys: Sequence[str]) -> set[str]:
         return hits.listings_with_hits(self.db, listing_keys)
 
+    def find_listing(self, url: str) -> tuple[str, str, str, str] | None:
+        row = self.db.one(
+            "SELECT listing_key, site, platform, listing_id FROM listing WHERE url = ? ORDER BY n LIMIT 1",
+            (url,),
+        )
+        return None if row is None else (row[0], row[1], row[2], row[3])
+
     def page_weights(self) -> dict[str, float]:
         rows = self.db.all("SELECT site, AVG(bytes) FROM page WHERE requests > 0 AND bytes > 0 GROUP BY site")
         return {row[0]: float(row[1]) for row in rows}

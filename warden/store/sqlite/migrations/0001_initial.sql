@@ -157,6 +157,7 @@ CREATE TABLE listing (
 CREATE INDEX listing_recheck ON listing (recheck_at) WHERE recheck_at IS NOT NULL;
 CREATE INDEX listing_seller ON listing (seller_key) WHERE seller_key IS NOT NULL;
 CREATE INDEX listing_last ON listing (last_seen_at);
+CREATE INDEX listing_url ON listing (url) WHERE url IS NOT NULL;
 
 CREATE TABLE contact (
     contact_key TEXT NOT NULL,

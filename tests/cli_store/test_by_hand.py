@@ -1,0 +1,209 @@
+"""hit add, effort add, watches: what people bring."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from warden import identity
+from warden.cli import watches
+from warden.cli.state import State
+from warden.records import Probe
+from warden.store import open_store
+
+from .conftest import Warden, b
+
+EBAY = "https://www.ebay.com/itm/some-title/123456789012?hash=abc#top"
+
+
+def test_a_reported_listing_is_a_hit_of_its_platform(warden: Warden) -> None:
+    done = warden("hit", "add", "--url", EBAY, "--title", "nice old thing", "--by", "v1", "--json")
+    (told,) = done.lines
+    key = identity.listing_key("ebay", "123456789012")
+    assert told == {"hit_id": identity.hit_id(key, None), "listing_key": key, "known": False}
+    (line,) = warden("search", "--json").lines
+    assert (line["platform"], line["listing_id"], line["title"], line["origins"], line["target"]) == (
+        "ebay",
+        "123456789012",
+        "nice old thing",
+        ["volunteer"],
+        None,
+    )
+    (again,) = warden("hit", "add", "--url", EBAY, "--origin", "expert", "--by", "v2", "--json").lines
+    assert again == told | {"known": True}
+    assert warden("search", "--json").lines[0]["origins"] == ["volunteer", "expert"]
+
+
+def test_a_page_of_no_known_site_has_its_address_as_identity(warden: Warden) -> None:
+    (told,) = warden(
+        "hit", "add", "--url", "https://shop.example/a?id=7", "--target", "elephant", "--json"
+    ).lines
+    (line,) = warden("search", "--target", "elephant", "--json").lines
+    assert (line["hit_id"], line["site"], line["platform"]) == (told["hit_id"], "generic", "generic")
+    assert line["listing_id"].startswith("u:")
+    assert told["hit_id"] == identity.hit_id(told["listing_key"], "elephant")
+    assert warden("store", "check").code == 0
+
+
+def test_a_known_address_is_the_listing_we_know(warden: Warden, shop: str) -> None:
+    (told,) = warden(
+        "hit", "add", "--url", "http://127.0.0.1/item/1", "--title", "other words", "--json"
+    ).lines
+    assert told == {"hit_id": shop, "listing_key": b.key_of("1"), "known": True}
+    (line,) = warden("search", "--origin", "volunteer", "--json").lines
+    assert line["title"] == "=cmd|' ivory"
+    (other,) = warden("hit", "add", "--url", "http://127.0.0.1/item/9", "--target", "cats", "--json").lines
+    assert other == {"hit_id": b.hit_of("9", "cats"), "listing_key": b.key_of("9"), "known": False}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--url", "javascript:alert(1)"], "https://"),
+        (["--url", EBAY, "--origin", "match"], "volunteer, expert"),
+        (["--url", EBAY, "--target", "unicorn"], "no target 'unicorn'"),
+        (["--url", EBAY, "--file", "nowhere.html"], "nowhere.html"),
+    ],
+)
+def test_wrong_reports_are_told_and_make_no_store(
+    warden: Warden, data: Path, arguments: list[str], told: str
+) -> None:
+    done = warden("hit", "add", *arguments)
+    assert done.code == 2
+    assert told in done.err
+    assert not (data / "warden.db").exists()
+
+
+# -- effort ----------------------------------------------------------------------------------------
+
+
+def test_effort_by_hand_counts_once_zeros_included(warden: Warden) -> None:
+    arguments = ["effort", "add", "--site", "olx_pl", "--term", "kość słoniowa", "--lang", "pl"]
+    arguments += ["--minutes", "25", "--found", "0", "--at", "2026-11-04", "--by", "anna"]
+    (told,) = warden(*arguments, "--json").lines
+    assert list(told) == ["probe_id", "run_id"]
+    assert warden(*arguments, "--json").lines == [told]
+    assert warden(*arguments).out == "known already\n"
+    (row,) = warden("trends", "--by", "week,site", "--json").lines
+    assert (row["week"], row["site"], row["probes"], row["pages"], row["listings"]) == (
+        "2026-W45",
+        "olx_pl",
+        1,
+        1,
+        0,
+    )
+    (other,) = warden(*arguments[:-4], "--at", "2026-11-05", "--json").lines
+    assert (other["probe_id"] == told["probe_id"], other["run_id"] == told["run_id"]) == (True, False)
+
+
+def test_effort_in_a_place_of_a_site_without_a_file(warden: Warden) -> None:
+    place = ["effort", "add", "--site", "my_forum", "--place", "birds", "--minutes", "5", "--found", "2"]
+    (told,) = warden(*place, "--json").lines
+    assert told["probe_id"] == identity.probe_id("my_forum", "manual", "birds")
+    assert "no site file" in warden(*place).err
+    assert warden("store", "check").code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ([], "--term with --lang"),
+        (["--term", "ivory", "--lang", "en", "--place", "x"], "--term with --lang"),
+        (["--term", "ivory"], "--lang en"),
+        (["--place", "x", "--at", "long ago"], "2026-11-21"),
+    ],
+)
+def test_wrong_effort_is_told(warden: Warden, arguments: list[str], told: str) -> None:
+    done = warden("effort", "add", "--site", "olx_pl", "--minutes", "1", "--found", "0", *arguments)
+    assert done.code == 2
+    assert told in done.err
+
+
+# -- watches ---------------------------------------------------------------------------------------
+
+WATCH = """
+name = "ivory weekly"
+sites = ["demo"]
+langs = ["en"]
+pages = 2
+every = "1w"
+quiet_hours = "22-6"
+timezone = "Europe/Paris"
+"""
+
+
+@pytest.fixture
+def basket(monkeypatch: pytest.MonkeyPatch) -> list[Probe]:
+    probes = [b.probe("ivory")]
+
+    def expand(_: State, spec: dict[str, object]) -> list[Probe]:
+        assert spec["sites"] == ["demo"]
+        return probes
+
+    monkeypatch.setattr(watches, "expand", expand)
+    return probes
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    made = tmp_path / "watch é.toml"
+    made.write_text(WATCH, encoding="utf-8")
+    return made
+
+
+def test_watches_are_added_shown_changed_and_retired(
+    warden: Warden, file: Path, basket: list[Probe], data: Path
+) -> None:
+    assert warden("watches", "add", str(file), "--json").lines == [
+        {"name": "ivory weekly", "version": 1, "probes": 1, "new": True}
+    ]
+    assert warden("watches", "add", str(file), "--json").lines[0]["new"] is False
+    basket.append(b.probe("tusk"))
+    assert warden("watches", "add", str(file)).out == "ivory weekly: version 2, 2 probes\n"
+    (line,) = warden("watches", "list", "--json").lines
+    assert (line["name"], line["version"], line["probes"], line["every"], line["retired_at"]) == (
+        "ivory weekly",
+        2,
+        2,
+        "1w",
+        None,
+    )
+    (shown,) = warden("watches", "show", "ivory weekly", "--json").lines
+    assert list(shown) == ["name", "version", "spec", "probes"]
+    assert [probe["term_id"] for probe in shown["probes"]] == ["ivory", "tusk"]
+    assert "ivory weekly" in warden("watches", "list").out
+    assert "tusk" in warden("watches", "show", "ivory weekly").out
+    assert warden("watches", "retire", "ivory weekly").code == 0
+    assert warden("watches", "show", "ivory weekly").code == 2
+    store = open_store(f"sqlite:///{data / 'warden.db'}")
+    assert store.watches()[0]["retired_at"]
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("name = ", "no TOML"),
+        ('name = "x"', "sites ="),
+        (WATCH + 'site = ["demo"]', "unknown key site"),
+        (WATCH.replace("2\n", '"2"\n'), "pages must be a number"),
+        (WATCH.replace('["en"]', '"en"'), "langs must be a list"),
+        (WATCH.replace("1w", "weekly"), "6h"),
+        (WATCH.replace("22-6", "night"), "22-6"),
+        (WATCH.replace("Europe/Paris", "Mars"), "Europe/Paris"),
+    ],
+)
+def test_wrong_watch_files_are_told(
+    warden: Warden, file: Path, basket: list[Probe], text: str, told: str
+) -> None:
+    file.write_text(text, encoding="utf-8")
+    done = warden("watches", "add", str(file))
+    assert done.code == 2
+    assert told in done.err
+    assert warden("watches", "add", str(file.with_name("nowhere.toml"))).code == 2
+
+
+def test_a_watch_is_expanded_by_the_crawler(warden: Warden, file: Path) -> None:
+    file.write_text(WATCH.replace('"demo"', '"ebay_us"'), encoding="utf-8")
+    assert warden("watches", "add", str(file), "--json").lines[0]["probes"] > 10

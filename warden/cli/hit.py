@@ -1,0 +1,225 @@
+"""``warden hit add``: a listing that no term matched. Nothing is sent."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, get_args
+from urllib.parse import urldefrag, urlsplit
+
+import typer
+
+from warden.cli import hitlines
+from warden.cli.imports import _Import
+from warden.cli.state import State, say
+from warden.errors import UsageError
+from warden.identity import derived, instant, listing_key, now, revision_id
+from warden.records import Assessment, Listing, Origin, ResultPage, Run, SiteFacts
+from warden.store.base import Entry, PageRecord, Store
+
+if TYPE_CHECKING:
+    from crawler.sites.schema import Site
+
+hit_app = typer.Typer(help="Hits that people report.", no_args_is_help=True, rich_markup_mode=None)
+BY_PEOPLE = ("volunteer", "expert")
+
+
+def register(app: typer.Typer) -> None:
+    """Add ``hit`` to the command line."""
+    app.add_typer(hit_app, name="hit")
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """Which listing an address leads to."""
+
+    key: str
+    listing_id: str
+    facts: SiteFacts
+
+
+@hit_app.callback()
+def _group() -> None:
+    """Hits that people report."""
+
+
+@hit_app.command("add")
+def add(
+    ctx: typer.Context,
+    url: Annotated[str, typer.Option(help="The listing's address.")],
+    origin: Annotated[str, typer.Option(help="volunteer or expert.")] = "volunteer",
+    target: Annotated[str | None, typer.Option(help="What it stands for, if you know.")] = None,
+    title: Annotated[str | None, typer.Option(help="Its headline.")] = None,
+    file: Annotated[Path | None, typer.Option(help="The page as you saved it.")] = None,
+    by: Annotated[str | None, typer.Option(help="Who reports it.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="The outcome as JSON.")] = False,
+) -> None:
+    """Report a listing by its address, for review. Nothing is sent; a saved page is read and kept."""
+    here: State = ctx.obj
+    if origin not in BY_PEOPLE:
+        raise UsageError(f"Unknown origin {origin!r}. Known: {', '.join(BY_PEOPLE)}.")
+    if file is not None and not file.is_file():
+        raise UsageError(f"There is no file {file}. Save the page and name it with --file.")
+    meant = _target(here, target)
+    address = canonical(url)
+    if file is not None:
+        _read_file(here, file, address)
+    with here.open_store() as store:
+        found = identify(store, here, address)
+        page, entry = _report(here, found, address, title, by, origin)
+        store.start_run(_run(page, by))
+        hit_id, known = store.add_hit(page, entry, meant, _origin(origin), by)
+    told = {"hit_id": hit_id, "listing_key": found.key, "known": known}
+    if as_json:
+        typer.echo(hitlines.json_line(told))
+    else:
+        typer.echo(f"{'known already' if known else 'added'}: hit {hit_id}")
+
+
+def _origin(name: str) -> Origin:
+    return next(known for known in get_args(Origin) if known == name)
+
+
+def _target(here: State, name: str | None) -> str | None:
+    """The target's permanent id; unknown ones are a ``UsageError``."""
+    if name is None:
+        return None
+    from keywords import load_terms
+
+    meant = load_terms(here.terms).resolve(name)
+    if meant is None:
+        raise UsageError(f"There is no target {name!r}. `warden terms list` shows the targets of the terms.")
+    return meant
+
+
+# -- which listing it is ---------------------------------------------------------------------------
+
+
+def canonical(url: str) -> str:
+    """The address as listings have it: no fragment, no tracking. ``UsageError`` for anything else."""
+    parts = urlsplit(url.strip())
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise UsageError(f"{url!r} is no address of a listing. Copy it from the browser: https://…")
+    try:
+        from crawler.reading.cleaning import canonical as cleaned
+    except ImportError:  # installed without the crawler
+        return urldefrag(url.strip())[0]
+    return cleaned(url.strip(), None, url.strip()) or urldefrag(url.strip())[0]
+
+
+def identify(store: Store, here: State, address: str) -> Identified:
+    """The listing we know by this address, else what its site file reads out of the address.
+
+    An address that holds no number is the listing's identity itself: ``u:`` + its SHA-256.
+    """
+    site = _site(here, address)
+    facts = site.facts if site else SiteFacts("generic", "generic")
+    known = store.find_listing(address)
+    if known is not None:
+        return Identified(known[0], known[3], facts if site else SiteFacts(known[1], known[2]))
+    number = next(_numbers(site, address), None) if site else None
+    name = number or "u:" + hashlib.sha256(address.encode("utf-8", "replace")).hexdigest()
+    key = listing_key(facts.platform, name, facts.site if facts.identity == "site" else None)
+    return Identified(key, name, facts)
+
+
+def _site(here: State, address: str) -> Site | None:
+    try:
+        from crawler.reading.recognise import by_address
+        from crawler.sites.load import load_sites
+    except ImportError:
+        return None
+    return by_address(address, load_sites(here.sites))
+
+
+def _numbers(site: Site, address: str) -> Iterator[str]:
+    """Listing numbers in an address, by the patterns with which the site file reads them from links."""
+    for variant in (*site.file.item.values(), *site.file.response.values()):
+        for rule in variant.fields.get("id", ()):
+            yield from _by_rule(rule, address)
+
+
+def _by_rule(rule: Any, address: str) -> Iterator[str]:
+    links = rule.css is None or rule.css.take in ("href", "content")
+    for step in rule.filters:
+        # Only patterns over an address: others would find a number anywhere in it.
+        if links and step.name == "re" and "/" in step.argument.pattern:
+            found = re.search(step.argument, address)
+            if found:
+                yield found.group(1) if step.argument.groups else found.group(0)
+    for inner in rule.rules:
+        yield from _by_rule(inner, address)
+
+
+# -- what is kept ------------------------------------------------------------------------------------
+
+
+def _report(
+    here: State, found: Identified, address: str, title: str | None, by: str | None, origin: str
+) -> tuple[PageRecord, Entry]:
+    """The report as a page without a probe: no effort, so no figure rests on it until a probe finds it."""
+    at = instant(now()) or ""
+    listing = Listing(found.listing_id, title or "", address)
+    listing, made = _matched(here, found, listing)
+    digest = hashlib.sha256(repr((listing.title, listing.url)).encode("utf-8", "replace")).hexdigest()[:32]
+    page = PageRecord(
+        page_id=derived("page", "hit add", found.key, origin, by),
+        run_id=derived("run", "hit add", by),
+        site=found.facts.site,
+        platform=found.facts.platform,
+        kind="url",
+        page_kind="list",
+        number=1,
+        outcome="results",
+        captured_at=None,
+        stored_at=at,
+        url=address,
+        listings=1,
+    )
+    return page, Entry(
+        found.key, revision_id(found.key, page.site, page.page_kind, digest), digest, listing, made
+    )
+
+
+def _matched(here: State, found: Identified, listing: Listing) -> tuple[Listing, Assessment]:
+    """The listing as any other is stored: contact details replaced by keys, matched."""
+    nothing = Assessment("none", 0.0, [], [], False, [], "")
+    if not listing.title:
+        return listing, nothing
+    from keywords import MATCHER_VERSION, Matcher, load_terms
+    from warden.session import Session
+
+    try:
+        from pipelines.process import read_only
+    except ImportError:  # installed without the crawler
+        say("the title is left out: taking contact details out of it needs the extra `crawl`")
+        return replace(listing, title=""), nothing
+    page = ResultPage(
+        found.facts.site, "url", "results", found.facts, "", "", listings=[listing], captured_at=now()
+    )
+    matcher = Matcher(load_terms(here.terms))
+    read_only(page, Session(here.config, matcher, MATCHER_VERSION, 0, keys=here.keys()))
+    return (page.listings[0], page.assessments[0]) if page.listings else (listing, nothing)
+
+
+def _run(page: PageRecord, by: str | None) -> Run:
+    """All reports of one person are one run."""
+    return Run(page.run_id, "person", f"hit add {by or ''}", page.stored_at, page.stored_at, "done", by=by)
+
+
+class _Quiet(_Import):
+    """``warden import`` of one page, without its line."""
+
+    def _tell(self, page: ResultPage, known: bool) -> None:
+        """Nothing: ``hit add`` has a line of its own."""
+
+
+def _read_file(here: State, file: Path, address: str) -> None:
+    """Read, archive and match the saved page as ``warden import`` does."""
+    from crawler.sites.load import load_sites
+
+    told = {"site": None, "url": address, "captured": None, "manifest": None}
+    _Quiet(here, load_sites(here.sites), False, True).all([file], told)

@@ -1,0 +1,128 @@
+"""What the verbs that show hits share: their filters, their lines, their table."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, get_args
+
+from rich.console import Console
+from rich.table import Table
+
+from warden.errors import UsageError
+from warden.records import Decision, Grade, HitLine, HitState, Origin
+from warden.store.base import HitQuery
+
+if TYPE_CHECKING:
+    from warden.cli.state import State
+
+_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}(:\d{2})?Z?)?)?)?")
+
+WORDS: dict[str, tuple[str, ...]] = {
+    "grade": get_args(Grade),
+    "state": get_args(HitState),
+    "decision": get_args(Decision),
+    "origin": get_args(Origin),
+}
+"""Words an option may take."""
+
+
+def hit_dict(line: HitLine) -> dict[str, Any]:
+    """The hit as JSON, keys in the frozen order."""
+    return asdict(line)
+
+
+def json_line(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def one_of(option: str, values: Sequence[str] | None) -> list[str]:
+    """The values, all of them known; else a ``UsageError`` that lists the known ones."""
+    known = WORDS[option]
+    for value in values or ():
+        if value not in known:
+            raise UsageError(f"Unknown {option} {value!r}. Known: {', '.join(known)}.")
+    return list(values or ())
+
+
+def date(option: str, value: str | None) -> str | None:
+    """A year, month, day or instant."""
+    if value is not None and not _DATE.fullmatch(value):
+        raise UsageError(
+            f"--{option} {value!r} is no date. Write 2026, 2026-11, 2026-11-21 or an instant in UTC."
+        )
+    return value
+
+
+def with_descendants(state: State, targets: Sequence[str] | None) -> list[str]:
+    """The targets and everything under them; unknown ones are a ``UsageError``."""
+    if not targets:
+        return []
+    from keywords import load_terms
+
+    vocabulary = load_terms(state.terms)
+    found: set[str] = set()
+    for name in targets:
+        below = vocabulary.descendants(name)
+        if not below:
+            raise UsageError(
+                f"There is no target {name!r}. `warden terms list` shows the targets of the terms."
+            )
+        found |= below
+    return sorted(found)
+
+
+def query(here: State, text: str = "", **told: Any) -> HitQuery:
+    """The query of a verb's options; each may be left out."""
+    return HitQuery(
+        text=text or None,
+        targets=with_descendants(here, told.get("target")),
+        sites=told.get("site") or (),
+        languages=told.get("lang") or (),
+        countries=[code.upper() for code in told.get("country") or ()],
+        grades=one_of("grade", told.get("grade")),
+        states=one_of("state", told.get("state")),
+        decisions=one_of("decision", told.get("decision")),
+        origins=one_of("origin", told.get("origin")),
+        since=date("since", told.get("since")),
+        until=date("until", told.get("until")),
+        seller_key=told.get("seller"),
+        withdrawn=bool(told.get("withdrawn")),
+        order=told.get("order") or "newest",
+        limit=told.get("limit"),
+    )
+
+
+def plain(text: str | None) -> str:
+    """Page text as a terminal may show it: one line, no control or direction characters."""
+    return "".join(char if char.isprintable() else " " for char in text or "")
+
+
+def price(line: HitLine) -> str:
+    if line.price.amount is None:
+        return plain(line.price.text)
+    return f"{line.price.amount:g} {line.price.currency or ''}".strip()
+
+
+def table(lines: Iterable[HitLine], console: Console) -> int:
+    """Print the hits as a table; how many."""
+    shown = Table(box=None, pad_edge=False)
+    for name in ("seen", "site", "target", "grade", "state", "price", "title", "hit"):
+        shown.add_column(name, no_wrap=name != "title", overflow="fold")
+    count = 0
+    for line in lines:
+        count += 1
+        state = f"{line.state}, changed" if line.changed else line.state
+        cells = [line.first_seen_at[:10], line.site, line.target or "open", line.grade, state, price(line)]
+        # Page text is no markup.
+        shown.add_row(*cells, plain(line.title)[:80], line.hit_id)
+    if count:
+        console.print(shown)
+    return count
+
+
+def stdout() -> Console:
+    """For data: no markup, no colours that a page's text could ask for."""
+    return Console(markup=False, highlight=False, soft_wrap=True)

@@ -1,0 +1,103 @@
+"""``warden trends``: weekly counts."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from warden.cli import hitlines
+from warden.cli.state import State, say
+from warden.errors import UsageError
+from warden.store.base import Store, TrendRow
+
+COLUMNS = (
+    "week", "site", "target", "language", "listings", "new", "sellers", "sightings", "probes", "pages", "erased",
+)  # fmt: skip
+"""Keys of a line of ``trends --json``, in this order."""
+
+
+def register(app: typer.Typer) -> None:
+    """Add ``trends`` to the command line."""
+    app.command("trends")(trends)
+
+
+def trends(
+    ctx: typer.Context,
+    action: Annotated[str, typer.Argument(metavar="[rebuild]", help="rebuild: count again, mend.")] = "",
+    since: Annotated[str | None, typer.Option(help="First week: a day, a month or 2026-W47.")] = None,
+    until: Annotated[str | None, typer.Option(help="Last week: a day, a month or 2026-W47.")] = None,
+    by: Annotated[str, typer.Option(help="What to tell apart: week,site,target,language.")] = "week",
+    target: Annotated[
+        list[str] | None, typer.Option(help="This target and all under it (repeatable).")
+    ] = None,
+    site: Annotated[list[str] | None, typer.Option(help="Site (repeatable).")] = None,
+    lang: Annotated[list[str] | None, typer.Option(help="Language of the listing (repeatable).")] = None,
+    all_probes: Annotated[
+        bool, typer.Option("--all-probes", help="Not only what ran in every week of the window.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="A bucket a line, as JSON.")] = False,
+) -> None:
+    """Listings with a hit, by week. Hits withdrawn or rejected are not counted.
+
+    By default only the findings of probes that ran in every week are counted (the same basket), so that
+    searching more does not look like more trade.
+    """
+    here: State = ctx.obj
+    if action not in ("", "rebuild"):
+        raise UsageError(f"Unknown action {action!r}. Known: rebuild; without one, counts are shown.")
+    with here.open_store(create=False) as store:
+        if action:
+            _rebuild(store, as_json)
+            return
+        rows = store.trends(
+            since=since,
+            until=until,
+            by=[part.strip() for part in by.split(",") if part.strip()],
+            targets=hitlines.with_descendants(here, target),
+            sites=site or [],
+            languages=lang or [],
+            same_basket=not all_probes,
+        )
+    if as_json:
+        for row in rows:
+            typer.echo(hitlines.json_line({name: asdict(row)[name] for name in COLUMNS}))
+        return
+    _table(rows, all_probes)
+
+
+def _rebuild(store: Store, as_json: bool) -> None:
+    problems = store.rebuild_trends()
+    for problem in problems:
+        told = asdict(problem)
+        typer.echo(hitlines.json_line(told) if as_json else f"mended: {problem.count} {problem.what}")
+    if not problems and not as_json:
+        typer.echo("the counts are right")
+
+
+def _table(rows: list[TrendRow], all_probes: bool) -> None:
+    if not rows:
+        say(
+            "nothing counted"
+            if all_probes
+            else "nothing counted: no probe ran in every week; try --all-probes"
+        )
+        return
+    kept = [
+        name
+        for name in COLUMNS
+        if name in COLUMNS[4:10] or any(getattr(row, name) not in (None, 0) for row in rows)
+    ]
+    shown = Table(box=None, pad_edge=False)
+    for name in kept:
+        shown.add_column(name, justify="right" if name in COLUMNS[4:] else "left", no_wrap=True)
+    for row in rows:
+        shown.add_row(*("" if (value := getattr(row, name)) is None else str(value) for name in kept))
+    hitlines.stdout().print(shown)
+    say(
+        "all probes: more effort finds more"
+        if all_probes
+        else "same basket: probes that ran in every week shown"
+    )

@@ -1,0 +1,202 @@
+"""``warden watches``: stored baskets of probes."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+import typer
+from rich.table import Table
+
+from warden.cli import hitlines
+from warden.cli.state import State
+from warden.cli.watching import period
+from warden.errors import UsageError
+from warden.identity import instant, now
+from warden.records import Probe
+
+watches_app = typer.Typer(
+    help="What is looked at again and again.", no_args_is_help=True, rich_markup_mode=None
+)
+Json = Annotated[bool, typer.Option("--json", help="JSON Lines on standard output.")]
+
+LISTS = ("sites", "terms", "langs", "targets", "places")
+"""Keys of a watch file that select probes."""
+
+TEXTS = ("name", "every", "quiet_hours", "timezone")
+KEYS = (*TEXTS, *LISTS, "pages")
+
+expand: Callable[[State, dict[str, Any]], list[Probe]] | None = None
+"""How a selection becomes probes; ``None``: as the crawler does it."""
+
+
+def register(app: typer.Typer) -> None:
+    """Add ``watches`` to the command line."""
+    app.add_typer(watches_app, name="watches")
+
+
+@watches_app.command("list")
+def list_watches(ctx: typer.Context, as_json: Json = False) -> None:
+    """The watches, retired ones too."""
+    here: State = ctx.obj
+    with here.open_store(create=False) as store:
+        rows = [_line(row) for row in store.watches()]
+    if as_json:
+        for row in rows:
+            typer.echo(hitlines.json_line(row))
+        return
+    names = ("name", "version", "probes", "every", "saved_at", "retired_at")
+    shown = Table(*names, box=None, pad_edge=False)
+    for row in rows:
+        shown.add_row(*("" if row[name] is None else hitlines.plain(str(row[name])) for name in names))
+    hitlines.stdout().print(shown)
+
+
+def _line(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "name": row["name"],
+        "version": row["version"],
+        "probes": row["probes"],
+        "every": row["spec"].get("every"),
+        "saved_at": row["saved_at"],
+        "retired_at": row["retired_at"],
+    }
+
+
+@watches_app.command("show")
+def show(
+    ctx: typer.Context, name: Annotated[str, typer.Argument(help="The watch.")], as_json: Json = False
+) -> None:
+    """A watch's newest version and its frozen probes."""
+    here: State = ctx.obj
+    with here.open_store(create=False) as store:
+        found = store.watch(name)
+    if found is None:
+        raise _unknown(name)
+    version, spec, probes = found
+    if as_json:
+        line = {"name": name, "version": version, "spec": spec, "probes": [asdict(probe) for probe in probes]}
+        typer.echo(hitlines.json_line(line))
+        return
+    typer.echo(f"{name}, version {version}, {len(probes)} probes")
+    for key, value in spec.items():
+        typer.echo(f"{key} = {value}")
+    for probe in probes:
+        # Of a restricted term the wording is not kept, only its id.
+        typer.echo(
+            f"{probe.site}\t{probe.kind}\t{probe.lang or ''}\t{probe.form or probe.place or probe.term_id}"
+        )
+
+
+@watches_app.command("add")
+def add(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="TOML: name, sites, terms …")],
+    as_json: Json = False,
+) -> None:
+    """Store a watch; a known name gets a new version, whose probes are frozen."""
+    here: State = ctx.obj
+    name, spec = read_watch(file)
+    probes = (expand or _expand)(here, spec)
+    if not probes:
+        raise UsageError(f"{file}: this selection has no probe. Check its sites, langs and targets.")
+    with here.open_store() as store:
+        before = store.watch(name)
+        version = store.save_watch(name, spec, probes, instant(now()) or "")
+    told = {
+        "name": name,
+        "version": version,
+        "probes": len(probes),
+        "new": before is None or before[0] != version,
+    }
+    if as_json:
+        typer.echo(hitlines.json_line(told))
+    else:
+        typer.echo(
+            f"{name}: version {version}, {len(probes)} probes" + ("" if told["new"] else ", as before")
+        )
+
+
+@watches_app.command("retire")
+def retire(
+    ctx: typer.Context, name: Annotated[str, typer.Argument(help="The watch.")], as_json: Json = False
+) -> None:
+    """Let a watch rest. What it found stays; adding it again wakes it."""
+    here: State = ctx.obj
+    at = instant(now()) or ""
+    with here.open_store(create=False) as store:
+        if not store.retire_watch(name, at):
+            raise _unknown(name)
+    typer.echo(hitlines.json_line({"name": name, "retired_at": at}) if as_json else f"{name} is retired")
+
+
+def _unknown(name: str) -> UsageError:
+    return UsageError(f"There is no watch {name!r}. `warden watches list` shows them.")
+
+
+def read_watch(file: Path) -> tuple[str, dict[str, Any]]:
+    """(name, the rest) of a watch file. ``UsageError`` names the key that is wrong."""
+    try:
+        told = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except OSError as fault:
+        raise UsageError(f"{file} cannot be read: {fault.strerror}.") from fault
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise UsageError(f"{file} is no TOML: {fault}.") from fault
+    unknown = sorted(told.keys() - set(KEYS))
+    if unknown:
+        raise UsageError(f"{file}: unknown key {', '.join(unknown)}. Known: {', '.join(KEYS)}.")
+    for key, value in told.items():
+        _check(file, key, value)
+    if not told.get("name") or not told.get("sites"):
+        raise UsageError(f'{file}: a watch needs name = "…" and sites = ["…"].')
+    return str(told.pop("name")), told
+
+
+def _check(file: Path, key: str, value: Any) -> None:
+    wanted = (
+        dict.fromkeys(LISTS, "a list of texts")
+        | dict.fromkeys(TEXTS, "a text")
+        | {"pages": "a number from 1"}
+    )
+    if key in LISTS:
+        fits = isinstance(value, list) and all(isinstance(part, str) for part in value)
+    elif key == "pages":
+        fits = isinstance(value, int) and not isinstance(value, bool) and value >= 1
+    else:
+        fits = isinstance(value, str)
+    if not fits:
+        raise UsageError(f"{file}: {key} must be {wanted[key]}.")
+    if key == "every":
+        period(value)
+    if key == "quiet_hours":
+        quiet_hours(file, value)
+    if key == "timezone":
+        _zone(file, value)
+
+
+def quiet_hours(file: Path, value: str) -> tuple[int, int]:
+    """(from, to) in hours of ``22-6``."""
+    first, _, last = value.partition("-")
+    if not (first.isdigit() and last.isdigit() and int(first) < 24 and int(last) <= 24):
+        raise UsageError(f'{file}: quiet_hours = {value!r} are no hours. Write "22-6".')
+    return int(first), int(last)
+
+
+def _zone(file: Path, value: str) -> None:
+    try:
+        ZoneInfo(value)
+    except (KeyError, ValueError, OSError):
+        raise UsageError(f'{file}: timezone = {value!r} is none. Write one such as "Europe/Paris".') from None
+
+
+def _expand(here: State, spec: dict[str, Any]) -> list[Probe]:
+    from crawler.probes import expand_probes
+    from crawler.sites.load import load_sites
+    from keywords import load_terms
+
+    told = {key: spec.get(key, []) for key in LISTS} | {"statuses": here.config.terms.search_status}
+    return expand_probes(told, sites=load_sites(here.sites), vocabulary=load_terms(here.terms))
