@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
+from itertools import groupby
 
 TOKENS_VERSION = 1
 """Raised when ``search_tokens`` can give another answer; a store then rebuilds its index."""
@@ -57,24 +59,27 @@ def fold(text: str) -> str:
     return _HARAKAT.sub("", strip_latin_marks(text))
 
 
+_ASCII_TOKEN = re.compile("[a-z0-9]+|[$+<=>^`|~]")
+
+
+@lru_cache(maxsize=65_536)
+def _kind(char: str) -> str:
+    """``single`` (a token of its own), ``word`` (part of one) or ``between``."""
+    category = unicodedata.category(char)
+    if _SINGLE_CHAR.match(char) or category[0] == "S" or category == "Co":
+        return "single"
+    return "word" if category[0] in "LMN" else "between"
+
+
 def search_tokens(text: str) -> list[str]:
     """The tokens of a text, in order; cut at 64 characters each."""
+    folded = fold(text)
+    if folded.isascii():
+        return [token[:TOKEN_CUT] for token in _ASCII_TOKEN.findall(folded)]
     tokens: list[str] = []
-    word: list[str] = []
-
-    def end() -> None:
-        if word:
-            tokens.append("".join(word)[:TOKEN_CUT])
-            word.clear()
-
-    for char in fold(text):
-        category = unicodedata.category(char)
-        if _SINGLE_CHAR.match(char) or category[0] == "S" or category == "Co":
-            end()
-            tokens.append(char)
-        elif category[0] in "LMN":
-            word.append(char)
-        else:
-            end()
-    end()
+    for kind, chars in groupby(folded, _kind):
+        if kind == "single":
+            tokens.extend(chars)
+        elif kind == "word":
+            tokens.append("".join(chars)[:TOKEN_CUT])
     return tokens

@@ -8,7 +8,8 @@ included, and null when it is alone. Nothing transitive, nothing fuzzy: those ha
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import json
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from warden.store.sqlite.connection import Database
@@ -30,21 +31,24 @@ def marks(content: dict[str, Any]) -> list[str]:
     return [hashlib.sha256(mark.encode("utf-8", "replace")).hexdigest()[:32] for mark in found]
 
 
-def mark(db: Database, number: int, content: dict[str, Any]) -> None:
-    """Write the marks of a listing's new card; those it shared before are settled with them."""
+def mark(db: Database, number: int) -> None:
+    """Write the marks of a listing's card; those it shared marks with before are settled."""
+    content = db.value(
+        "SELECT content FROM listing JOIN revision ON revision_id = card WHERE n = ?", (number,)
+    )
     old = mates(db, number)
     db.run("DELETE FROM likeness WHERE listing_n = ?", (number,))
-    db.many("INSERT INTO likeness (mark, listing_n) VALUES (?, ?)", [(m, number) for m in marks(content)])
+    made = marks(json.loads(content)) if content else []
+    db.many("INSERT OR IGNORE INTO likeness (mark, listing_n) VALUES (?, ?)", [(one, number) for one in made])
     for mate in sorted(old - {number}):
         _settle_one(db, mate)
 
 
 def mates(db: Database, number: int) -> set[int]:
-    """Listings with a hit that share a mark with this one."""
+    """Listings that share a mark with this one, itself included when it has any."""
     rows = db.all(
         "SELECT other.listing_n FROM likeness mine JOIN likeness other USING (mark) "
         "WHERE mine.listing_n = ? "
-        "AND EXISTS (SELECT 1 FROM hit WHERE hit.listing_n = other.listing_n) "
         "AND (SELECT COUNT(*) FROM (SELECT 1 FROM likeness l WHERE l.mark = mine.mark LIMIT ?)) <= ?",
         (number, CROWD + 1, CROWD),
     )
@@ -60,7 +64,12 @@ def _settle_one(db: Database, number: int) -> None:
     db.run("UPDATE listing SET cluster_id = ? WHERE n = ? AND cluster_id IS NOT ?", (oldest, number, oldest))
 
 
-def settle(db: Database, numbers: Sequence[int]) -> None:
-    """Set the clusters of listings that have hits, and of those they share a mark with."""
+def settle(db: Database, numbers: Sequence[int], moved: Collection[int] = ()) -> None:
+    """Set the clusters of listings that have hits, and of those they share a mark with.
+
+    ``moved``: those that have a new card, or their first hit. Only listings with a hit bear marks.
+    """
+    for number in sorted(moved):
+        mark(db, number)
     for number in sorted({mate for n in numbers for mate in (*mates(db, n), n)}):
         _settle_one(db, number)

@@ -63,9 +63,11 @@ class Database:
     def __init__(self, path: Path, *, timeout: float = 10.0) -> None:
         self.path = path
         self._depth = 0
-        with self._guard():
+        try:
             self._db = sqlite3.connect(path, timeout=timeout, isolation_level=None)
-            self._db.row_factory = sqlite3.Row
+        except sqlite3.Error as error:
+            raise self._told(error) from error
+        self._db.row_factory = sqlite3.Row
 
     def prepare(self) -> None:
         """WAL, foreign keys: what every connection needs once the file is known to be ours."""
@@ -89,30 +91,31 @@ class Database:
     def close(self) -> None:
         self._db.close()
 
-    @contextmanager
-    def _guard(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.ProgrammingError:
-            raise  # a fault of this program, not of the store
-        except sqlite3.Error as error:
-            raise explained(error, self.path) from error
+    def _told(self, error: sqlite3.Error) -> Exception:
+        """What to raise for a failure; faults of this program, not of the store, stay as they are."""
+        return error if isinstance(error, sqlite3.ProgrammingError) else explained(error, self.path)
 
     def all(self, sql: str, params: Params = ()) -> list[sqlite3.Row]:
-        with self._guard():
+        try:
             return self._db.execute(sql, params).fetchall()
+        except sqlite3.Error as error:
+            raise self._told(error) from error
 
     def each(self, sql: str, params: Params = ()) -> Iterator[sqlite3.Row]:
         """Row by row, for reads that are not interrupted by writes."""
-        with self._guard():
+        try:
             yield from self._db.execute(sql, params)
+        except sqlite3.Error as error:
+            raise self._told(error) from error
 
     def one(self, sql: str, params: Params = ()) -> sqlite3.Row | None:
-        with self._guard():
+        try:
             cursor = self._db.execute(sql, params)
             row: sqlite3.Row | None = cursor.fetchone()
             cursor.close()
-            return row
+        except sqlite3.Error as error:
+            raise self._told(error) from error
+        return row
 
     def value(self, sql: str, params: Params = ()) -> Any:
         """The first column of the first row; ``None`` without a row."""
@@ -124,12 +127,16 @@ class Database:
 
     def run(self, sql: str, params: Params = ()) -> int:
         """Execute; how many rows were written."""
-        with self._guard():
+        try:
             return self._db.execute(sql, params).rowcount
+        except sqlite3.Error as error:
+            raise self._told(error) from error
 
     def many(self, sql: str, rows: Iterable[Params]) -> None:
-        with self._guard():
+        try:
             self._db.executemany(sql, rows)
+        except sqlite3.Error as error:
+            raise self._told(error) from error
 
     def among(self, sql: str, values: Sequence[Any]) -> list[sqlite3.Row]:
         """Rows of ``sql`` whose ``{}`` stands for the placeholders of ``values``; any number of them."""

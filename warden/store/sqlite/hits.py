@@ -43,7 +43,9 @@ def read(db: Database, rev: roads.Rev, assessment: Assessment, recipe: str, at: 
             dumps(assessment_of(assessment)),
         ),
     )
-    db.run("UPDATE revision SET recipe = ? WHERE revision_id = ?", (recipe, rev.revision_id))
+    if rev.recipe != recipe:
+        db.run("UPDATE revision SET recipe = ? WHERE revision_id = ?", (recipe, rev.revision_id))
+        rev.recipe = recipe
     rev.grade, rev.targets, rev.restricted = assessment.grade, targets, assessment.restricted
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from dataclasses import dataclass, field
 
 from warden.identity import sighting_id
@@ -23,9 +22,12 @@ class Intake:
     entries: list[Entry]
     at: str
     known: bool = False
-    listings: dict[str, sqlite3.Row] = field(default_factory=dict)
     revs: dict[int, dict[str, roads.Rev]] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
+    new: set[int] = field(default_factory=set)
+    moved: set[int] = field(default_factory=set)
+    """Listings whose card is another one now."""
+    seq: int = 0
     result: Ingested = field(default_factory=Ingested)
 
 
@@ -67,9 +69,9 @@ def _open(db: Database, batch: Batch) -> Intake:
     intake.known = intake.result.known = pages.write(
         db, batch.page, batch.step.work_id if batch.step else None
     )
-    rows = db.among("SELECT * FROM listing WHERE listing_key IN ({})", list(first))
-    intake.listings = {row["listing_key"]: row for row in rows}
+    rows = db.among("SELECT listing_key, n FROM listing WHERE listing_key IN ({})", list(first))
     intake.numbers = {row["listing_key"]: row["n"] for row in rows}
+    intake.seq = int(db.value("SELECT COALESCE(MAX(seq), 0) FROM revision"))
     intake.revs = roads.load(db, list(intake.numbers.values()))
     return intake
 
@@ -80,6 +82,7 @@ def _take(intake: Intake, entry: Entry) -> None:
         number = _new_listing(intake, entry)
         intake.numbers[entry.listing_key] = number
         intake.revs[number] = {}
+        intake.new.add(number)
         intake.result.new_listings += 1
     number = intake.numbers[entry.listing_key]
     before = roads.card(intake.revs[number].values())
@@ -87,7 +90,8 @@ def _take(intake: Intake, entry: Entry) -> None:
     _read(intake, number, entry)
     after = roads.card(intake.revs[number].values())
     if after is not None and (before is None or before.revision_id != after.revision_id):
-        show(intake.db, number, after.revision_id)
+        show(intake.db, number, before.revision_id if before else None, after)
+        intake.moved.add(number)
 
 
 def _new_listing(intake: Intake, entry: Entry) -> int:
@@ -129,10 +133,6 @@ def _versions(page: PageRecord) -> tuple[str | None, int | None]:
     return (page.recipe.site_version, page.recipe.parser_version) if page.recipe else (None, None)
 
 
-def _next_seq(db: Database) -> int:
-    return int(db.value("SELECT COALESCE(MAX(seq), 0) + 1 FROM revision"))
-
-
 def _compare(intake: Intake, road: roads.Rev | None, content: str) -> tuple[str, list[str], bool]:
     """(cause, fields that differ, whether the road now shows a material change)."""
     why = roads.cause(road, *_versions(intake.page))
@@ -144,7 +144,8 @@ def _compare(intake: Intake, road: roads.Rev | None, content: str) -> tuple[str,
 
 
 def _new_revision(intake: Intake, number: int, entry: Entry, road: roads.Rev | None) -> None:
-    page, content, seq = intake.page, dumps(content_of(entry.listing)), _next_seq(intake.db)
+    page, content = intake.page, dumps(content_of(entry.listing))
+    intake.seq = seq = intake.seq + 1
     why, fields, material = _compare(intake, road, content)
     versions = _versions(page)
     intake.db.run(
@@ -193,7 +194,7 @@ def _returned(intake: Intake, rev: roads.Rev, road: roads.Rev | None) -> None:
     """Content that the road showed before its newest: a change back."""
     content = intake.db.value("SELECT content FROM revision WHERE revision_id = ?", (rev.revision_id,))
     why, fields, material = _compare(intake, road, content)
-    rev.seq = _next_seq(intake.db)
+    intake.seq = rev.seq = intake.seq + 1
     _seen_again(intake, rev)
     intake.db.run(
         "UPDATE revision SET cause = ?, difference = ?, seq = ?, change = ? WHERE revision_id = ?",
@@ -207,23 +208,20 @@ def _read(intake: Intake, number: int, entry: Entry) -> None:
     hits.read(intake.db, rev, entry.assessment, recipe, intake.page.stored_at)
 
 
-def show(db: Database, number: int, revision_id: str) -> None:
-    """Make a revision the listing's card: columns that filters use, search row, marks of re-listing."""
-    listing = db.one("SELECT * FROM listing WHERE n = ?", (number,))
-    new = db.one("SELECT site, content FROM revision WHERE revision_id = ?", (revision_id,))
-    if listing is None or new is None:
-        return
-    if listing["card"] is not None:
-        old = db.value("SELECT content FROM revision WHERE revision_id = ?", (listing["card"],))
-        index.remove(db, [(number, index.content_tokens(old))])
-    index.add(db, [(number, index.content_tokens(new["content"]))])
-    values = json.loads(new["content"])
+def show(db: Database, number: int, old: str | None, new: roads.Rev) -> None:
+    """Make a revision the listing's card in place of ``old``: columns that filters use, search row."""
+    if old is not None:
+        content = db.value("SELECT content FROM revision WHERE revision_id = ?", (old,))
+        index.remove(db, [(number, index.content_tokens(content))])
+        db.run("DELETE FROM contact WHERE listing_n = ?", (number,))
+    values = json.loads(db.value("SELECT content FROM revision WHERE revision_id = ?", (new.revision_id,)))
+    index.add(db, [(number, index.card_text(values["title"], values["description"]))])
     db.run(
         "UPDATE listing SET card = ?, site = ?, url = COALESCE(?, url), language = ?, country = ?, "
         "seller_key = ? WHERE n = ?",
         (
-            revision_id,
-            new["site"],
+            new.revision_id,
+            new.site,
             values["url"],
             values["language"],
             values["country"],
@@ -231,10 +229,9 @@ def show(db: Database, number: int, revision_id: str) -> None:
             number,
         ),
     )
-    db.run("DELETE FROM contact WHERE listing_n = ?", (number,))
-    keys = sorted(set(values["contact_keys"]))
-    db.many("INSERT INTO contact (listing_n, contact_key) VALUES (?, ?)", [(number, key) for key in keys])
-    clusters.mark(db, number, values)
+    if values["contact_keys"]:
+        keys = sorted(set(values["contact_keys"]))
+        db.many("INSERT INTO contact (listing_n, contact_key) VALUES (?, ?)", [(number, key) for key in keys])
 
 
 def _see(intake: Intake) -> None:
@@ -282,7 +279,9 @@ def _new_to_run(intake: Intake) -> int:
         "SELECT 1 FROM sighting s CROSS JOIN page p USING (page_id) WHERE p.run_id = ? AND p.probe_id = ? "
         "AND p.page_id <> ? AND s.listing_n = ? LIMIT 1"
     )
-    return sum(1 for n in intake.numbers.values() if intake.db.one(sql, (*where, n)) is None)
+    return sum(
+        1 for n in intake.numbers.values() if n in intake.new or intake.db.one(sql, (*where, n)) is None
+    )
 
 
 def _settle(intake: Intake, gone: Gone | None) -> None:
@@ -297,8 +296,8 @@ def _settle(intake: Intake, gone: Gone | None) -> None:
         if intake.numbers[entry.listing_key] in live:
             intake.result.queued += _follow(db, entry)
     hits.schedule(db, touched.fresh, live, intake.at, item=intake.page.page_kind == "item")
-    clusters.settle(db, sorted(live))
-    trends.recount(db, numbers)
+    clusters.settle(db, sorted(live), {n for n in live if n in intake.moved or n in touched.fresh})
+    trends.recount(db, trends.concerned(db, numbers))
 
 
 def _end(intake: Intake, gone: Gone | None) -> None:

@@ -150,6 +150,6 @@ class Keeping:
             touched = hits.sync(self.db, {number: list(revs.values())}, at)
             live = hits.live(self.db, [number])
             hits.schedule(self.db, touched.fresh, live, at, item=False)
-            clusters.settle(self.db, sorted(live))
+            clusters.settle(self.db, sorted(live), touched.fresh)
             trends.recount(self.db, [number])
         return touched.new

@@ -8,7 +8,7 @@ from typing import get_args
 from warden.errors import UsageError
 from warden.records import Decision, HitLine, Origin, Verdict
 from warden.store.base import Batch, Entry, PageRecord
-from warden.store.sqlite import hits, lines, roads, states, trends
+from warden.store.sqlite import clusters, hits, lines, roads, states, trends
 from warden.store.sqlite.connection import Database
 from warden.store.sqlite.ingest import ingest
 from warden.store.sqlite.rows import dumps, text
@@ -37,6 +37,7 @@ def add_hit(
             (hits.origins(row["origins"] if row else "", origin), identity),
         )
         if row is None:
+            clusters.settle(db, [number], {number})
             hits.schedule(db, {number}, {number}, page.captured_at or page.stored_at, item=False)
         states.refresh(db, identity)
         trends.recount(db, [number])

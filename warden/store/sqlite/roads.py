@@ -35,6 +35,7 @@ class Rev:
     grade: str = "none"
     targets: list[dict[str, Any]] = field(default_factory=list)
     restricted: bool = False
+    recipe: str | None = None
 
     @property
     def age(self) -> tuple[str, int]:
@@ -54,6 +55,7 @@ def rev_of(row: sqlite3.Row) -> Rev:
         row["grade"] or "none",
         json.loads(row["targets"] or "[]"),
         bool(row["restricted"]),
+        row["recipe"],
     )
 
 

@@ -73,12 +73,20 @@ def run_of(row: sqlite3.Row) -> Run:
     )
 
 
+_LISTING = tuple(f.name for f in dataclasses.fields(Listing))
+_PRICE = tuple(f.name for f in dataclasses.fields(Price))
+_QUANTITY = tuple(f.name for f in dataclasses.fields(Quantity))
+
+
 def content_of(listing: Listing) -> dict[str, Any]:
-    """What a Revision keeps: the whole Listing but the seller's name, which is personal data."""
-    content = dataclasses.asdict(listing)
-    content["seller"] = None
-    # Where it stood on the page belongs to the Sighting.
-    content["rank"] = None
+    """What a Revision keeps: the whole Listing but the seller's name, which is personal data.
+
+    Where it stood on the page (``rank``) belongs to the Sighting.
+    """
+    content = {name: getattr(listing, name) for name in _LISTING}
+    content["price"] = {name: getattr(listing.price, name) for name in _PRICE}
+    content["quantity"] = {name: getattr(listing.quantity, name) for name in _QUANTITY}
+    content["seller"] = content["rank"] = None
     return content
 
 

@@ -55,6 +55,15 @@ def computed(db: Database, number: int) -> list[Row]:
     return sorted(rows, key=repr)
 
 
+def concerned(db: Database, numbers: Sequence[int]) -> list[int]:
+    """Those of the listings that figures can rest on: with a hit, or counted before."""
+    found: set[int] = set()
+    for table in ("hit", "contribution"):
+        rows = db.among(f"SELECT DISTINCT listing_n FROM {table} WHERE listing_n IN ({{}})", numbers)
+        found |= {row[0] for row in rows}
+    return sorted(found)
+
+
 def recount(db: Database, numbers: Iterable[int]) -> None:
     """Bring contributions and rollups of listings up to date; inside a transaction."""
     for number in numbers:
