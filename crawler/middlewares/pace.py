@@ -50,7 +50,7 @@ class PaceMiddleware:
                 request.meta["dont_retry"] = True
         return response
 
-    def process_exception(self, request: Request, exception: Exception) -> None:
+    def process_exception(self, request: Request, exception: Exception) -> None:  # noqa: ARG002  Scrapy's name
         self._leave(request)
 
     def _leave(self, request: Request) -> str | None:

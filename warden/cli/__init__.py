@@ -24,7 +24,6 @@ VERBS = (
     "decide",
     "effort",
     "watches",
-    "sites",
     "terms",
     "match",
     "trends",
@@ -56,17 +55,13 @@ def options(
     config: Annotated[Path | None, typer.Option(help="Settings file [WARDEN_CONFIG].")] = None,
     store: Annotated[str | None, typer.Option(help="Where hits are kept [WARDEN_STORE].")] = None,
     data: Annotated[Path | None, typer.Option(help="Data directory [WARDEN_DATA].")] = None,
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True)] = False,
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True)] = False,  # noqa: ARG001  done by its callback
 ) -> None:
     """Options that stand before the verb."""
     ctx.obj = State(config, store, data)
 
 
-from importlib.util import find_spec
-
 for _verb in VERBS:
-    if find_spec(f"warden.cli.{_verb}") is None:
-        continue
     import_module(f"warden.cli.{_verb}").register(app)
 
 
@@ -89,7 +84,7 @@ def main() -> None:
         # The reader of our output went away (`| head`); nothing is left to be said to it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
-    except Exception as fault:
+    except Exception as fault:  # noqa: BLE001  the process's edge: what is not a usage fault is raised again
         sys.exit(_usage(fault))
 
 

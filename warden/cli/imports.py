@@ -32,8 +32,8 @@ def register(app: typer.Typer) -> None:
 def import_pages(
     ctx: typer.Context,
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE…", help="Saved HTML, MHTML, HAR, WARC, WACZ, JSON, CSV.")
-    ] = None,  # type: ignore[assignment]
+        list[Path] | None, typer.Argument(metavar="FILE…", help="Saved HTML, MHTML, HAR, WARC, WACZ, JSON, CSV.")
+    ] = None,
     site: Annotated[str | None, typer.Option(help="Site, platform or company the pages are from.")] = None,
     url: Annotated[str | None, typer.Option(help="Address the page was saved from.")] = None,
     captured: Annotated[

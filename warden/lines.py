@@ -1,0 +1,227 @@
+"""Lines of ``--json`` that are no records of their own; the rest of the schema is ``warden.records``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from warden.records import Decision, Grade, HitState, Role
+
+
+@dataclass(slots=True)
+class MatchLine:
+    """``match``: what a listing's words speak for; targets graded hit or review, highest first."""
+
+    id: Any
+    grade: Grade
+    score: float
+    targets: list[str]
+    products: list[str]
+    obfuscated: bool
+    terms_version: str
+    matches: list[MatchedTerm]
+
+
+@dataclass(slots=True)
+class MatchedTerm:
+    """A term found; offsets are code points. Of a restricted term the id, without span."""
+
+    term: str
+    lang: str
+    langs: list[str]
+    kind: str
+    target: str | None
+    product: str | None
+    field: str
+    start: int | None
+    end: int | None
+    role: Role
+
+
+@dataclass(slots=True)
+class BadLine:
+    """``match``: an input line that is no listing, in its place."""
+
+    id: None
+    line: int
+    error: str
+
+
+@dataclass(slots=True)
+class CrawlLine:
+    """``crawl``: a site's requests by outcome. ``due``: left for the same command to do."""
+
+    run_id: str
+    site: str
+    status: Literal["done", "failed", "stopped"]
+    results: int
+    none: int
+    blocked: int
+    changed: int
+    failed: int
+    due: int
+
+
+@dataclass(slots=True)
+class CostLine:
+    """``crawl --dry-run``: a site, then all of them with ``site`` null."""
+
+    site: str | None
+    lane: str | None
+    probes: int
+    requests: int
+    hours: float | None
+    megabytes: float | None
+    quota_days: int | None
+
+
+@dataclass(slots=True)
+class EffortLine:
+    """``effort add``."""
+
+    probe_id: str
+    run_id: str
+
+
+@dataclass(slots=True)
+class HitAddedLine:
+    """``hit add``."""
+
+    hit_id: str
+    listing_key: str
+    known: bool
+
+
+@dataclass(slots=True)
+class DecideLine:
+    """``decide``: the verdict appended and the state it leaves the hit in."""
+
+    verdict_id: str
+    hit_id: str
+    decision: Decision
+    taxon: str | None
+    reviewer: str
+    at: str
+    state: HitState
+
+
+@dataclass(slots=True)
+class WatchLine:
+    """``watches list``."""
+
+    name: str
+    version: int
+    probes: int
+    every: str | None
+    saved_at: str
+    retired_at: str | None
+
+
+@dataclass(slots=True)
+class WatchShownLine:
+    """``watches show``."""
+
+    name: str
+    version: int
+    spec: dict[str, Any]
+    probes: list[dict[str, Any]]
+
+
+@dataclass(slots=True)
+class WatchAddedLine:
+    """``watches add``; ``new`` false when the version was there already."""
+
+    name: str
+    version: int
+    probes: int
+    new: bool
+
+
+@dataclass(slots=True)
+class WatchRetiredLine:
+    """``watches retire``."""
+
+    name: str
+    retired_at: str
+
+
+@dataclass(slots=True)
+class FaultLine:
+    """``terms check``."""
+
+    file: str
+    line: int
+    column: int
+    message: str
+
+
+@dataclass(slots=True)
+class TrendLine:
+    """``trends``; a part that is not told apart is null."""
+
+    week: str | None
+    site: str | None
+    target: str | None
+    language: str | None
+    listings: int
+    new: int
+    sellers: int
+    sightings: int
+    probes: int
+    pages: int
+    erased: int
+
+
+@dataclass(slots=True)
+class ProblemLine:
+    """``store check``, and what ``trends rebuild`` mended."""
+
+    what: str
+    count: int
+    cure: str
+
+
+@dataclass(slots=True)
+class MigrationLine:
+    """``store migrate``."""
+
+    done: str
+
+
+@dataclass(slots=True)
+class FindingLine:
+    """``doctor``."""
+
+    what: str
+    standing: Literal["good", "note", "bad"]
+    found: str
+    cure: str | None
+
+
+@dataclass(slots=True)
+class DemoLine:
+    """``demo``: what was planted in the example marketplaces and what was found."""
+
+    status: Literal["done", "failed", "stopped"]
+    hits: int
+    planted: dict[str, int]
+    found: dict[str, int]
+    recall: float
+    precision: float
+    proof: float
+    misses: list[str]
+    false_alarms: list[str]
+    outcomes: dict[str, dict[str, int]]
+    wrong: list[str]
+
+
+@dataclass(slots=True)
+class CompanyLine:
+    """``sites list --companies``."""
+
+    company: str
+    product: str
+    road: Literal["api", "html", "embedded-json", "feed", "browser", "import", "search-engine", "partner", "none"]
+    status: Literal["active", "unverified", "out-of-reach", "closed", "unknown"]
+    reason: str
+    site: str | None
