@@ -164,6 +164,8 @@ def _shell(document: Document, shape: Shape) -> str | None:
     if logged_out is not None and _is_shell_of_taobao(tree):
         return "an empty search shell: Taobao asks for a log-in"
     refresh = tree.css_first("meta[http-equiv='refresh' i]")
+    if document.cut_short:
+        return None  # a torn page may be all head
     if (
         shape.words < 60
         and shape.links == 0

@@ -25,7 +25,10 @@ _DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*(?:\[.*?\])?\s*>", re.IGNORECASE | re.DO
 def taken(node: LexborNode, take: str) -> str | None:
     """What a selector asks of a node: its text, own text, markup or an attribute."""
     if take == "text":
-        return " ".join((node.text() or "").split())
+        text = node.text() or ""
+        if "{" in text and node.tag != "script":
+            text = _without_scripts(node)
+        return " ".join(text.split())
     if take == "own":
         parts = (child.text_content or "" for child in node.iter(include_text=True) if child.tag == "-text")
         return " ".join("".join(parts).split())
@@ -34,6 +37,21 @@ def taken(node: LexborNode, take: str) -> str | None:
     if take == "raw":
         return node.text()
     return node.attributes.get(take[1:])
+
+
+def _without_scripts(node: LexborNode) -> str:
+    """The node's text but for what stands in scripts and styles inside it."""
+    skipped = ("script", "style", "template", "noscript")
+    parts = (
+        one.text_content or ""
+        for one in node.traverse(include_text=True)
+        if one.tag == "-text" and _tag(one.parent) not in skipped
+    )
+    return "".join(parts)
+
+
+def _tag(node: LexborNode | None) -> str | None:
+    return node.tag if node is not None else None
 
 
 @dataclass(slots=True)

@@ -76,7 +76,7 @@ def _maps(key: str | re.Pattern[str], words: str) -> bool:
 
 def html_text(markup: str) -> str:
     """The text of a piece of HTML, its line breaks kept."""
-    tree = LexborHTMLParser(_BREAKS.sub(lambda found: found.group(0) + "\n", markup))
+    tree = LexborHTMLParser(_BREAKS.sub(lambda found: found.group(0).rstrip() + "\n", markup))
     tree.strip_tags(["script", "style", "noscript", "template"])
     return tree.body.text() if tree.body else ""
 

@@ -92,6 +92,8 @@ def _decoded(answer: Answer, site: Site) -> Any:
 
 def _list(document: Document, site: Site, page: int) -> Reading:
     complaint: Reading | None = None
+    if _any_mark(document, site, site.file.marks.zero):
+        return Reading("none", "the site says that nothing was found")
     for name, variant in site.file.response.items():
         reading = _by_variant(document, site, name, variant, page)
         if reading is None:

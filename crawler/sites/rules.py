@@ -105,7 +105,10 @@ def _probe(_: int) -> LexborHTMLParser:
 
 
 def css_selector(text: str) -> str:
-    """``text`` itself, when lexbor can read it."""
+    """``text`` itself, when lexbor can read it and its brackets and quotes are closed."""
+    bare = re.sub(r"\"[^\"]*\"|'[^']*'", "", text)
+    if any(bare.count(a) != bare.count(b) for a, b in ("[]", "()")) or '"' in bare or "'" in bare:
+        raise RuleError(f"{text!r} is no CSS selector: a bracket or quote is not closed")
     try:
         _probe(0).css(text)
     except (SelectolaxError, ValueError, RuntimeError) as error:

@@ -225,6 +225,9 @@ class Marks:
     """Signs on a page that decide its outcome."""
 
     none: tuple[Mark, ...] = key("the site says: nothing found", ())
+    zero: tuple[Mark, ...] = key(
+        "the site says: nothing found, and rows it shows all the same are suggestions", ()
+    )
     blocked: tuple[Mark, ...] = key("this is no answer but a wall (beside the general ones)", ())
     ended: tuple[Mark, ...] = key("the offer has ended", ())
     sold: tuple[Mark, ...] = key("it is sold", ())

@@ -1,0 +1,122 @@
+"""Captures: a page, the request it answers, and the listings a person has checked.
+
+A case is a folder ``<site>/<case>/`` with ``page.html`` or ``page.json`` (or .xml), ``request.json``
+({"url", "captured", "kind", "status", "page"}) and ``listings.json`` ({"outcome", "reason", "total",
+"next", "variant", "gone_reason", "listings"}; what a listing lacks is left out).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from crawler.reading import Answer, Reading, read
+from crawler.sites.schema import Site
+from warden.errors import UsageError
+from warden.identity import parse_instant
+from warden.records import Listing
+
+_KIND = {".html": "text/html; charset=utf-8", ".json": "application/json", ".xml": "application/xml"}
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One folder."""
+
+    site: str
+    name: str
+    folder: Path
+
+    @property
+    def page(self) -> Path:
+        """The saved page; UsageError when the folder has none."""
+        found = next(
+            (self.folder / f"page{end}" for end in _KIND if (self.folder / f"page{end}").is_file()), None
+        )
+        if found is None:
+            raise UsageError(f"{self.folder}: no page.html, page.json or page.xml")
+        return found
+
+    @property
+    def request(self) -> dict[str, Any]:
+        return _read_json(self.folder / "request.json")
+
+    @property
+    def expected(self) -> dict[str, Any]:
+        return _read_json(self.folder / "listings.json")
+
+    def answer(self) -> Answer:
+        """The saved page as an answer."""
+        told = self.request
+        captured = parse_instant(told["captured"]) if told.get("captured") else None
+        page = self.page
+        return Answer(
+            told.get("url"), told.get("status", 200), {}, page.read_bytes(), captured, _KIND[page.suffix]
+        )
+
+    def reading(self, site: Site) -> Reading:
+        """What today's site file makes of it."""
+        told = self.request
+        return read(self.answer(), site, told["kind"], told.get("page", 1))
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    try:
+        value = orjson.loads(path.read_bytes())
+    except (OSError, orjson.JSONDecodeError) as error:
+        raise UsageError(f"{path}: cannot be read: {error}") from error
+    if not isinstance(value, dict):
+        raise UsageError(f"{path}: a JSON object is needed")
+    return value
+
+
+def cases(folder: Path) -> Iterator[Case]:
+    """All cases below a folder ``<site>/<case>/``, sorted."""
+    for request in sorted(folder.glob("*/*/request.json")):
+        yield Case(request.parent.parent.name, request.parent.name, request.parent)
+
+
+def plain(reading: Reading) -> dict[str, Any]:
+    """A reading as ``listings.json`` keeps it."""
+    told = {
+        name: getattr(reading, name)
+        for name in ("outcome", "total", "next", "variant", "gone_reason", "dropped")
+    }
+    told["listings"] = [plain_listing(one) for one in reading.listings]
+    return {name: value for name, value in told.items() if value is not None}
+
+
+def plain_listing(listing: Listing) -> dict[str, Any]:
+    """A listing without what it lacks; the price flattened."""
+    fields = dataclasses.asdict(listing)
+    price = fields.pop("price")
+    fields |= {f"price_{name}": value for name, value in price.items()}
+    fields.pop("quantity")
+    return {name: value for name, value in fields.items() if value not in (None, [], {}, "")}
+
+
+def differences(case: Case, site: Site) -> list[str]:
+    """What today's reading has otherwise than the checked one, a line each; [] when all is the same."""
+    now, then = plain(case.reading(site)), case.expected
+    found = [
+        f"{name}: {now.get(name)!r}, checked was {then.get(name)!r}"
+        for name in sorted(set(now) | set(then))
+        if name != "listings" and now.get(name) != then.get(name)
+    ]
+    return found + _rows(now.get("listings", []), then.get("listings", []))
+
+
+def _rows(now: list[Mapping[str, Any]], then: list[Mapping[str, Any]]) -> list[str]:
+    if len(now) != len(then):
+        return [f"listings: {len(now)}, checked were {len(then)}"]
+    return [
+        f"listing {index}, {name}: {a.get(name)!r}, checked was {b.get(name)!r}"
+        for index, (a, b) in enumerate(zip(now, then, strict=True), 1)
+        for name in sorted(set(a) | set(b))
+        if a.get(name) != b.get(name)
+    ]

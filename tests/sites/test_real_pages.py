@@ -1,0 +1,179 @@
+"""Reads every real page of ``../shared/captures`` (or ``$WARDEN_CAPTURES``) that is due, when they are there.
+
+Nothing of them is kept here but hashes, numbers and prices of five rows a page, compared by eye
+once (expected_rows.json). Without the folder the suite says so and reads none.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import os
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crawler.importing import read_files, to_page
+from crawler.reading import Answer, read
+from crawler.reading.documents import Document
+from crawler.reading.recognise import site_of
+from crawler.sites.load import load_sites
+from crawler.sites.schema import Site
+from warden.records import ResultPage
+
+REPO = Path(__file__).parents[2]
+FOLDER = Path(os.environ.get("WARDEN_CAPTURES") or REPO.parent / "shared" / "captures")
+MANIFEST = FOLDER / "MANIFEST.tsv"
+DUE = {"2"}
+EXPECTED: dict[str, Any] = json.loads(
+    (Path(__file__).parent / "expected_rows.json").read_text(encoding="utf-8")
+)
+
+
+def _rows() -> list[dict[str, str]]:
+    if not MANIFEST.is_file():
+        return []
+    with MANIFEST.open(encoding="utf-8", newline="") as stream:
+        return [row for row in csv.DictReader(stream, delimiter="\t") if row["due"] in DUE]
+
+
+ROWS = _rows()
+PAGES = [row for row in ROWS if row["platform"] != "_blocked"]
+WALLS = [row for row in ROWS if row["platform"] == "_blocked"]
+pytestmark = pytest.mark.captures
+
+
+@lru_cache(maxsize=1)
+def sites() -> dict[str, Site]:
+    return load_sites()
+
+
+@lru_cache(maxsize=64)
+def shown(file: str) -> ResultPage:
+    (saved,) = read_files([FOLDER / file], sites=sites(), manifest=MANIFEST)
+    return to_page(saved)
+
+
+def _name(row: dict[str, str]) -> str:
+    return row["file"]
+
+
+def test_how_many_real_pages_were_read(capsys: pytest.CaptureFixture[str]) -> None:
+    with capsys.disabled():
+        if ROWS:
+            print(f"\nreal pages read: {len(PAGES)} pages and {len(WALLS)} walls of {FOLDER.name}/")
+        else:
+            print(
+                "\nreal pages read: none, there is no folder of captures (set WARDEN_CAPTURES to have them read)"
+            )
+    assert bool(ROWS) == MANIFEST.is_file()
+
+
+@pytest.mark.parametrize("row", PAGES, ids=_name)
+def test_as_many_listings_as_the_page_has(row: dict[str, str]) -> None:
+    page = shown(row["file"])
+    assert int(row["listings_min"]) <= len(page.listings) <= int(row["listings_max"])
+    assert page.outcome == ("results" if int(row["listings_max"]) else "none"), page.reason
+    assert page.site == row["site"]
+
+
+@pytest.mark.parametrize("row", PAGES, ids=_name)
+def test_listings_are_whole(row: dict[str, str]) -> None:
+    page, site = shown(row["file"]), sites()[row["site"]]
+    assert len({one.listing_id for one in page.listings}) == len(page.listings)
+    for one in page.listings:
+        assert one.title
+        assert "new window" not in one.title
+        assert one.url is not None
+        assert site.may_link(one.url)
+        assert one.price.text or one.price.amount is not None
+        assert one.sku == one.listing_id
+
+
+@pytest.mark.parametrize("row", PAGES, ids=_name)
+def test_rows_compared_by_eye(row: dict[str, str]) -> None:
+    page = shown(row["file"])
+    sha = hashlib.sha256((FOLDER / row["file"]).read_bytes()).hexdigest()
+    assert sha in EXPECTED, "a page nobody has compared: look at five rows, then add them"
+    for told in EXPECTED[sha]["rows"]:
+        one = page.listings[told["row"]]
+        assert one.listing_id == told["id"]
+        assert hashlib.sha256(one.title.encode()).hexdigest() == told["title_sha256"]
+        assert (one.price.text, one.price.amount, one.price.currency) == (
+            told["price"],
+            told["amount"],
+            told["currency"],
+        )
+
+
+@pytest.mark.parametrize("row", PAGES, ids=_name)
+def test_the_site_is_recognised_without_an_address(row: dict[str, str]) -> None:
+    document = Document(Answer(None, 200, {}, (FOLDER / row["file"]).read_bytes()))
+    site = site_of(document, sites())
+    assert site is not None
+    assert site.id == row["site"]
+
+
+@pytest.mark.parametrize("row", WALLS, ids=_name)
+def test_walls_are_blocked_without_a_site(row: dict[str, str]) -> None:
+    page = shown(row["file"])
+    assert (page.outcome, page.listings) == ("blocked", [])
+
+
+@pytest.mark.parametrize("row", WALLS, ids=_name)
+def test_walls_are_blocked_whatever_site_they_come_from(row: dict[str, str]) -> None:
+    answer = Answer(None, 200, {}, (FOLDER / row["file"]).read_bytes())
+    for name in ("ebay_us", "olx_pl", "leboncoin", "ruby_lane", "marktplaats"):
+        assert read(answer, sites()[name], "list").outcome == "blocked"
+        assert read(answer, sites()[name], "item").outcome == "blocked"
+
+
+def _mutations(text: str) -> dict[str, str]:
+    renamed = text
+    for word in (
+        "s-card",
+        "s-item",
+        "itemlisting",
+        "l-card",
+        "aditem_",
+        "list_item",
+        "listings",
+        "__PRERENDERED_STATE__",
+        "itemSummaries",
+    ):
+        renamed = renamed.replace(word, "zz" + word[::-1])
+    priceless = text
+    for word in ("s-card__price", "s-item__price", "ad-price", "price", "Price", "prcIsum"):
+        priceless = priceless.replace(word, "qqqq")
+    return {
+        "rows renamed": renamed,
+        "prices renamed": priceless,
+        "cut in half": text[: len(text) // 2],
+        "cut early": text[: len(text) // 5],
+    }
+
+
+@pytest.mark.parametrize("row", PAGES, ids=_name)
+@pytest.mark.parametrize("what", ["rows renamed", "prices renamed", "cut in half", "cut early"])
+def test_a_mutilated_page_never_gives_a_wrong_listing(row: dict[str, str], what: str) -> None:
+    """Whatever is still read of a torn page is what the whole page says; else there is an alarm."""
+    body = (FOLDER / row["file"]).read_bytes()
+    site, good = sites()[row["site"]], {one.listing_id: one for one in shown(row["file"]).listings}
+    torn = _mutations(body.decode("utf-8", "surrogateescape"))[what].encode("utf-8", "surrogateescape")
+    page = shown(row["file"])
+    reading = read(Answer(page.url, 200, {}, torn), site, page.page_kind)
+    assert reading.outcome in ("results", "changed", "failed") or (
+        page.outcome == "none" and what != "cut early"
+    )
+    for one in reading.listings:
+        assert one.listing_id in good
+        assert one.title == good[one.listing_id].title
+        if what.startswith("cut") or one.price.amount is not None or one.price.text:
+            now, then = one.price, good[one.listing_id].price
+            assert now.text is None or then.text is None or now.text == then.text
+            assert now.amount is None or then.amount is None or now.amount == then.amount
+    if what == "rows renamed" and reading.outcome == "results":
+        assert page.page_kind == "item" or len(reading.listings) >= int(row["listings_min"])
