@@ -1,0 +1,94 @@
+"""WHAT A LISTING SAYS, in one shape: clean text, price, date, place, language, quantity; no names left."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+
+from pipelines.normalise.contacts import hide_contacts, hide_seller
+from pipelines.normalise.dates import listed_at
+from pipelines.normalise.language import language_of
+from pipelines.normalise.place import country_of
+from pipelines.normalise.price import normalise_price
+from pipelines.normalise.quantity import quantity_of
+from pipelines.normalise.text import clean
+from warden.records import Listing, SiteFacts
+
+__all__ = ["Keys", "normalise"]
+
+TITLE_CUT = 1_000
+DESCRIPTION_CUT = 20_000
+WORDS_CUT = 300
+"""Code points kept of a location, a category, a price's or a date's words."""
+
+
+class Keys(Protocol):
+    """Makes names into keys under the installation's secret; ``warden.privacy.Keys`` is one."""
+
+    def seller(self, platform: str, account: str) -> str: ...
+
+    def contact(self, kind: str, value: str) -> str: ...
+
+
+def normalise(listing: Listing, facts: SiteFacts, captured_at: datetime | None, keys: Keys | None) -> Listing:
+    """Fill what follows from the page's own words and take personal data out; changes ``listing``.
+
+    ``captured_at`` is aware; without it relative dates stay unknown, with the reason in
+    ``listing.unknown``. Without ``keys`` sellers and contacts are taken out and leave no key. Values a
+    site's interface gave (amount, currency, type, country, language) are kept. Never raises on text.
+    """
+    _clean(listing)
+    normalise_price(listing.price, facts.currency)
+    _date(listing, facts, captured_at)
+    if not listing.country:
+        listing.country, listing.country_basis = country_of(listing.location, facts)
+    if not listing.language:
+        listing.language, listing.language_basis = language_of(
+            f"{listing.title}\n{listing.description or ''}", facts
+        )
+    if listing.quantity.value is None:
+        listing.quantity = quantity_of(listing.title, listing.description)
+    _people(listing, facts, keys)
+    return listing
+
+
+def _clean(listing: Listing) -> None:
+    listing.title = clean(listing.title, TITLE_CUT) or ""
+    listing.description = clean(listing.description, DESCRIPTION_CUT)
+    listing.location = clean(listing.location, WORDS_CUT)
+    listing.category = clean(listing.category, WORDS_CUT)
+    listing.sale_type = clean(listing.sale_type, WORDS_CUT)
+    listing.listed_text = clean(listing.listed_text, WORDS_CUT)
+    listing.seller = clean(listing.seller, WORDS_CUT)
+    listing.price.text = clean(listing.price.text, WORDS_CUT)
+
+
+def _date(listing: Listing, facts: SiteFacts, captured_at: datetime | None) -> None:
+    """Read the words the page gave; a date the reader found already is read the same way."""
+    words = listing.listed_at or listing.listed_text
+    if not words:
+        return
+    listing.listed_at, reason = listed_at(words, facts, captured_at)
+    if reason:
+        listing.unknown["listed_at"] = reason
+
+
+def _people(listing: Listing, facts: SiteFacts, keys: Keys | None) -> None:
+    """The seller becomes a key, contact details in the text become tokens; neither stays readable."""
+    found: dict[str, None] = dict.fromkeys(listing.contact_keys)
+
+    def token(kind: str, value: str) -> str:
+        if keys is None:
+            return "[contact]"
+        key = keys.contact(kind, value)
+        found[key] = None
+        return f"[contact:{key}]"
+
+    seller = listing.seller
+    listing.title = hide_seller(hide_contacts(listing.title, facts.country, token), seller)
+    if listing.description:
+        listing.description = hide_seller(hide_contacts(listing.description, facts.country, token), seller)
+    listing.contact_keys = list(found)
+    if seller and keys is not None:
+        listing.seller_key = keys.seller(facts.platform, seller)
+    listing.seller = None

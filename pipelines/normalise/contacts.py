@@ -1,0 +1,226 @@
+"""Phone numbers, e-mails and messenger ids out of the text; what is left in their place is a key."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from pipelines.normalise.text import ascii_digits
+
+if TYPE_CHECKING:
+    from phonenumbers import PhoneNumber
+
+Token = Callable[[str, str], str]
+"""(kind, normalised value) -> what to write in its place."""
+
+_EMAIL = re.compile(
+    r"[\w.+-]{1,64}\s?(?:@|＠|\(at\)|\[at\])\s?[\w-]{1,63}(?:\s?(?:\.|\(dot\)|\[dot\])\s?[\w-]{2,63}){1,4}",
+    re.IGNORECASE,
+)
+_LINKS = re.compile(
+    r"(?:https?://)?(?:www\.)?(?P<site>t\.me|telegram\.me|wa\.me|api\.whatsapp\.com/send/?\?phone=|line\.me(?:/R)?/ti/p|zalo\.me|m\.me|vk\.me)/?(?P<id>[+~@]?[\w.-]{3,64})",
+    re.IGNORECASE,
+)
+_HANDLES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("wechat", re.compile(r"(?:we\s?chat|weixin|微信号?|薇信|威信|v信|加微|加v|(?<![a-z])vx|(?<![a-z])wx)\s*(?:id)?\s*[:：=\-是号]*\s*([a-z][\w-]{5,19}|\d{6,12})", re.IGNORECASE)),
+    ("telegram", re.compile(r"(?:telegram|телеграм\w*|(?<![a-z])tg)\s*(?:id)?\s*[:：=-]*\s*@?([a-z]\w{4,31})|(?:telegram|телеграм\w*|(?<![a-z])tg)\D{0,12}@([a-z]\w{4,31})", re.IGNORECASE)),
+    ("line", re.compile(r"(?:(?<![a-z])line\s?id|ไลน์\s?(?:ไอดี|id)?|(?<![a-z])line\s*[:：@])\s*[:：=-]*\s*(@?[a-z0-9][\w.-]{3,30})", re.IGNORECASE)),
+    ("whatsapp", re.compile(r"whats?\s?app\s*(?:id)?\s*[:：=]\s*@([a-z]\w{4,31})", re.IGNORECASE)),
+    ("qq", re.compile(r"(?<![a-z])(?:qq|扣扣|企鹅)\s*(?:号)?\s*[:：=]?\s*(\d{5,12})", re.IGNORECASE)),
+    ("kakao", re.compile(r"(?:kakao\s?(?:talk)?|카카오톡?|카톡)\s*(?:id|아이디)?\s*[:：=]?\s*([a-z][\w.-]{3,20})", re.IGNORECASE)),
+)  # fmt: skip
+_NOT_HANDLES = frozenset(
+    {
+        "group",
+        "channel",
+        "message",
+        "messages",
+        "number",
+        "contact",
+        "please",
+        "only",
+        "photos",
+        "video",
+        "chat",
+        "online",
+        "available",
+    }
+)
+_CALL = (
+    r"(?:tel(?:efon\w*|éfono|ephone)?|phone|call|text|sms|mobile|mob|cell|whats?\s?app|wa|viber|signal|zalo|kontakt|contact|handy|rufen|gsm|portable"
+    r"|appel\w*|llamar|ligar|zap|chiama\w*|dzwoń|kom|nr tel|тел|звон\w*|вотсап|ватсап|hubungi|hp|nipigie|simu|电话|電話|手机|手機|连系|联系|โทร|전화|연락|اتصال|واتساب|جوال|फोन|sđt|đt|liên hệ)"
+)
+_CALLED = re.compile(_CALL + r"[^\d+\n]{0,15}(?:\+|00)?\(?$", re.IGNORECASE)
+_DIGITS = re.compile(r"(?<![\w.,/-])(?:\+|00)?\(?\d(?:[\s().\u2010-\u2015/·-]{0,3}\d){6,16}(?!\w|[.,]\d)")
+_ARTICLE = re.compile(r"(?:art(?:ikel)?|item|ref(?:erence)?|sku|isbn|ean|upc|order|model|mpn|serial|lot|listing|anzeige|annonce|auktion|chip|ring|cites|id|no|nr|#|№|编号|货号|品番|型番)[\s.:#№-]*(?:no|nr|number|nummer)?[\s.:#№-]*$", re.IGNORECASE)  # fmt: skip
+_MONEY_BEFORE = re.compile(
+    r"(?:[€$£¥₹₩₫฿₽₺₱]|\b(?:rp|rs|ksh|usd|eur|gbp|chf|idr|vnd|price|preis|prix|precio|cena|harga|giá)\.?:?)\s*$",
+    re.IGNORECASE,
+)
+_MONEY_AFTER = re.compile(
+    r"^\s*(?:[€$£¥₹₩₫฿₽₺₱元円원]|(?:eur|euro|usd|gbp|zł|kr|kg|g|cm|mm|km|ml|rupiah|đ|vnd|万|円|บาท|руб)\b)",
+    re.IGNORECASE,
+)
+_DATE = re.compile(
+    r"(?:\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d{2}|(?:19|20)\d{2}[./-]\d{1,2}[./-]\d{1,2})(?:\D|\Z)"
+)
+_THOUSANDS = re.compile(r"\d{1,3}(?:([ .,])\d{3})(?:\1\d{3})*\Z")
+
+
+def hide_contacts(text: str, country: str | None, token: Token) -> str:
+    """The text with contact details replaced by ``token(kind, value)``.
+
+    ``value`` is normalised so that the same contact gives the same key on every site: E.164 for phone
+    numbers (national ones read in ``country``), lower case for e-mails and ids. Prices, weights, dates
+    and article numbers stay.
+    """
+    if not text or not _worth_reading(text):
+        return text
+    text = _EMAIL.sub(lambda found: token("email", _email(found[0])), text)
+    text = _LINKS.sub(partial(_link, country=country, token=token), text)
+    for kind, pattern in _HANDLES:
+        text = pattern.sub(partial(_handle, kind=kind, country=country, token=token), text)
+    return _phones(text, country, token)
+
+
+def hide_seller(text: str, seller: str | None) -> str:
+    """The text without the seller's own account name, where it could not be a common word."""
+    if not seller or len(seller) < 5 or seller.isalpha():
+        return text
+    return re.sub(rf"(?<!\w){re.escape(seller)}(?!\w)", "[seller]", text, flags=re.IGNORECASE)
+
+
+def _worth_reading(text: str) -> bool:
+    lower = text.casefold()
+    if (
+        "@" in text
+        or "＠" in text
+        or "(at)" in lower
+        or "[at]" in lower
+        or ".me/" in lower
+        or "whatsapp.com" in lower
+    ):
+        return True
+    return sum(char.isdecimal() for char in text) >= 5 or any(
+        word in lower
+        for word in (
+            "wechat",
+            "telegram",
+            "微",
+            "tg",
+            "line",
+            "ไลน์",
+            "vx",
+            "wx",
+            "v信",
+            "威信",
+            "kakao",
+            "카톡",
+            "카카오",
+        )
+    )
+
+
+def _email(text: str) -> str:
+    text = re.sub(r"\s?(?:＠|\(at\)|\[at\])\s?", "@", text, flags=re.IGNORECASE)
+    text = re.sub(r"\s?(?:\(dot\)|\[dot\])\s?", ".", text, flags=re.IGNORECASE)
+    return unicodedata.normalize("NFKC", re.sub(r"\s", "", text)).lower()
+
+
+def _link(found: re.Match[str], country: str | None, token: Token) -> str:
+    site, name = found["site"].lower(), found["id"].lstrip("@~+").lower()
+    if site.startswith(("wa.", "api.", "zalo")) and name.isdecimal():
+        return token("phone", _e164(("+" if site.startswith(("wa.", "api.")) else "") + name, country))
+    kind = {
+        "t": "telegram",
+        "l": "line",
+        "w": "whatsapp",
+        "a": "whatsapp",
+        "z": "zalo",
+        "m": "messenger",
+        "v": "vk",
+    }[site[0]]
+    return token(kind, name)
+
+
+def _handle(found: re.Match[str], kind: str, country: str | None, token: Token) -> str:
+    name = next(group for group in found.groups() if group)
+    value = name.lstrip("@").lower()
+    if value in _NOT_HANDLES or value.startswith("contact"):
+        return found[0]
+    if kind == "wechat" and value.isdecimal() and len(value) >= 10:
+        return found[0].replace(name, token("phone", _e164(value, country)))
+    return found[0].replace(name, token(kind, value))
+
+
+def _phones(text: str, country: str | None, token: Token) -> str:
+    plain = ascii_digits(text)
+    out: list[str] = []
+    at = 0
+    for found in _DIGITS.finditer(plain):
+        before, after = (
+            plain[max(0, found.start() - 40) : found.start()],
+            plain[found.end() : found.end() + 12],
+        )
+        number = _number(found[0], before, after, country)
+        if number:
+            out += [text[at : found.start()], token("phone", number)]
+            at = found.end()
+    return "".join([*out, text[at:]])
+
+
+def _number(written: str, before: str, after: str, country: str | None) -> str | None:
+    """The E.164 number a run of digits is, or ``None`` when it is something else."""
+    digits = re.sub(r"\D", "", written)
+    called = bool(_CALLED.search(before))
+    international = written.startswith(("+", "00"))
+    if called or international:
+        return _e164(written, country) if 7 <= len(digits) <= 17 else None
+    if (
+        _ARTICLE.search(before)
+        or _MONEY_BEFORE.search(before)
+        or _MONEY_AFTER.match(after)
+        or _DATE.match(written)
+    ):
+        return None
+    if (_THOUSANDS.match(written) and len(digits) < 9) or not 8 <= len(digits) <= 13:
+        return None
+    return _valid(written, country, bare=written.isdecimal())
+
+
+def _valid(written: str, country: str | None, *, bare: bool) -> str | None:
+    """A national number without any word beside it must be valid there; bare digits must be a mobile's."""
+    import phonenumbers
+
+    if not country:
+        return None
+    try:
+        number = phonenumbers.parse(written, country)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_valid_number_for_region(number, country):
+        return None
+    mobile = phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.MOBILE
+    if bare and not mobile and not written.startswith("0"):
+        return None
+    return _format(number)
+
+
+def _e164(written: str, country: str | None) -> str:
+    import phonenumbers
+
+    text = re.sub(r"[^\d+]", "", ascii_digits(written))
+    text = "+" + text[2:] if text.startswith("00") else text
+    try:
+        return _format(phonenumbers.parse(text, country))
+    except phonenumbers.NumberParseException:
+        return re.sub(r"\D", "", text)
+
+
+def _format(number: PhoneNumber) -> str:
+    import phonenumbers
+
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))

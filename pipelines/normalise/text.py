@@ -1,0 +1,33 @@
+"""Text as it is kept: nothing invisible that could hide or reorder words."""
+
+from __future__ import annotations
+
+import re
+
+_REMOVED = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\ud800-\udfff]"
+)
+"""Control characters, direction overrides and marks, lone surrogates."""
+
+_SPACE = re.compile(r"\s+")
+
+
+def clean(text: str | None, cut: int) -> str | None:
+    """Without control characters, white space collapsed, cut at ``cut`` code points; ``None`` if empty.
+
+    Entities are not decoded: the reader did that once, and twice would turn a seller's ``&amp;lt;``
+    into markup.
+    """
+    if text is None:
+        return None
+    if len(text) > 20 * cut:
+        text = text[: 20 * cut]
+    text = _SPACE.sub(" ", _REMOVED.sub("", text)).strip()
+    return text[:cut].rstrip() or None
+
+
+def ascii_digits(text: str) -> str:
+    """The text with the digits of any script as 0-9."""
+    if text.isascii():
+        return text
+    return "".join(str(int(char)) if char.isdecimal() and not char.isascii() else char for char in text)
