@@ -9,6 +9,7 @@ import subprocess
 import sys
 import textwrap
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -19,7 +20,7 @@ from warden.store import open_store, sqlite_path
 from warden.store.base import HitQuery
 from warden.store.snapshot import of, snapshot
 from warden.store.sqlite import SqliteStore, schema
-from warden.store.sqlite.connection import Database
+from warden.store.sqlite.connection import Database, explained
 
 from . import build as b
 
@@ -224,6 +225,14 @@ def test_a_full_disk_is_told_and_nothing_is_half_written(path: Path) -> None:
     store.ingest(b.batch(b.page(), (full, b.assessment("loxodonta"))))
     assert store.check() == []
     store.close()
+
+
+def test_a_failed_write_on_a_disk_without_room_is_a_full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = sqlite3.SQLITE_IOERR_WRITE
+    assert not isinstance(explained(error, Path("warden.db")), DiskFull)
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=4096))
+    assert isinstance(explained(error, Path("warden.db")), DiskFull)
 
 
 def test_an_error_inside_a_transaction_leaves_nothing(path: Path) -> None:

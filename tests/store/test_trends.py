@@ -228,7 +228,11 @@ def test_listings_without_a_hit_go_first(store: Store) -> None:
     store.ingest(
         b.batch(b.page(), (b.listing("1"), b.assessment("loxodonta")), (b.listing("2"), b.assessment()))
     )
+    assert store.known_listings([b.key_of("1"), b.key_of("2")]) == {b.key_of("1"), b.key_of("2")}
+    assert store.find_listing("http://127.0.0.1/item/2") == (b.key_of("2"), "demo", "demo", "2")
     assert store.apply_retention(other_before=b.at(5), hits_before=b.at(1))["listings"] == 1
+    assert store.known_listings([b.key_of("1"), b.key_of("2")]) == {b.key_of("1")}
+    assert store.find_listing("http://127.0.0.1/item/2") is None
     assert store.hit(b.hit_of("1")) is not None
     # The same listing seen again later is a new one.
     store.ingest(b.batch(b.page(number=2, captured=b.at(6)), (b.listing("2"), b.assessment("panthera"))))
@@ -242,3 +246,12 @@ def test_a_late_import_moves_the_first_week(store: Store) -> None:
         ("2026-W45", 1),
         ("2026-W46", 0),
     ]
+
+
+def test_retention_takes_any_number(store: Store) -> None:
+    b.begin(store)
+    for number in range(6):
+        rows = [(b.listing(str(number * 100 + n)), b.assessment()) for n in range(100)]
+        store.ingest(b.batch(b.page(number=number), *rows))
+    assert store.apply_retention(other_before=b.at(5), hits_before=b.at(1))["listings"] == 600
+    assert store.apply_retention(other_before=b.at(5), hits_before=b.at(1))["listings"] == 0

@@ -334,6 +334,9 @@ class Store(Protocol):
     def hit_listings(self, listing_keys: Sequence[str]) -> set[str]:
         """Those of the listings that have a hit, withdrawn ones not counted."""
 
+    def known_listings(self, listing_keys: Sequence[str]) -> set[str]:
+        """Those of the listings that are kept; the evidence of others has lost its hit."""
+
     def find_listing(self, url: str) -> tuple[str, str, str, str] | None:
         """(listing_key, site, platform, listing_id) of the listing with exactly this address."""
 

@@ -6,6 +6,7 @@ with "locked" whatever the busy timeout is.
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -20,6 +21,18 @@ CHUNK = 500
 """Values in one ``IN (…)``, rows in one step of a long read."""
 
 
+_DISK = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)
+_SCANT = 4 * 1024 * 1024
+"""Bytes: with less room than this a failed write is a full disk, whatever the error says."""
+
+
+def _free(path: Path) -> int:
+    try:
+        return shutil.disk_usage(path.parent).free
+    except OSError:
+        return _SCANT
+
+
 def explained(error: sqlite3.Error, path: Path) -> WardenError:
     """The same failure, saying what happened to the store and what to do."""
     code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
@@ -28,7 +41,7 @@ def explained(error: sqlite3.Error, path: Path) -> WardenError:
             f"{path} is locked by another process. Wait for it to finish, or close the program that "
             "holds the database open (a backup tool, a database browser), and run the command again."
         )
-    if code == sqlite3.SQLITE_FULL:
+    if code == sqlite3.SQLITE_FULL or (code in _DISK and _free(path) < _SCANT):
         return DiskFull(f"No room left to write {path}. Free some space and run the command again.")
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return CannotContinue(

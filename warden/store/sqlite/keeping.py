@@ -57,6 +57,10 @@ class Keeping:
     def hit_listings(self, listing_keys: Sequence[str]) -> set[str]:
         return hits.listings_with_hits(self.db, listing_keys)
 
+    def known_listings(self, listing_keys: Sequence[str]) -> set[str]:
+        rows = self.db.among("SELECT listing_key FROM listing WHERE listing_key IN ({})", list(listing_keys))
+        return {row[0] for row in rows}
+
     def find_listing(self, url: str) -> tuple[str, str, str, str] | None:
         row = self.db.one(
             "SELECT listing_key, site, platform, listing_id FROM listing WHERE url = ? ORDER BY n LIMIT 1",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from warden.store.sqlite import clusters, index, trends
-from warden.store.sqlite.connection import Database
+from warden.store.sqlite.connection import CHUNK, Database
 
 
 def erase(db: Database, numbers: Sequence[int]) -> dict[str, int]:
@@ -52,10 +52,16 @@ class Retention:
     db: Database
 
     def apply_retention(self, *, other_before: str, hits_before: str) -> dict[str, int]:
-        with self.db.write():
-            numbers = self.db.column(
-                "SELECT n FROM listing l WHERE last_seen_at < CASE WHEN EXISTS "
-                "(SELECT 1 FROM hit h WHERE h.listing_n = l.n) THEN ? ELSE ? END ORDER BY n",
-                (hits_before, other_before),
-            )
-            return erase(self.db, numbers)
+        counts: dict[str, int] = {}
+        while True:
+            # A few at a time, so that other processes can write in between.
+            with self.db.write():
+                numbers = self.db.column(
+                    "SELECT n FROM listing l WHERE last_seen_at < ? AND last_seen_at < CASE WHEN EXISTS "
+                    "(SELECT 1 FROM hit h WHERE h.listing_n = l.n) THEN ? ELSE ? END ORDER BY n LIMIT ?",
+                    (max(other_before, hits_before), hits_before, other_before, CHUNK),
+                )
+                for name, count in erase(self.db, numbers).items():
+                    counts[name] = counts.get(name, 0) + count
+            if len(numbers) < CHUNK:
+                return counts
