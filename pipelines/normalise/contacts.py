@@ -32,6 +32,8 @@ _HANDLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("qq", re.compile(r"(?<![a-z])(?:qq|扣扣|企鹅)\s*(?:号)?\s*[:：=]?\s*(\d{5,12})", re.IGNORECASE)),
     ("kakao", re.compile(r"(?:kakao\s?(?:talk)?|카카오톡?|카톡)\s*(?:id|아이디)?\s*[:：=]?\s*([a-z][\w.-]{3,20})", re.IGNORECASE)),
 )  # fmt: skip
+_OPEN, _CLOSE = "\ufdd0", "\ufdd1"
+_MARK = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
 _NOT_HANDLES = frozenset(
     {
         "group",
@@ -79,11 +81,20 @@ def hide_contacts(text: str, country: str | None, token: Token) -> str:
     """
     if not text or not _worth_reading(text):
         return text
-    text = _EMAIL.sub(lambda found: token("email", _email(found[0])), text)
-    text = _LINKS.sub(partial(_link, country=country, token=token), text)
+    made: list[str] = []
+
+    def put(kind: str, value: str) -> str:
+        # A mark in place of the token until all patterns have run: none may read another's key.
+        made.append(token(kind, value))
+        return f"{_OPEN}{len(made) - 1}{_CLOSE}"
+
+    text = text.replace(_OPEN, "").replace(_CLOSE, "")
+    text = _EMAIL.sub(lambda found: put("email", _email(found[0])), text)
+    text = _LINKS.sub(partial(_link, country=country, token=put), text)
     for kind, pattern in _HANDLES:
-        text = pattern.sub(partial(_handle, kind=kind, country=country, token=token), text)
-    return _phones(text, country, token)
+        text = pattern.sub(partial(_handle, kind=kind, country=country, token=put), text)
+    text = _phones(text, country, put)
+    return _MARK.sub(lambda found: made[int(found[1])], text)
 
 
 def hide_seller(text: str, seller: str | None) -> str:

@@ -41,11 +41,11 @@ _SET = re.compile(
 )
 _COUNT = re.compile(
     _NUMBER
-    + r"\s*(?:x\b|×|pcs?\b|pieces?\b|pc\.|stk\b\.?|stück\b|stuks?\b|st\.|pièces?\b|piezas?\b|peças?\b|pezzi\b|szt\b\.?|шт\b\.?|штук\w*"
+    + r"\s*(?:[x×](?=\s*[^\W\d]|\s*\Z)|pcs?\b|pieces?\b|pc\.|stk\b\.?|stück\b|stuks?\b|st\.|pièces?\b|piezas?\b|peças?\b|pezzi\b|szt\b\.?|шт\b\.?|штук\w*"
     r"|个|個|条|條|件|只|隻|对|對|颗|顆|본|点|本|枚|羽|匹|頭|마리|개|ชิ้น|ตัว|ekor\b|buah\b|con\b|cái\b|teeth\b|tusks\b|claws\b|eggs\b|scales\b|fins\b|skins\b|birds\b|animals\b)",
     re.IGNORECASE,
 )
-_TIMES = re.compile(r"\bx\s?(\d{1,4})\b(?!\s*(?:cm|mm|x))", re.IGNORECASE)
+_TIMES = re.compile(r"\bx\s?(\d{1,4})\b(?![.,]\d|\s*(?:cm|mm|m\b|in\b|x|×|'))", re.IGNORECASE)
 _PAIR = re.compile(
     r"\bpairs?\b|\bein paar\b|\bzuchtpaar\b|\bpärchen\b|\bkoppel\b|\bpaire\b|\bcouple\b|\bpareja\b|\bcasal\b|\bcoppia\b|\bpara\b(?= l)|\bsepasang\b|\bпара\b|一对|一對|ペア|한쌍|คู่",
     re.IGNORECASE,
@@ -74,7 +74,8 @@ def _read(text: str) -> Quantity | None:
 def _weight(text: str) -> Quantity | None:
     for found in _WEIGHT.finditer(text):
         value = _float(found[1])
-        if value and found.lastgroup:
+        # 5G is a phone, 5 g a weight.
+        if value and found.lastgroup and not found[0].endswith("G"):
             return Quantity(value, found.lastgroup, found[0].strip())
     return None
 
