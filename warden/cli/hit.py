@@ -143,7 +143,7 @@ def _numbers(site: Site, address: str) -> Iterator[str]:
 
 
 def _by_rule(rule: Any, address: str) -> Iterator[str]:
-    links = rule.css is None or rule.css.take in ("href", "content")
+    links = rule.css is None or rule.css.take in ("@href", "@content")
     for step in rule.filters:
         # Only patterns over an address: others would find a number anywhere in it.
         if links and step.name == "re" and "/" in step.argument.pattern:
