@@ -102,6 +102,8 @@ def _unshadowed(vocab: Vocabulary, spots: list[Spot]) -> tuple[list[Spot], list[
 
 
 def _hides(vocab: Vocabulary, shadow: Term, term: Term) -> bool:
+    if term.kind == "exclusion":
+        return False
     return term.kind not in SIGNAL_KINDS or _same_or_under(vocab, term.target or "", shadow.target)
 
 

@@ -111,7 +111,7 @@ def _reach(folded: str, start: int, end: int, rule: int, check: str | None, plai
         return 0
     if rule & Rule.LEFT and not starts_word(folded, start):
         return 0
-    if rule & Rule.UNIT and not (starts_word(folded, start) or folded[start - 1].isdecimal()):
+    if rule & Rule.UNIT and not _may_be_unit(folded, start, end):
         return 0
     if check is not None:
         found = re.compile(check).match(folded, start)
@@ -125,6 +125,15 @@ def _reach(folded: str, start: int, end: int, rule: int, check: str | None, plai
     if rule & Rule.ALONE and not stands_alone(folded, start, end):
         return 0
     return end
+
+
+def _may_be_unit(folded: str, start: int, end: int) -> bool:
+    """After a digit, or as a word; a single letter such as g only after a digit."""
+    if start and folded[start - 1].isdecimal():
+        return True
+    if end - start == 1 and folded[start].isascii():
+        return start > 1 and folded[start - 1] == " " and folded[start - 2].isdecimal()
+    return starts_word(folded, start)
 
 
 def cached(terms: Sequence[Term], version: str, folder: Path) -> Index:

@@ -69,7 +69,7 @@ def normalise_price(price: Price, site_currency: str | None) -> None:
     and for placeholders (0, 1, 123, 9999, 1234567 …); a bid of 1 is no placeholder. Given away: 0.
     """
     if price.amount is None and price.text:
-        _from_words(price, ascii_digits(price.text), site_currency)
+        _from_words(price, ascii_digits(price.text[:120]), site_currency)
     if price.amount is None:
         return
     price.currency = price.currency or site_currency
