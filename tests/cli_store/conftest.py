@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 import typer
 from typer.testing import CliRunner
@@ -17,6 +18,7 @@ from warden.cli import decide, effort, export, hit, search, trends, watches
 from warden.cli import store as store_verbs
 from warden.cli.state import State
 from warden.errors import WardenError
+from warden.schema import schema
 from warden.store import open_store
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -36,6 +38,31 @@ class Result:
 
 
 Warden = Callable[..., Result]
+
+
+SHAPES = {
+    "search": "search",
+    "export": "export.jsonl",
+    "decide": "decide",
+    "hit add": "hit.add",
+    "effort add": "effort.add",
+    "watches list": "watches.list",
+    "watches show": "watches.show",
+    "watches add": "watches.add",
+    "trends": "trends",
+    "store check": "store.check",
+    "store migrate": "store.migrate",
+}
+
+
+def _validate(arguments: tuple[str, ...], out: str) -> None:
+    """Every line a verb prints as JSON has the shape of docs/reference/records.json."""
+    verb = next((name for name in SHAPES if list(arguments[: len(name.split())]) == name.split()), None)
+    if verb is None or not ("--json" in arguments or "jsonl" in arguments) or arguments[1] == "rebuild":
+        return
+    document = schema() | {"$ref": f"#/$defs/{SHAPES[verb]}"}
+    for line in out.splitlines():
+        jsonschema.validate(json.loads(line), document)
 
 
 @pytest.fixture
@@ -61,6 +88,7 @@ def warden(data: Path) -> Warden:
 
     def run(*arguments: str) -> Result:
         done = CliRunner().invoke(app, list(arguments))
+        _validate(arguments, done.stdout)
         fault = done.exception
         if isinstance(fault, WardenError):
             return Result(fault.exit_code, done.stdout, str(fault))

@@ -57,7 +57,16 @@ def test_search_shows_a_table(warden: Warden, shop: str) -> None:
     found = warden("search")
     assert found.code == 0
     assert "老虎骨 酒" in found.out
+    assert all(line["hit_id"] in found.out for line in warden("search", "--json").lines)
     assert "3 hits" in found.err
+
+
+def test_matches_have_the_keys_of_the_matcher(warden: Warden, shop: str) -> None:
+    for line in warden("search", "--json").lines:
+        for match in line["matches"]:
+            assert list(match) == [
+                "term", "lang", "langs", "kind", "target", "product", "field", "start", "end", "role",
+            ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

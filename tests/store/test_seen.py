@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
+from pathlib import Path
+
+import pytest
 
 from warden.records import Price
-from warden.store.base import EvidenceFile, Gone, HitQuery, LedgerStep, Store
+from warden.store import open_store, snapshot
+from warden.store.base import Batch, EvidenceFile, Gone, HitQuery, LedgerStep, Store
 
 from . import build as b
 
@@ -262,3 +267,48 @@ def test_mean_bytes_of_a_sites_answers(store: Store) -> None:
     for number, size in enumerate((1000, 3000)):
         store.ingest(b.batch(b.page(number=number, bytes=size, requests=1)))
     assert store.page_weights() == {b.SITE: 2000.0}
+
+
+def _story(seed: int) -> list[Batch]:
+    """Forty pages over three weeks: lists and item pages, edits, endings, targets that come and go."""
+    chance = random.Random(seed)
+    pages = []
+    for number in range(40):
+        number_of = str(chance.randrange(8))
+        key = b.key_of(number_of) if chance.random() < 0.4 else None
+        on = b.page(
+            number=number, captured=b.at(2 + number // 2), key=key, recipe=b.recipe(parser=1 + number // 30)
+        )
+        shown = []
+        for one in [number_of] if key else chance.sample(range(8), 3):
+            price = Price(float(chance.choice([10, 20])), None, "EUR", None, "asking")
+            stock = "out_of_stock" if key and chance.random() < 0.1 else "in_stock"
+            listing = b.listing(
+                str(one), price=price, availability=stock, title=chance.choice(["Tusk", "Old tusk"])
+            )
+            # What a recipe makes of a text is always the same.
+            kind = len(listing.title) + int(price.amount or 0) // 10 + number // 30
+            made = b.assessment(*["loxodonta", "panthera"][: kind % 3])
+            shown.append((listing, made))
+        pages.append(b.batch(on, *shown))
+    return pages
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_pages_told_twice_and_late_change_nothing(store: Store, tmp_path: Path, seed: int) -> None:
+    story = _story(seed)
+    b.begin(store)
+    for batch in story:
+        store.ingest(batch)
+    chance = random.Random(seed)
+    again = open_store(str(tmp_path / "again.db"))
+    b.begin(again)
+    for number, batch in enumerate(story):
+        again.ingest(batch)
+        if chance.random() < 0.5:
+            again.ingest(batch)
+        if number and chance.random() < 0.2:
+            again.ingest(story[chance.randrange(number)])
+    assert snapshot.of(again) == snapshot.of(store)
+    assert again.check() == []
+    again.close()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from warden.errors import UsageError
 from warden.records import Decision, Grade, HitLine, HitState, Origin
@@ -106,23 +107,41 @@ def price(line: HitLine) -> str:
     return f"{line.price.amount:g} {line.price.currency or ''}".strip()
 
 
+NARROW = 120
+"""Columns of a terminal below which a hit's row leaves some cells out."""
+
+
 def table(lines: Iterable[HitLine], console: Console) -> int:
-    """Print the hits as a table; how many."""
+    """Print the hits as a table; how many. Ids are never cut: people copy them."""
     shown = Table(box=None, pad_edge=False)
-    for name in ("seen", "site", "target", "grade", "state", "price", "title", "hit"):
-        shown.add_column(name, no_wrap=name != "title", overflow="fold")
+    shown.add_column("hit", no_wrap=True, min_width=36)
+    names = ["seen", "target", "grade", "title"]
+    if console.width >= NARROW:
+        names = ["seen", "site", "target", "grade", "state", "price", "title"]
+    for name in names:
+        shown.add_column(
+            name, no_wrap=True, overflow="ellipsis", min_width={"seen": 10, "title": 20}.get(name)
+        )
     count = 0
     for line in lines:
         count += 1
-        state = f"{line.state}, changed" if line.changed else line.state
-        cells = [line.first_seen_at[:10], line.site, line.target or "open", line.grade, state, price(line)]
-        # Page text is no markup.
-        shown.add_row(*cells, plain(line.title)[:80], line.hit_id)
+        cells = {
+            "seen": line.first_seen_at[:10],
+            "site": line.site,
+            "target": line.target or "open",
+            "grade": line.grade,
+            "state": f"{line.state}, changed" if line.changed else line.state,
+            "price": price(line),
+            "title": plain(line.title)[:120],
+        }
+        # Page text is no markup: the cells are not parsed for it.
+        shown.add_row(line.hit_id, *(Text(cells[name]) for name in names))
     if count:
         console.print(shown)
     return count
 
 
 def stdout() -> Console:
-    """For data: no markup, no colours that a page's text could ask for."""
-    return Console(markup=False, highlight=False, soft_wrap=True)
+    """For data: no markup, no colours that a page's text could ask for; wide when nobody looks."""
+    console = Console(markup=False, highlight=False)
+    return console if console.is_terminal else Console(markup=False, highlight=False, width=160)

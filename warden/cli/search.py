@@ -68,4 +68,4 @@ def search(
             return
         shown = hitlines.table(store.search(asked), hitlines.stdout())
         whole = store.count(asked)
-    say(f"{shown} hits" if shown == whole else f"{shown} of {whole} hits")
+    say(f"{shown} of {whole} hits" if shown < whole else f"{whole} hit{'' if whole == 1 else 's'}")

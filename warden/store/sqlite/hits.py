@@ -27,12 +27,12 @@ def origins(*names: str) -> str:
 
 
 def read(db: Database, rev: roads.Rev, assessment: Assessment, recipe: str, at: str) -> None:
-    """Keep a reading and make it the revision's current one."""
+    """Keep a reading and make it the revision's current one, unless a later one is."""
     targets = [asdict(target) for target in assessment.targets]
     db.run(
         "INSERT INTO reading VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (revision_id, recipe) DO UPDATE SET "
         "grade = excluded.grade, score = excluded.score, targets = excluded.targets, "
-        "assessment = excluded.assessment",
+        "assessment = excluded.assessment, at = MAX(at, excluded.at)",
         (
             rev.revision_id,
             recipe,
@@ -43,6 +43,9 @@ def read(db: Database, rev: roads.Rev, assessment: Assessment, recipe: str, at: 
             dumps(assessment_of(assessment)),
         ),
     )
+    if at < rev.read_at and rev.recipe != recipe:
+        return
+    rev.read_at = max(at, rev.read_at)
     if rev.recipe != recipe:
         db.run("UPDATE revision SET recipe = ? WHERE revision_id = ?", (recipe, rev.revision_id))
         rev.recipe = recipe

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from typing import Any
 
 from warden.errors import OtherSecret, UsageError
+from warden.identity import instant, parse_instant
 from warden.records import Assessment, Listing, Recipe
 from warden.store.base import Batch, EvidenceFile, Ingested, PageRecord
 from warden.store.sqlite import clusters, hits, pages, roads, trends
@@ -14,6 +16,9 @@ from warden.store.sqlite.connection import CHUNK, Database
 from warden.store.sqlite.ingest import ingest
 from warden.store.sqlite.ledger import add_recipes
 from warden.store.sqlite.rows import dumps, listing_of, text
+
+GIVE_UP = timedelta(days=60)
+"""After its last recheck is due a listing's page that cannot be read is not asked for for ever."""
 
 
 class Keeping:
@@ -76,8 +81,8 @@ class Keeping:
         rows = self.db.all(
             "SELECT listing_key, site, listing_id, url FROM listing l WHERE recheck_at <= ? AND gone_at IS NULL "
             "AND url IS NOT NULL AND EXISTS (SELECT 1 FROM hit h WHERE h.listing_n = l.n AND NOT h.withdrawn) "
-            "ORDER BY recheck_at, listing_key",
-            (now,),
+            "AND first_seen_at > ? ORDER BY recheck_at, listing_key",
+            (now, instant(parse_instant(now) - GIVE_UP)),
         )
         for row in rows:
             if not sites or row["site"] in sites:

@@ -11,6 +11,7 @@ from warden.identity import instant, now
 from warden.records import HitLine, Price, Quantity
 from warden.store.sqlite import pages
 from warden.store.sqlite.connection import Database
+from warden.store.sqlite.rows import MATCH_KEYS
 
 CLAIMED = "CASE WHEN h.state = 'new' AND h.claimed_until > :now THEN 'claimed' ELSE h.state END"
 """A claim is a state only while it lasts, so it is never stored as one."""
@@ -54,7 +55,7 @@ def _line(db: Database, row: sqlite3.Row, moment: str) -> HitLine:
         products=reading.get("products") or [],
         score=row["score"],
         grade=row["grade"],
-        matches=reading.get("matches") or [],
+        matches=[{name: match[name] for name in MATCH_KEYS} for match in reading.get("matches") or []],
         obfuscated=bool(reading.get("obfuscated")),
         price=Price(**card.get("price", {})),
         quantity=Quantity(**card.get("quantity", {})),

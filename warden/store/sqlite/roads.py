@@ -36,6 +36,7 @@ class Rev:
     targets: list[dict[str, Any]] = field(default_factory=list)
     restricted: bool = False
     recipe: str | None = None
+    read_at: str = ""
 
     @property
     def age(self) -> tuple[str, int]:
@@ -56,6 +57,7 @@ def rev_of(row: sqlite3.Row) -> Rev:
         json.loads(row["targets"] or "[]"),
         bool(row["restricted"]),
         row["recipe"],
+        row["read_at"] or "",
     )
 
 
@@ -63,7 +65,7 @@ def load(db: Database, numbers: Sequence[int]) -> dict[int, dict[str, Rev]]:
     """{listing number: {revision id: Rev}}; every number asked for is there."""
     found: dict[int, dict[str, Rev]] = {n: {} for n in numbers}
     rows = db.among(
-        "SELECT r.*, g.grade, g.targets, json_extract(g.assessment, '$.restricted') AS restricted "
+        "SELECT r.*, g.grade, g.targets, g.at AS read_at, json_extract(g.assessment, '$.restricted') AS restricted "
         "FROM revision r LEFT JOIN reading g ON g.revision_id = r.revision_id AND g.recipe = r.recipe "
         "WHERE r.listing_n IN ({})",
         numbers,

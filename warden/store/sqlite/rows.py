@@ -99,14 +99,16 @@ def listing_of(content: str) -> Listing:
     return Listing(**values)
 
 
+MATCH_KEYS = tuple(f.name for f in dataclasses.fields(Match) if f.name != "term_id")
+"""Keys of a match as hits show it, in the order of ``warden match``."""
+
+
 def match_line(match: Match, restricted: bool) -> dict[str, Any]:
     """A match as hits show it. Of a restricted reading only id, field and role are kept."""
-    line: dict[str, Any] = dataclasses.asdict(match)
-    del line["term_id"]
     if restricted:
-        line = {name: [] if name == "langs" else None for name in line}
-        line |= {"term": match.term_id, "field": match.field, "role": match.role}
-    return line
+        line: dict[str, Any] = {name: [] if name == "langs" else None for name in MATCH_KEYS}
+        return line | {"term": match.term_id, "field": match.field, "role": match.role}
+    return {name: getattr(match, name) for name in MATCH_KEYS}
 
 
 def assessment_of(assessment: Assessment) -> dict[str, Any]:
