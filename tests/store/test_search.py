@@ -7,7 +7,8 @@ import random
 import pytest
 
 from warden.errors import UsageError
-from warden.store.base import HitQuery, Store, place
+from warden.store.base import HitQuery, Store
+from warden.store.paging import place
 from warden.text import search_tokens
 
 from . import build as b

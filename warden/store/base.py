@@ -6,14 +6,10 @@ times, which are UNIX seconds as float because pace is kept to the tenth of a se
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from warden.errors import UsageError
 from warden.records import (
     Assessment,
     HitLine,
@@ -190,27 +186,7 @@ class HitQuery:
     """newest | oldest | score | relevance; every order ends with ``hit_id``."""
     limit: int | None = None
     after: str | None = None
-    """Opaque place after the last hit of the page before: ``place(query, line)``."""
-
-
-def place(query: HitQuery, line: HitLine) -> str:
-    """Where ``line`` stands in the order of ``query``, for ``HitQuery.after`` of the next page."""
-    values: dict[str, str | float | None] = {
-        "newest": line.first_seen_at,
-        "oldest": line.first_seen_at,
-        "score": -1.0 if line.score is None else line.score,
-    }
-    packed = json.dumps([values.get(query.order), line.hit_id]).encode()
-    return base64.urlsafe_b64encode(packed).decode().rstrip("=")
-
-
-def unplace(after: str) -> tuple[str | float | None, str]:
-    """(sort value, hit id) of a place; the value is ``None`` where the store must look it up."""
-    try:
-        value, hit_id = json.loads(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
-    except (binascii.Error, ValueError, TypeError):
-        raise UsageError(f"{after!r} is no place in a list of hits. Start again without it.") from None
-    return value, str(hit_id)
+    """Opaque place after the last hit of the page before: ``warden.store.paging.place(query, line)``."""
 
 
 @dataclass(slots=True)

@@ -8,7 +8,8 @@ from typing import Any
 from warden.errors import UsageError
 from warden.identity import instant, now
 from warden.records import HitLine
-from warden.store.base import HitQuery, unplace
+from warden.store.base import HitQuery
+from warden.store.paging import unplace
 from warden.store.sqlite import index, lines
 from warden.store.sqlite.connection import CHUNK, Database
 from warden.store.sqlite.rows import dumps
