@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from tests.store import build as b
 from warden.cli import decide, effort, export, hit, search, trends, watches
 from warden.cli import store as store_verbs
 from warden.cli.state import State

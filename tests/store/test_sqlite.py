@@ -258,7 +258,7 @@ _LEASE = """
 _WRITER = """
     import sys
     from warden.store import open_store
-    from store import build as b
+    from tests.store import build as b
     store = open_store(sys.argv[1])
     print("ready", flush=True)
     for number in range(int(sys.argv[2]), 400):
@@ -269,7 +269,7 @@ _WRITER = """
 _REVIEWER = """
     import sys
     from warden.store import open_store
-    from store import build as b
+    from tests.store import build as b
     store = open_store(sys.argv[1])
     sys.stdin.readline()
     for number in range(40):
@@ -279,8 +279,7 @@ _REVIEWER = """
 
 
 def _start(script: str, *arguments: str) -> subprocess.Popen[str]:
-    tests = Path(__file__).resolve().parents[1]
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(tests), str(tests.parent)])}
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).resolve().parents[2])}
     return subprocess.Popen(
         [sys.executable, "-c", textwrap.dedent(script), *arguments],
         stdin=subprocess.PIPE,
