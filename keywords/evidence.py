@@ -13,6 +13,9 @@ from keywords.vocabulary import Vocabulary
 WINDOW = 80
 """Code points within which a cue in a description belongs to a find: some twelve words."""
 
+REACH = 150
+"""Code points that the longest names span; a longer one swallows nothing that begins further in."""
+
 _CUE_KINDS = frozenset({"product", "trade", "context"})
 
 
@@ -113,7 +116,13 @@ def _same_or_under(vocab: Vocabulary, target: str, above: str | None) -> bool:
 
 def _specific(vocab: Vocabulary, signals: list[Spot]) -> list[Spot]:
     """Without names that are part of a longer one for another target: tortoise in star tortoise."""
-    return [spot for spot in signals if not any(_swallows(vocab, other, spot) for other in signals)]
+    ordered = sorted(signals, key=lambda spot: spot.start)
+    starts = [spot.start for spot in ordered]
+
+    def longer(spot: Spot) -> list[Spot]:
+        return ordered[bisect_left(starts, spot.start - REACH) : bisect_right(starts, spot.start)]
+
+    return [spot for spot in signals if not any(_swallows(vocab, other, spot) for other in longer(spot))]
 
 
 def _swallows(vocab: Vocabulary, longer: Spot, shorter: Spot) -> bool:

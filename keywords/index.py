@@ -22,8 +22,13 @@ from keywords.scripts import ends_word, stands_alone, starts_word, word_end
 INDEX_VERSION = 1
 """Raised when the cached form changes."""
 
-MAX_FINDS = 2000
+MAX_FINDS = 500
 """Finds read in one text: a text made of nothing but terms is cut there, not computed for minutes."""
+
+# Plain integers: a flag's own & costs more than the rest of the test.
+_LEFT, _RIGHT, _OPEN, _PLAIN, _ALONE, _UNIT = (
+    int(rule) for rule in (Rule.LEFT, Rule.RIGHT, Rule.OPEN, Rule.PLAIN, Rule.ALONE, Rule.UNIT)
+)
 
 Entry = tuple[int, int, str | None]
 """(place of the term in the vocabulary, Rule, check)."""
@@ -107,22 +112,22 @@ class Index:
 
 def _reach(folded: str, start: int, end: int, rule: int, check: str | None, plain: bool) -> int:
     """Where the find ends when its rule holds there; 0 when it does not."""
-    if rule & Rule.PLAIN and not plain:
+    if rule & _PLAIN and not plain:
         return 0
-    if rule & Rule.LEFT and not starts_word(folded, start):
+    if rule & _LEFT and not starts_word(folded, start):
         return 0
-    if rule & Rule.UNIT and not _may_be_unit(folded, start, end):
+    if rule & _UNIT and not _may_be_unit(folded, start, end):
         return 0
     if check is not None:
         found = re.compile(check).match(folded, start)
         if not found:
             return 0
         end = found.end()
-    if rule & Rule.OPEN:
+    if rule & _OPEN:
         return word_end(folded, end)
-    if rule & Rule.RIGHT and not ends_word(folded, end):
+    if rule & _RIGHT and not ends_word(folded, end):
         return 0
-    if rule & Rule.ALONE and not stands_alone(folded, start, end):
+    if rule & _ALONE and not stands_alone(folded, start, end):
         return 0
     return end
 
