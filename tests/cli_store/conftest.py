@@ -21,10 +21,6 @@ from warden.errors import WardenError
 from warden.schema import schema
 from warden.store import open_store
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from store import build as b
-
 
 @dataclass
 class Result:
