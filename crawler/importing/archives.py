@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email import message_from_binary_file, policy
@@ -126,8 +127,40 @@ def _mail_date(text: Any) -> datetime | None:
 
 def warc(path: Path) -> Iterator[Found]:
     """The answers of a WARC file, plain or compressed."""
+    torn = False
     with path.open("rb") as stream:
-        yield from _records(stream, 0)
+        for found in _records(stream, 0):
+            torn = torn or found.answer is None
+            yield found
+    if not torn and not _ends_whole(path):
+        yield Found(None, note="the WARC file is cut short: its last record is not whole")
+
+
+def _ends_whole(path: Path) -> bool:
+    """Does the file end where a record ends? warcio stops silently inside a torn header."""
+    with path.open("rb") as stream:
+        if stream.read(2) != b"\x1f\x8b":
+            stream.seek(-min(4, path.stat().st_size), 2)
+            return stream.read() == b"\r\n\r\n"
+        stream.seek(0)
+        return _members_whole(stream)
+
+
+def _members_whole(stream: IO[bytes]) -> bool:
+    """Is every gzip member whole? The decompressed bytes are thrown away block by block."""
+    member, begun = zlib.decompressobj(31), False
+    try:
+        while block := stream.read(65_536):
+            while block:
+                begun = True
+                member.decompress(block)
+                block = member.unused_data
+                if not member.eof:
+                    break
+                member, begun = zlib.decompressobj(31), False
+    except zlib.error:
+        return False
+    return not begun
 
 
 def wacz(path: Path) -> Iterator[Found]:

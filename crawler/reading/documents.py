@@ -19,6 +19,15 @@ from crawler.sites.schema import Variant
 from warden.errors import PageRefused
 
 _XML_NAMESPACE = re.compile(r'\sxmlns(?::\w+)?\s*=\s*("[^"]*"|\'[^\']*\')')
+_MAX_TAGS = 150_000
+_MANY_TAGS = 20_000
+_MAX_ATTRIBUTES = 5_000
+_MAX_DEPTH = 3_000
+_LONG_TAG = re.compile(r"<[A-Za-z][^<>]{20000,}")
+_BLOCK = re.compile(
+    r"<(/?)(?:div|span|section|article|main|ul|ol|table|blockquote|center|font|em|b|i|a|form)\b",
+    re.IGNORECASE,
+)
 _DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*(?:\[.*?\])?\s*>", re.IGNORECASE | re.DOTALL)
 
 
@@ -118,6 +127,41 @@ def _pattern(pattern: re.Pattern[str], text: str) -> list[str]:
     return [m.group(1) if pattern.groups else m.group(0) for m in pattern.finditer(text)]
 
 
+def check_shape(text: str) -> None:
+    """PageRefused for pages that no browser was sent: the parser's time grows with the square of them."""
+    tags = text.count("<")
+    if tags > _MAX_TAGS:
+        raise PageRefused(f"{tags:,} tags in one page (at most {_MAX_TAGS:,}): this is no page of this site")
+    if any(found.group(0).count("=") > _MAX_ATTRIBUTES for found in _LONG_TAG.finditer(text)):
+        raise PageRefused(
+            f"one tag has more than {_MAX_ATTRIBUTES:,} attributes: this is no page of this site"
+        )
+    if tags > _MANY_TAGS:
+        depth = 0
+        for found in _BLOCK.finditer(text):
+            depth += -1 if found.group(1) else 1
+            if depth > _MAX_DEPTH:
+                raise PageRefused(
+                    f"elements nested more than {_MAX_DEPTH:,} deep: this is no page of this site"
+                )
+
+
+def selected(tree: LexborHTMLParser, selector: str) -> list[LexborNode]:
+    """What a selector gives; ``A ~ B`` walked over siblings, since lexbor's own takes the square of them."""
+    left, sign, right = selector.rpartition("~")
+    if not sign or "=" in right or "]" in right:
+        return tree.css(selector)
+    wanted = {node.mem_id: node for node in tree.css(right.strip())}
+    found: dict[int, LexborNode] = {}
+    for node in tree.css(left.strip()):
+        after = node.next
+        while after is not None and after.mem_id not in found:
+            if after.mem_id in wanted:
+                found[after.mem_id] = after
+            after = after.next
+    return list(found.values())
+
+
 class Document:
     """An answer, parsed when something asks for it and only once."""
 
@@ -142,6 +186,7 @@ class Document:
 
     @cached_property
     def tree(self) -> LexborHTMLParser:
+        check_shape(self.text)
         return LexborHTMLParser(self.text)
 
     @cached_property
@@ -214,14 +259,18 @@ class Document:
         tree = self._within_comments(variant.uncomment) if variant.uncomment else self.tree
         if variant.rows is None or variant.rows.css is None:
             return [HtmlRow(tree.root)] if tree.root else None
-        nodes = once(tree.css(variant.rows.css))
-        cut = {node.mem_id for selector in variant.cut for node in tree.css(selector)}
-        return [HtmlRow(node) for node in _bounded(nodes) if node.mem_id not in cut]
+        nodes = _bounded(once(tree.css(variant.rows.css)))
+        cut = (
+            {node.mem_id for selector in variant.cut for node in selected(tree, selector)} if nodes else set()
+        )
+        return [HtmlRow(node) for node in nodes if node.mem_id not in cut]
 
     def _within_comments(self, select: str) -> LexborHTMLParser:
         if select not in self._uncommented:
             inside = "".join(node.html or "" for node in self.tree.css(select))
-            self._uncommented[select] = LexborHTMLParser(inside.replace("<!--", "").replace("-->", ""))
+            inside = inside.replace("<!--", "").replace("-->", "")
+            check_shape(inside)
+            self._uncommented[select] = LexborHTMLParser(inside)
         return self._uncommented[select]
 
     def _xml_rows(self, variant: Variant) -> list[Row]:

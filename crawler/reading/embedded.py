@@ -94,6 +94,8 @@ def find(document: Any, where: Embedded) -> Any:
     """
     for text in _places(document, where):
         at = 0
+        if where.having is not None and not where.having.search(text):
+            continue
         if where.pattern is not None:
             found = where.pattern.search(text)
             if not found:

@@ -116,16 +116,19 @@ def _rule(make: Any, path: tuple[str, ...]) -> Any:
 def _embedded(raw: Any, path: tuple[str, ...]) -> Embedded:
     table = dict(_table(raw, path))
     for name in table:
-        if name not in ("css", "pattern", "decode"):
-            raise Fault((*path, name), "unknown key; embedded has css, pattern, decode")
+        if name not in ("css", "pattern", "having", "decode"):
+            raise Fault((*path, name), "unknown key; embedded has css, pattern, having, decode")
     decode = _value(hints(Embedded)["decode"], table.get("decode", "json"), (*path, "decode"))
     css = table.get("css")
     if css is not None:
         _rule(lambda: r.css(css), (*path, "css"))
-    found = _rule(lambda: r.pattern(table["pattern"]), (*path, "pattern")) if "pattern" in table else None
+    found, having = (
+        _rule(lambda name=name: r.pattern(table[name]), (*path, name)) if name in table else None
+        for name in ("pattern", "having")
+    )
     if css is None and found is None:
         raise Fault(path, "embedded needs css, pattern or both")
-    return Embedded(css=css, pattern=found, decode=decode)
+    return Embedded(css=css, pattern=found, having=having, decode=decode)
 
 
 def variant(raw: Any, path: tuple[str, ...], common: Mapping[str, Any]) -> Variant:

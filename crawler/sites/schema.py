@@ -194,6 +194,9 @@ class Embedded:
 
     css: str | None = key("selector of the script or attribute (`::attr(x)`)", None)
     pattern: re.Pattern[str] | None = key("pattern after which the JSON begins", None)
+    having: re.Pattern[str] | None = key(
+        "pattern the script must contain: of several the first that does", None
+    )
     decode: Literal["json", "js-string", "html"] = key(
         "JSON, JSON inside a JavaScript string, escaped as HTML", "json"
     )

@@ -1,0 +1,415 @@
+"""Saved files become the pages a crawl would give."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import json
+import zipfile
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crawler.importing import read_files, to_page
+from crawler.reading.answer import MAX_BODY
+from crawler.sites.load import load_sites
+from crawler.sites.schema import Site
+from warden import identity
+from warden.errors import UsageError
+from warden.records import ResultPage
+
+CAPTURES = Path(__file__).parents[1] / "captures"
+EBAY = (CAPTURES / "ebay_de" / "list_s_card" / "page.html").read_text(encoding="utf-8")
+ITEM = (CAPTURES / "ebay_de" / "item_x_item" / "page.html").read_text(encoding="utf-8")
+WALL = '<html><body><form id="captcha-form"></form></body></html>'
+
+
+@lru_cache(maxsize=1)
+def sites() -> dict[str, Site]:
+    return load_sites()
+
+
+def pages(*paths: Path | str, **told: Any) -> list[ResultPage]:
+    return [to_page(saved) for saved in read_files(list(paths), sites=sites(), **told)]
+
+
+def write(folder: Path, name: str, text: str | bytes) -> Path:
+    path = folder / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
+    return path
+
+
+def test_a_saved_page_knows_its_site_by_its_canonical_address(tmp_path: Path) -> None:
+    (page,) = pages(write(tmp_path, "seite mit ä.html", EBAY))
+    assert (page.site, page.outcome, len(page.listings), page.page_kind) == ("ebay_de", "results", 2, "list")
+    assert page.url == "https://www.ebay.de/sch/i.html?_nkw=test"
+    assert page.captured_at is None
+    assert page.source is not None and page.source.endswith("seite mit ä.html")
+    assert page.probe is not None
+    assert (page.probe.kind, page.probe.form, page.probe.term_id) == ("search", "test", None)
+    assert page.page_id == identity.imported_page_id(hashlib.sha256(EBAY.encode()).hexdigest(), None)
+    assert page.facts.site_version == sites()["ebay_de"].version
+
+
+def test_the_browsers_comment_beats_the_canonical_address(tmp_path: Path) -> None:
+    text = EBAY.replace(
+        "<html", "<!-- saved from url=(0046)https://www.ebay.at/sch/i.html?_nkw=stock -->\n<html", 1
+    )
+    (page,) = pages(write(tmp_path, "a.html", text))
+    assert (page.site, page.url) == ("ebay_at", "https://www.ebay.at/sch/i.html?_nkw=stock")
+
+
+def test_single_file_notes_address_and_time(tmp_path: Path) -> None:
+    note = "<!--\n Page saved with SingleFile \n url: https://www.ebay.de/sch/i.html?_nkw=stock \n saved date: Thu Mar 05 2026 11:00:00 GMT+0100 (MEZ)\n-->"
+    (page,) = pages(write(tmp_path, "a.html", EBAY.replace("<html", note + "<html", 1)))
+    assert page.captured_at == datetime(2026, 3, 5, 10, 0, tzinfo=UTC)
+    assert page.url == "https://www.ebay.de/sch/i.html?_nkw=stock"
+
+
+def test_without_any_address_marks_tell(tmp_path: Path) -> None:
+    text = EBAY.replace('<link rel="canonical" href="https://www.ebay.de/sch/i.html?_nkw=test">', "")
+    (page,) = pages(write(tmp_path, "a.html", text))
+    assert page.site == "ebay_de"
+    assert page.url is None
+    assert page.probe is not None and page.probe.kind == "url"
+
+
+def test_options_beat_manifest_beats_the_file(tmp_path: Path) -> None:
+    path = write(tmp_path, "a.html", EBAY)
+    manifest = write(
+        tmp_path,
+        "m.tsv",
+        "file\tnote\tsite\turl\tcaptured\na.html\tx\tebay_fr\thttps://www.ebay.fr/sch/i.html?_nkw=canne\t2026-02\n",
+    )
+    (told,) = pages(path, manifest=manifest)
+    assert (told.site, told.url) == ("ebay_fr", "https://www.ebay.fr/sch/i.html?_nkw=canne")
+    assert told.captured_at == datetime(2026, 2, 1, tzinfo=UTC)
+    (option,) = pages(
+        path,
+        manifest=manifest,
+        site="ebay_it",
+        url="https://www.ebay.it/sch/i.html?_nkw=corno",
+        captured="2026-03-04T05:06:07+01:00",
+    )
+    assert (option.site, option.url) == ("ebay_it", "https://www.ebay.it/sch/i.html?_nkw=corno")
+    assert option.captured_at == datetime(2026, 3, 4, 4, 6, 7, tzinfo=UTC)
+
+
+def test_a_manifest_alone_stands_for_its_files(tmp_path: Path) -> None:
+    (tmp_path / "sub").mkdir()
+    write(tmp_path, "sub/a.html", EBAY)
+    write(tmp_path, "b.html", ITEM)
+    manifest = write(tmp_path, "m.tsv", "file\nsub/a.html\nb.html\n")
+    assert [(page.source, page.page_kind) for page in pages(manifest=manifest)] == [
+        ("sub/a.html", "list"),
+        ("b.html", "item"),
+    ]
+
+
+@pytest.mark.parametrize("name", ["ebay", "eBay", "EBAY", "ebay_de"])
+def test_a_site_may_be_named_by_platform_or_company(tmp_path: Path, name: str) -> None:
+    assert pages(write(tmp_path, "a.html", EBAY), site=name)[0].site == "ebay_de"
+
+
+@pytest.mark.parametrize(
+    "captured", ["<= 2022-11-28 (file commit)", "yesterday", "2026-13", "", "2026", "2026-02-30"]
+)
+def test_a_time_that_is_none_is_unknown_and_no_fault(tmp_path: Path, captured: str) -> None:
+    (page,) = pages(write(tmp_path, "a.html", EBAY), captured=captured)
+    assert page.captured_at is None
+    assert page.outcome == "results"
+
+
+@pytest.mark.parametrize(
+    "url", ["http://www.ebay.fr/itm/…/3812…", "https://www.ebay.fr/a b", "www.ebay.fr/x", "-", ""]
+)
+def test_an_address_that_is_none_counts_as_absent(tmp_path: Path, url: str) -> None:
+    assert pages(write(tmp_path, "a.html", EBAY), url=url)[0].site == "ebay_de"
+
+
+def test_kinds_by_address_and_by_trying(tmp_path: Path) -> None:
+    item = write(tmp_path, "item.html", ITEM)
+    assert pages(item)[0].page_kind == "item"
+    wrong = pages(item, url="https://www.ebay.de/sch/i.html?_nkw=dose")[0]
+    assert (wrong.page_kind, wrong.outcome) == ("item", "results")
+    assert pages(item)[0].kind == "item"
+
+
+def test_walls_need_no_site(tmp_path: Path) -> None:
+    (page,) = pages(write(tmp_path, "w.html", WALL))
+    assert (page.site, page.outcome, page.listings, page.probe) == ("", "blocked", [], None)
+    (named,) = pages(write(tmp_path, "w.html", WALL), site="olx_pl")
+    assert (named.site, named.outcome) == ("olx_pl", "blocked")
+
+
+def test_unknown_sites_are_generic(tmp_path: Path) -> None:
+    data = {"@context": "https://schema.org", "@type": "Product", "name": "Chair", "sku": "C-7", "image": "/c.jpg", "description": "<p>Straight</p>",
+            "offers": {"@type": "Offer", "price": "1,250.00", "priceCurrency": "USD", "availability": "https://schema.org/InStock"}}  # fmt: skip
+    text = f'<html><head><link rel="canonical" href="https://chairs.example/c/7"><script type="application/ld+json">{json.dumps(data)}</script></head><body><h1>Chair</h1></body></html>'
+    (page,) = pages(write(tmp_path, "a.html", text))
+    (one,) = page.listings
+    assert (page.site, page.outcome, page.facts.platform) == ("generic", "results", "generic")
+    assert (one.title, one.sku, one.price.amount, one.price.currency, one.availability) == (
+        "Chair",
+        "C-7",
+        1250.0,
+        "USD",
+        "in_stock",
+    )
+    assert one.listing_id == "u:" + hashlib.sha256(b"https://chairs.example/c/7").hexdigest()
+    assert one.image == "https://chairs.example/c.jpg"
+    (nothing,) = pages(
+        write(tmp_path, "b.html", "<html><body><h1>About us</h1><p>We sell chairs.</p></body></html>")
+    )
+    assert (nothing.site, nothing.outcome) == ("generic", "changed")
+
+
+def test_a_generic_list_that_calls_itself_one_product_is_no_listing(tmp_path: Path) -> None:
+    data = {
+        "@type": "Product",
+        "name": "Chairs in Oslo",
+        "offers": {
+            "@type": "AggregateOffer",
+            "offerCount": 32,
+            "lowPrice": 19,
+            "highPrice": 9900,
+            "priceCurrency": "NOK",
+        },
+    }
+    text = f'<html><head><script type="application/ld+json">{json.dumps(data)}</script></head><body><h1>Chairs</h1></body></html>'
+    assert pages(write(tmp_path, "a.html", text))[0].outcome == "changed"
+
+
+def test_generic_lists_and_microdata(tmp_path: Path) -> None:
+    items = [
+        {
+            "@type": "ListItem",
+            "item": {
+                "@type": "Product",
+                "name": f"Chair {n}",
+                "url": f"/c/{n}",
+                "offers": {"price": n, "priceCurrency": "EUR"},
+            },
+        }
+        for n in (1, 2, 3)
+    ]
+    text = f'<html><head><script type="application/ld+json">{json.dumps({"@type": "ItemList", "itemListElement": items})}</script></head><body></body></html>'
+    (page,) = pages(write(tmp_path, "a.html", text), url="https://chairs.example/all")
+    assert [one.url for one in page.listings] == [
+        "https://chairs.example/c/1",
+        "https://chairs.example/c/2",
+        "https://chairs.example/c/3",
+    ]
+    micro = '<div itemscope itemtype="https://schema.org/Product"><h1 itemprop="name">Desk</h1><span itemprop="offers" itemscope itemtype="https://schema.org/Offer"><meta itemprop="priceCurrency" content="EUR"><span itemprop="price" content="70">70</span></span></div>'
+    (one,) = pages(
+        write(tmp_path, "b.html", f"<html><body>{micro}</body></html>"), url="https://chairs.example/desk"
+    )[0].listings
+    assert (one.title, one.price.amount, one.url) == ("Desk", 70.0, "https://chairs.example/desk")
+
+
+def mhtml(body: str) -> bytes:
+    return (
+        (
+            b"From: <Saved by Blink>\r\nSnapshot-Content-Location: https://www.ebay.de/sch/i.html?_nkw=test\r\nSubject: x\r\n"
+            b"Date: Thu, 5 Mar 2026 11:00:00 +0100\r\nMIME-Version: 1.0\r\n"
+            b'Content-Type: multipart/related; type="text/html"; boundary="B"\r\n\r\n--B\r\nContent-Type: text/html\r\n'
+            b"Content-Transfer-Encoding: base64\r\nContent-Location: https://www.ebay.de/sch/i.html?_nkw=test\r\n\r\n"
+        )
+        + base64.encodebytes(body.encode())
+        + b"\r\n--B--\r\n"
+    )
+
+
+def test_mhtml(tmp_path: Path) -> None:
+    (page,) = pages(write(tmp_path, "a.mhtml", mhtml(EBAY)))
+    assert (page.site, len(page.listings), page.captured_at) == (
+        "ebay_de",
+        2,
+        datetime(2026, 3, 5, 10, tzinfo=UTC),
+    )
+    (empty,) = pages(
+        write(
+            tmp_path, "b.mht", b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=B\r\n\r\n--B"
+        )
+    )
+    assert empty.outcome == "failed"
+
+
+def entry(url: str, kind: str, text: str, **content: Any) -> dict[str, Any]:
+    return {
+        "startedDateTime": "2026-03-05T10:00:00.000Z",
+        "request": {"url": url},
+        "response": {"status": 200, "headers": [], "content": {"mimeType": kind, "text": text} | content},
+    }
+
+
+def test_har_answers_are_numbered_pages(tmp_path: Path) -> None:
+    api = (CAPTURES / "marktplaats" / "list_search" / "page.json").read_text(encoding="utf-8")
+    entries = [
+        entry("https://www.ebay.de/sch/i.html?_nkw=test", "text/html; charset=windows-1252", EBAY),
+        entry("https://www.ebay.de/x.png", "image/png", "AAAA", encoding="base64"),
+        entry("https://www.marktplaats.nl/lrp/api/search?query=x", "application/json", base64.b64encode(api.encode()).decode(), encoding="base64"),
+        entry("https://www.ebay.de/x.js", "text/javascript", "x()"),
+        {"request": {}}, None, "x",
+    ]  # fmt: skip
+    path = write(tmp_path, "log.har", json.dumps({"log": {"entries": entries}}))
+    made = pages(path)
+    assert [(page.source, page.site, len(page.listings)) for page in made] == [
+        (f"{path}#1", "ebay_de", 2),
+        (f"{path}#2", "marktplaats", 4),
+    ]
+    assert made[0].captured_at == datetime(2026, 3, 5, 10, tzinfo=UTC)
+    assert "größen" in made[0].listings[1].title.lower()
+
+
+@pytest.mark.parametrize(
+    "text", ['{"log": {"entries": [', '{"log": 5}', "[]", '{"log": {"entries": []}}', "[" * 100_000]
+)
+def test_broken_hars_give_a_line(tmp_path: Path, text: str) -> None:
+    (page,) = pages(write(tmp_path, "a.har", text))
+    assert page.outcome == "failed"
+    assert page.reason
+
+
+def warc(bodies: list[tuple[str, str, str]], *, packed: bool = True) -> bytes:
+    """A WARC file written by hand: one response record for each answer."""
+    records = []
+    for number, (url, kind, body) in enumerate(bodies):
+        payload = body.encode()
+        block = (
+            f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: {len(payload)}\r\n\r\n".encode()
+            + payload
+        )
+        head = (
+            f"WARC/1.1\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-{number:012d}>\r\n"
+            f"WARC-Date: 2026-03-05T10:00:00Z\r\nWARC-Target-URI: {url}\r\n"
+            f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(block)}\r\n\r\n"
+        )
+        record = head.encode() + block + b"\r\n\r\n"
+        records.append(gzip.compress(record, mtime=0) if packed else record)
+    return b"".join(records)
+
+
+THREE = [
+    ("https://www.ebay.de/sch/i.html?_nkw=test", "text/html; charset=utf-8", EBAY),
+    ("https://www.ebay.de/x.png", "image/png", "no page"),
+    ("https://www.ebay.de/itm/198180000001", "text/html", ITEM),
+]
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_warc(tmp_path: Path, packed: bool) -> None:
+    path = write(tmp_path, "a.warc.gz" if packed else "a.warc", warc(THREE, packed=packed))
+    made = pages(path)
+    assert [(page.source, page.page_kind, len(page.listings)) for page in made] == [
+        (f"{path}#1", "list", 2),
+        (f"{path}#2", "item", 1),
+    ]
+    assert made[0].captured_at == datetime(2026, 3, 5, 10, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("packed", [True, False])
+@pytest.mark.parametrize("lost", [5, 400, 2_000])
+def test_a_warc_cut_short_gives_what_is_whole_and_says_so(tmp_path: Path, packed: bool, lost: int) -> None:
+    data = warc([THREE[0], THREE[2]], packed=packed)
+    made = pages(write(tmp_path, "a.warc", data[: len(data) - min(lost, len(data) // 3)]))
+    whole = 2 if packed and lost == 5 else 1  # of a packed record only the checksum is lost
+    assert [page.outcome for page in made] == ["results"] * whole + ["failed"]
+    assert "cut short" in (made[-1].reason or "")
+
+
+def test_wacz_and_other_archives(tmp_path: Path) -> None:
+    path = tmp_path / "a.wacz"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("archive/data.warc.gz", warc(THREE))
+        archive.writestr("datapackage.json", "{}")
+    assert [page.outcome for page in pages(path)] == ["results", "results"]
+    with zipfile.ZipFile(tmp_path / "b.zip", "w") as archive:
+        archive.writestr("a.txt", "x")
+    assert pages(tmp_path / "b.zip")[0].outcome == "failed"
+    torn = write(tmp_path, "c.wacz", path.read_bytes()[:200])
+    assert pages(torn)[0].outcome == "failed"
+
+
+def test_tables(tmp_path: Path) -> None:
+    csv = "title;url;price;currency;seller\nStuhl;https://www.ebay.de/itm/198180000001;12,50 €;EUR;anna\nohne;;;;\n;x;;;\n"
+    made = pages(write(tmp_path, "a.csv", csv), site="ebay_de")
+    assert [page.outcome for page in made] == ["failed", "results"]
+    assert "line 4" in (made[0].reason or "")
+    first = made[1].listings[0]
+    assert (first.title, first.price.text, first.price.currency, first.seller, made[1].site) == (
+        "Stuhl",
+        "12,50 €",
+        "EUR",
+        "anna",
+        "ebay_de",
+    )
+    lines = '{"listing_id":"5","title":"Chair","price":{"amount":5,"currency":"USD"}}\nnot json\n{"x":1}\n'
+    other = pages(write(tmp_path, "b.jsonl", lines))
+    assert [page.outcome for page in other] == ["failed", "failed", "results"]
+    assert (other[2].listings[0].listing_id, other[2].listings[0].price.amount, other[2].site) == (
+        "5",
+        5,
+        "generic",
+    )
+    assert "columns" in (pages(write(tmp_path, "c.csv", "a,b\n1,2\n"))[0].reason or "")
+
+
+def test_a_page_saved_with_its_headers_and_a_packed_one(tmp_path: Path) -> None:
+    text = "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + EBAY
+    assert len(pages(write(tmp_path, "a.txt", text))[0].listings) == 2
+    gone = "HTTP/1.1 404 Not Found\r\nServer: x\r\n\r\n<html>gone</html>"
+    assert (
+        pages(write(tmp_path, "b.txt", gone), url="https://www.ebay.de/itm/198180000001")[0].gone_reason
+        == "gone"
+    )
+    assert len(pages(write(tmp_path, "c.html.gz", gzip.compress(EBAY.encode())))[0].listings) == 2
+
+
+def test_bad_files_are_failed_pages_with_a_reason(tmp_path: Path) -> None:
+    huge = tmp_path / "huge.html"
+    with huge.open("wb") as stream:
+        stream.truncate(2 * 1024**3)
+    bomb = write(tmp_path, "bomb.html.gz", gzip.compress(b"x" * (MAX_BODY * 3)))
+    cases = {
+        huge: "was not opened",
+        bomb: "more than",
+        write(tmp_path, "picture.html", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"): "not text",
+        write(tmp_path, "empty.html", b""): "empty",
+        write(tmp_path, "torn.html.gz", gzip.compress(EBAY.encode())[:100]): "cut short",
+    }
+    for path, words in cases.items():
+        (page,) = pages(path)
+        assert page.outcome == "failed"
+        assert words in (page.reason or ""), path
+
+
+def test_wrong_use_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no such file"):
+        pages(tmp_path / "absent.html")
+    with pytest.raises(UsageError, match="no site, platform or company"):
+        pages(write(tmp_path, "a.html", EBAY), site="nowhere")
+    with pytest.raises(UsageError, match="no such manifest"):
+        pages(manifest=tmp_path / "absent.tsv")
+    with pytest.raises(UsageError, match="no column `file`"):
+        pages(manifest=write(tmp_path, "m.tsv", "name\nx\n"))
+
+
+def test_a_directory_stands_for_its_files(tmp_path: Path) -> None:
+    folder = tmp_path / "saved pages"
+    folder.mkdir()
+    write(folder, "b.html", ITEM)
+    write(folder, "a.html", EBAY)
+    assert [page.page_kind for page in pages(folder)] == ["list", "item"]
+
+
+def test_terms_are_found_by_the_wording_of_the_address(tmp_path: Path) -> None:
+    text = '<html><head><link rel="canonical" href="https://www.olx.pl/oferty/q-ko%C5%9B%C4%87-s%C5%82oniowa/"></head><body></body></html>'
+    (saved,) = read_files([write(tmp_path, "a.html", text)], sites=sites())
+    page = to_page(saved, term_of=lambda form, site: "pl:abc" if form == "kość słoniowa" else None)
+    assert page.probe is not None
+    assert (page.probe.term_id, page.probe.form, page.kind) == ("pl:abc", "kość słoniowa", "search")
