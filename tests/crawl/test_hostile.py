@@ -31,6 +31,10 @@ def sometimes(bad: Said) -> Answerer:
     return answer
 
 
+def make_store(warden: Warden) -> None:
+    warden.run("effort", "add", "--site", "olx_pl", "--place", "newest", "--minutes", "5", "--found", "0")
+
+
 def crawl(warden: Warden, bad: Said) -> tuple[str, list[tuple[str, str | None]]]:
     """(what was said, (outcome, reason) of each page), after one bad and one good answer."""
     with stub(sometimes(bad)) as server:
@@ -141,7 +145,10 @@ def test_json_nested_a_hundred_thousand_deep(warden: Warden, tmp_path: Path) -> 
 
 def test_scripts_and_control_characters_are_only_text(warden: Warden) -> None:
     nasty = "ivory tusk \x1b[31m\x00\u202e&lt;script&gt;alert(1)&lt;/script&gt; =cmd|'/c calc'!A0"
-    rows = [row(n, f"{nasty} {n}", price="=1+1 £5", extra="<span class='text'>\x1b]0;x\x07 $(rm -rf)</span>") for n in (1, 2)]
+    rows = [
+        row(n, f"{nasty} {n}", price="=1+1 £5", extra="<span class='text'>\x1b]0;x\x07 $(rm -rf)</span>")
+        for n in (1, 2)
+    ]
 
     def answer(asked: Asked) -> Said:
         if asked.path == "/robots.txt":
@@ -163,7 +170,9 @@ def test_scripts_and_control_characters_are_only_text(warden: Warden) -> None:
         assert not any(ord(char) < 32 and char not in "\n\t" for char in text)
         assert "\u202e" not in text
     table = warden.run("export", "--format", "csv").stdout
-    assert not any(cell.startswith(("=", "+", "@")) for line in table.splitlines() for cell in line.split(","))
+    assert not any(
+        cell.startswith(("=", "+", "@")) for line in table.splitlines() for cell in line.split(",")
+    )
 
 
 def picture_site(warden: Warden, body: bytes, kind: str) -> tuple[list[str], str]:
@@ -223,14 +232,16 @@ def test_a_site_file_with_an_unknown_key_is_named_with_its_line(warden: Warden) 
 def test_a_term_file_with_broken_rows_is_named_with_line_and_column(warden: Warden, tmp_path: Path) -> None:
     terms = tmp_path / "mine" / "terms"
     terms.mkdir(parents=True)
-    (terms / "en.csv").write_text("term,kind,target,match\nmy word,nonsense,elephant,word\n,combined,elephant,word\n")
+    (terms / "en.csv").write_text(
+        "term,kind,target,match\nmy word,nonsense,elephant,word\n,combined,elephant,word\n"
+    )
     done = warden.run("terms", "check", code=1, WARDEN_TERMS=str(tmp_path / "mine"))
     assert "en.csv:2:" in done.stdout + done.stderr
     assert "en.csv:3:" in done.stdout + done.stderr
 
 
 def test_a_newer_database_is_refused_and_left_alone(warden: Warden) -> None:
-    warden.run("store", "migrate")
+    make_store(warden)
     with sqlite3.connect(warden.data / "warden.db") as store:
         table = store.execute("SELECT name, value FROM meta").fetchall()
         name = next(name for name, value in table if "schema" in name)
@@ -245,13 +256,15 @@ def test_another_secret_is_refused_with_the_cure(warden: Warden) -> None:
     with stub(sometimes(Said(listing_page(row(1, "b"))))) as server:
         warden.site("stub", server.url)
         warden.run("crawl", "--site", "stub", *GOOD)
-        done = warden.run("crawl", "--site", "stub", *BAD, code=3, WARDEN_SECRET="another secret of 32 characters!")
+        done = warden.run(
+            "crawl", "--site", "stub", *BAD, code=3, WARDEN_SECRET="another secret of 32 characters!"
+        )
         assert "another secret" in done.stderr
         assert len(server.pages()) == 1
 
 
 def test_a_locked_database_is_waited_for_and_then_said(warden: Warden) -> None:
-    warden.run("store", "migrate")
+    make_store(warden)
     blocker = sqlite3.connect(warden.data / "warden.db", isolation_level=None)
     blocker.execute("BEGIN EXCLUSIVE")
     try:
@@ -273,4 +286,7 @@ def test_a_warc_cut_short_gives_what_is_whole(warden: Warden, tmp_path: Path) ->
     done = warden.run("import", str(cut), "--dry-run", "--json", code=None)
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     assert [line["outcome"] for line in lines][0] == "results"
-    assert any("cut" in (line["reason"] or "") or "short" in (line["reason"] or "") for line in lines) or "cut" in done.stderr
+    assert (
+        any("cut" in (line["reason"] or "") or "short" in (line["reason"] or "") for line in lines)
+        or "cut" in done.stderr
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,6 +16,8 @@ from warden.records import ImportLine, Listing, ResultPage, Run
 
 if TYPE_CHECKING:
     from crawler.sites.schema import Site
+    from keywords.schema import Term
+    from keywords.vocabulary import Vocabulary
     from warden.session import Session
 
 LISTING_KEYS = (
@@ -32,7 +34,8 @@ def register(app: typer.Typer) -> None:
 def import_pages(
     ctx: typer.Context,
     files: Annotated[
-        list[Path] | None, typer.Argument(metavar="FILE…", help="Saved HTML, MHTML, HAR, WARC, WACZ, JSON, CSV.")
+        list[Path] | None,
+        typer.Argument(metavar="FILE…", help="Saved HTML, MHTML, HAR, WARC, WACZ, JSON, CSV."),
     ] = None,
     site: Annotated[str | None, typer.Option(help="Site, platform or company the pages are from.")] = None,
     url: Annotated[str | None, typer.Option(help="Address the page was saved from.")] = None,
@@ -65,25 +68,27 @@ class _Import:
 
     def all(self, files: list[Path], told: dict[str, Any]) -> Counter[str]:
         from crawler.importing import read_files, to_page
+        from keywords import load_terms
 
-        session = self._session()
+        vocabulary = load_terms(self.state.terms)
+        words = _Words(vocabulary)
+        session = self._session(vocabulary)
         run = self._run(session)
         counts: Counter[str] = Counter()
         try:
             for saved in read_files(files, sites=self.sites, **told):
-                page = to_page(saved, self.sites, run_id=run.run_id if run else "")
-                self._one(page, saved, session, counts)
+                page = to_page(saved, run_id=run.run_id if run else "", term_of=words.term_of)
+                self._one(words.hidden(page), saved, session, counts)
         finally:
             self._end(session, run, counts)
         return counts
 
-    def _session(self) -> Session:
+    def _session(self, vocabulary: Vocabulary) -> Session:
         from crawler.launch import open_session
         from crawler.reading import PARSER_VERSION
-        from keywords import MATCHER_VERSION, Matcher, load_terms
+        from keywords import MATCHER_VERSION, Matcher
         from warden.session import Session
 
-        vocabulary = load_terms(self.state.terms)
         if not self.dry_run:
             return open_session(self.state.config, vocabulary, say=say)
         keys = self.state.keys(make=False)
@@ -156,6 +161,40 @@ class _Import:
         if not self.as_json:
             pages = sum(counts[name] for name in ("results", "none", "blocked", "changed", "failed"))
             say(f"{pages} pages, {counts['listings']} listings, {counts['known']} pages known already")
+
+
+class _Words:
+    """Terms by the wording an address states; a restricted one's words leave the page's address."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        from keywords import forms
+
+        self._known: dict[str, tuple[Term, int]] = {}
+        for term in vocabulary.terms:
+            for number, words in enumerate(forms(term)):
+                self._known.setdefault(words.casefold(), (term, number))
+        self._terms = vocabulary.by_id
+
+    def term_of(self, wording: str, _: Site) -> str | None:
+        found = self._known.get(wording.casefold())
+        return found[0].id if found else None
+
+    def hidden(self, page: ResultPage) -> ResultPage:
+        """The page as it may be stored: of a restricted term the id stands for the words."""
+        from crawler.runtime import mask
+        from warden.identity import probe_id
+
+        probe = page.probe
+        term = self._terms.get(probe.term_id or "") if probe else None
+        if probe is None or term is None or not term.restricted or probe.form is None:
+            return page
+        number = self._known[probe.form.casefold()][1]
+        page.url = mask(page.url or "", probe.form, term.id) or None
+        form = f"#{number}"
+        page.probe = replace(
+            probe, probe_id=probe_id(probe.site, "search", term.id, form), form=form, url=page.url
+        )
+        return page
 
 
 def line_of(page: ResultPage) -> dict[str, Any]:
