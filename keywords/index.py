@@ -73,7 +73,12 @@ class Index:
 
     def raw(self, folded: str) -> list[tuple[int, int, int]]:
         """Every (start, end, pattern), overlaps included, edges not yet checked."""
-        return self.automaton.find_overlapping(folded) if folded else []
+        if not folded:
+            return []
+        try:
+            return self.automaton.find_overlapping(folded)
+        except UnicodeEncodeError:  # lone surrogates; one character for one keeps the offsets
+            return self.automaton.find_overlapping(folded.encode("utf-8", "replace").decode())
 
     def has_signal(self, raw: Sequence[tuple[int, int, int]]) -> bool:
         signal = self.signal

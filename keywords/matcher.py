@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -22,6 +23,7 @@ _ROLES: dict[str, Role] = {
     "code": "signal",
     "exclusion": "exclusion",
 }
+_NO_WORD = re.compile(r"[^\w']+")
 _FIELDS = ("title", "description")
 
 
@@ -32,7 +34,7 @@ class Matcher:
         self.vocab = vocab
         self.terms_version = vocab.terms_version
         self._index = index or Index.build(vocab.terms)
-        self._priors = [(prior, fold(prior.pattern).strip()) for prior in vocab.priors]
+        self._priors = [(prior, _spaced(prior.pattern)) for prior in vocab.priors]
 
     @classmethod
     def from_cache(cls, vocab: Vocabulary, cache_dir: Path) -> Matcher:
@@ -79,12 +81,9 @@ class Matcher:
         """Cue groups that the category stands for, and what it adds by product ("" for any)."""
         provided: set[str] = set()
         values: dict[str, float] = {}
-        texts = {
-            "category": f" {fold(category)} " if category else "",
-            "site": f" {fold(site)} " if site else "",
-        }
+        texts = {"category": _spaced(category), "site": _spaced(site)}
         for prior, pattern in self._priors:
-            if f" {pattern}" in texts[prior.field]:
+            if pattern in texts[prior.field]:
                 provided |= set(prior.provides)
                 values[prior.product] = max(values.get(prior.product, prior.value), prior.value, key=abs)
         return provided, values
@@ -133,6 +132,11 @@ class Matcher:
 
     def _nothing(self) -> Assessment:
         return Assessment("none", 0.0, [], [], False, [], self.terms_version)
+
+
+def _spaced(text: str | None) -> str:
+    """Folded words with one blank around each, so that whole words are compared."""
+    return f" {' '.join(_NO_WORD.sub(' ', fold(text)).split())} " if text else ""
 
 
 def _together(found: list[tuple[float, Signal]]) -> float:

@@ -74,7 +74,13 @@ def read_rows(path: Path, known: Sequence[str], faults: list[Fault], needed: str
 
 
 def _decoded(path: Path, faults: list[Fault]) -> str:
-    data = path.read_bytes()
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        faults.append(
+            Fault(str(path), 1, 1, f"cannot be read ({error.strerror}): check that it is a file you may read")
+        )
+        return ""
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -65,10 +65,12 @@ def _clean(listing: Listing) -> None:
 
 def _date(listing: Listing, facts: SiteFacts, captured_at: datetime | None) -> None:
     """Read the words the page gave; a date the reader found already is read the same way."""
-    words = listing.listed_at or listing.listed_text
-    if not words:
-        return
-    listing.listed_at, reason = listed_at(words, facts, captured_at)
+    reason: str | None = None
+    for words in (listing.listed_at, listing.listed_text):
+        if words:
+            listing.listed_at, reason = listed_at(words, facts, captured_at)
+            if listing.listed_at:
+                return
     if reason:
         listing.unknown["listed_at"] = reason
 

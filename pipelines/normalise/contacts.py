@@ -56,6 +56,7 @@ _CALL = (
     r"|appel\w*|llamar|ligar|zap|chiama\w*|dzwoń|kom|nr tel|тел|звон\w*|вотсап|ватсап|hubungi|hp|nipigie|simu|电话|電話|手机|手機|连系|联系|โทร|전화|연락|اتصال|واتساب|جوال|फोन|sđt|đt|liên hệ)"
 )
 _CALLED = re.compile(_CALL + r"[^\d+\n]{0,15}(?:\+|00)?\(?$", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _DIGITS = re.compile(r"(?<![\w.,/-])(?:\+|00)?\(?\d(?:[\s().\u2010-\u2015/·-]{0,3}\d){6,16}(?!\w|[.,]\d)")
 _ARTICLE = re.compile(r"(?:art(?:ikel)?|item|ref(?:erence)?|sku|isbn|ean|upc|order|model|mpn|serial|lot|listing|anzeige|annonce|auktion|chip|ring|cites|id|no|nr|#|№|编号|货号|品番|型番)[\s.:#№-]*(?:no|nr|number|nummer)?[\s.:#№-]*$", re.IGNORECASE)  # fmt: skip
 _MONEY_BEFORE = re.compile(
@@ -115,7 +116,7 @@ def _worth_reading(text: str) -> bool:
         or "whatsapp.com" in lower
     ):
         return True
-    return sum(char.isdecimal() for char in text) >= 5 or any(
+    return len(_DIGIT.findall(text)) >= 5 or any(
         word in lower
         for word in (
             "wechat",

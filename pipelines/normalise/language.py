@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cache
 
 from warden.records import SiteFacts
 
@@ -55,9 +54,11 @@ _WORDS = {
 _TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 
 
-@cache
-def _words(language: str) -> frozenset[str]:
-    return frozenset(_WORDS.get(language, "").split())
+_SPOKEN: dict[str, tuple[str, ...]] = {}
+"""A small word, and the languages that have it."""
+for _name, _list in _WORDS.items():
+    for _word in _list.split():
+        _SPOKEN[_word] = (*_SPOKEN.get(_word, ()), _name)
 
 
 def language_of(text: str, facts: SiteFacts) -> tuple[str | None, str | None]:
@@ -74,6 +75,8 @@ def language_of(text: str, facts: SiteFacts) -> tuple[str | None, str | None]:
 
 
 def _by_script(text: str, languages: list[str]) -> str | None:
+    if text.isascii():
+        return None
     counts = {name: len(pattern.findall(text)) for name, pattern in _SCRIPTS}
     total = sum(counts.values())
     if total < 2 or 3 * total < len(_LATIN.findall(text)):
@@ -98,12 +101,14 @@ def _chinese(languages: list[str]) -> str:
 
 def _by_words(text: str, languages: list[str]) -> str | None:
     """The language whose small words stand there most; another than the site's needs three more."""
-    tokens = Counter(_TOKEN.findall(text.lower()))
-    scores = {name: sum(tokens[word] for word in _words(name)) for name in _WORDS}
-    for name, pattern in _MARKS[:2]:
-        scores[name] += len(pattern.findall(text))
+    scores: Counter[str] = Counter()
+    for word in _TOKEN.findall(text.lower()):
+        scores.update(_SPOKEN.get(word, ()))
+    if not text.isascii():
+        for name, pattern in _MARKS[:2]:
+            scores[name] += len(pattern.findall(text))
     own = {tag.split("-")[0]: tag for tag in reversed(languages)}
-    best = max(scores, key=lambda name: (scores[name] + (2 if name in own else 0), name in own, name))
+    best = max(_WORDS, key=lambda name: (scores[name] + (2 if name in own else 0), name in own, name))
     if not scores[best] or (best not in own and scores[best] < 3):
         return None
     return own.get(best, best)

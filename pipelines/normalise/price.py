@@ -31,6 +31,10 @@ _RANGE = re.compile(
     + _AMOUNT.replace("{0}", "2"),
     re.IGNORECASE,
 )
+_MAYBE_RANGE = re.compile(
+    r"\d\D{0,16}(?:[-–—~〜～àa至]|to|bis|tot|d?o|до|から|al|até|hasta|đến|sampai|ถึง)\D{0,10}\d", re.IGNORECASE
+)
+"""A cheap look before the long pattern is tried."""
 _PIECE = re.compile(rf"({_NUMBER})\s*({_SCALE})?", re.IGNORECASE)
 _ON_REQUEST = re.compile(
     r"\b(?:on request|upon request|price on application|poa|please (?:contact|call|ask)|contact (?:me |us |seller )?for price"
@@ -99,7 +103,7 @@ def _from_words(price: Price, text: str, site: str | None) -> None:
 
 def _read(text: str, site: str | None) -> _Read | None:
     """The amounts in a text: a range, else the first amount beside a currency, else the first."""
-    span = _RANGE.search(text)
+    span = _RANGE.search(text) if _MAYBE_RANGE.search(text) else None
     if span:
         sign = span["before1"] or span["after1"] or span["before2"] or span["after2"]
         code = currency_of(sign, site)

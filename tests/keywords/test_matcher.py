@@ -63,6 +63,12 @@ def test_latin_names_need_a_live_context(shipped: Matcher) -> None:
     assert shipped.assess("Testudo graeca", category="Reptiles").targets[0].target == "tortoise"
 
 
+def test_a_category_is_compared_by_whole_words(shipped: Matcher) -> None:
+    title = "Old ivory figure"
+    assert shipped.assess(title, category="Modern art").score == shipped.assess(title).score
+    assert shipped.assess(title, category="Fashion > Dresses").score < shipped.assess(title).score
+
+
 def test_the_most_specific_target_is_carried(shipped: Matcher) -> None:
     found = shipped.assess("Indian star tortoise for sale, tame")
     assert [row.target for row in found.targets] == ["startortoise"]
@@ -180,7 +186,8 @@ def test_matching_needs_nothing_heavy() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", " ", "\x00", "ivory " * 20_000, "🐘" * 5000, "象牙" * 5000, "\u202e\ud7ff"]
+    "text",
+    ["", " ", "\x00", "ivory " * 20_000, "🐘" * 5000, "象牙" * 5000, "\u202e\ud7ff", "ivory \ud800 tusk"],
 )
 def test_odd_texts_are_answered(shipped: Matcher, text: str) -> None:
     assert shipped.assess(text, text).grade in ("hit", "review", "none")

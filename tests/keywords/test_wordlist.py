@@ -113,7 +113,11 @@ def test_what_is_sent_to_sites() -> None:
     assert all(term.kind in ("combined", "code", "species") for term in search_terms(vocab))
     named = search_terms(vocab, terms=["for sale"])
     assert [term.term for term in named] == ["for sale"]
-    assert forms(next(t for t in vocab.terms if t.term == "ox bone" and t.kind == "code")) == ["ox bone", "oxbone", "ox-bone"]
+    assert forms(next(t for t in vocab.terms if t.term == "ox bone" and t.kind == "code")) == [
+        "ox bone",
+        "oxbone",
+        "ox-bone",
+    ]
     assert search_terms(vocab, statuses=["active"]) == []
 
 
