@@ -7,7 +7,7 @@ from pathlib import Path
 
 from keywords.closed_regex import RegexFault
 from keywords.fold import fold
-from keywords.load import SHIPPED, Sheet, gather, load_examples
+from keywords.load import EXAMPLE_COLUMNS, SHIPPED, Sheet, gather
 from keywords.patterns import patterns_of
 from keywords.rows import Row, read_rows
 from keywords.schema import Fault, Term
@@ -137,21 +137,22 @@ def _circular(sheet: Sheet, name: str) -> bool:
 def _example_faults(
     dirs: Sequence[Path], terms: list[Term], sheet: Sheet, faults: list[Fault]
 ) -> Iterator[Fault]:
-    known = {term.term for term in terms} | {term.id for term in terms}
-    files = {path.stem: path for folder in (SHIPPED, *dirs) for path in (folder / "examples").glob("*.csv")}
-    for example in load_examples(dirs, faults):
-        where = str(files[example.lang])
-        if example.verdict == "catch" and example.term not in known:
-            yield Fault(
-                where, 1, 1, f"{example.title!r} names the term {example.term!r}, which is not on the list"
-            )
-        if example.target and example.target not in sheet.targets:
-            yield Fault(
-                where,
-                1,
-                1,
-                f"{example.title!r} names the target {example.target!r}, which is not in taxa.csv",
-            )
+    """Messages name no word: an overlay's titles may hold restricted ones."""
+    known = {(term.lang, term.term) for term in terms} | {(term.lang, term.id) for term in terms}
+    for folder in (SHIPPED, *dirs):
+        for path in sorted((folder / "examples").glob("*.csv")):
+            for row in read_rows(path, EXAMPLE_COLUMNS, faults, "title"):
+                cells = row.cells
+                if cells.get("verdict") not in ("catch", "spare"):
+                    yield row.fault("verdict", "verdict must be catch or spare")
+                if cells.get("term") and (path.stem, cells["term"]) not in known:
+                    yield row.fault(
+                        "term", f"this term is not on the list of {path.stem}: correct it or delete the row"
+                    )
+                if cells.get("verdict") == "catch" and not cells.get("term"):
+                    yield row.fault("term", "a title to catch must say which term catches it")
+                if cells.get("target") and cells["target"] not in sheet.targets:
+                    yield row.fault("target", f"target {cells['target']!r} is not in taxa.csv")
 
 
 def _law_faults(dirs: Sequence[Path], sheet: Sheet, faults: list[Fault]) -> Iterator[Fault]:

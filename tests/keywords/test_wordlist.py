@@ -141,3 +141,14 @@ def test_the_closed_language_is_written_out() -> None:
     assert (prefix.literal, prefix.open_end, prefix.check) == ("бивн", True, None)
     [phrase] = compile_regex(r"бивн\w*\s+слона")
     assert phrase.literal == "бивн" and phrase.check is not None
+
+
+def test_examples_are_checked_without_spelling_words_out(overlay: MakeList) -> None:
+    own = overlay()
+    (own / "examples").mkdir()
+    (own / "examples" / "en.csv").write_text(
+        "title,verdict,term,target\nmoonwhistle,maybe,,\nmoonwhistle,catch,moonwhistle,\nmoonwhistle,spare,,unicorn\n"
+    )
+    faults = check_terms([own])
+    assert [(fault.line, fault.column) for fault in faults] == [(2, 13), (3, 19), (4, 20)]
+    assert "moonwhistle" not in " ".join(fault.message for fault in faults)

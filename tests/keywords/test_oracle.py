@@ -1,0 +1,69 @@
+"""The automaton against a search that is slow and obvious."""
+
+from __future__ import annotations
+
+import random
+import unicodedata
+
+from keywords import load_terms
+from keywords.closed_regex import compile_regex
+from keywords.fold import fold, has_latin_marks
+from keywords.index import Index
+from keywords.patterns import Rule, patterns_of
+from keywords.schema import Term
+
+JOINTS = ("", " ", " ", "-", ", ", "'", "3", "x", "é", "й", "的", "ช", "가", "ا", "की", ".5")
+
+
+def texts(terms: tuple[Term, ...], count: int) -> list[str]:
+    """Words of the list put together in ways nobody would write."""
+    dice = random.Random(7)
+    out = []
+    for _ in range(count):
+        words = [dice.choice(terms) for _ in range(dice.randint(2, 5))]
+        plain = [w.term if w.match != "regex" else compile_regex(w.term)[0].literal for w in words]
+        out.append("".join(part for word in plain for part in (word, dice.choice(JOINTS))))
+    return out
+
+
+def expected(index: Index, literals: list[str], folded: str) -> set[tuple[int, int, int]]:
+    """Every place of every literal, by looking at every place."""
+    found = []
+    for number, literal in enumerate(literals):
+        at = folded.find(literal)
+        while at >= 0:
+            found.append((at, at + len(literal), number))
+            at = folded.find(literal, at + 1)
+    return set(index.finds(folded, found, plain=not has_latin_marks(folded)))
+
+
+def test_nothing_is_lost_and_nothing_invented() -> None:
+    terms = load_terms().terms
+    index = Index.build(terms)
+    literals = list(dict.fromkeys(p.literal for term in terms for p in patterns_of(term)))
+    assert len(literals) == len(index.entries)
+    for text in texts(terms, 300):
+        folded = fold(text)
+        assert set(index.finds(folded, index.raw(folded), not has_latin_marks(folded))) == expected(
+            index, literals, folded
+        ), text
+
+
+def test_words_are_never_found_inside_latin_words() -> None:
+    """The edges by another road than keywords/scripts.py: Unicode names and general categories."""
+    terms = load_terms().terms
+    index = Index.build(terms)
+    closed = {
+        at
+        for at, term in enumerate(terms)
+        if all(p.rule == Rule.LEFT | Rule.RIGHT for p in patterns_of(term))
+    }
+    for text in texts(terms, 300):
+        folded = fold(text)
+        for find in index.finds(folded, index.raw(folded), not has_latin_marks(folded)):
+            if find.term in closed and _latin(folded[find.start]):
+                assert find.start == 0 or not _latin(folded[find.start - 1]), (text, terms[find.term].term)
+
+
+def _latin(char: str) -> bool:
+    return unicodedata.category(char)[0] == "L" and "LATIN" in unicodedata.name(char, "")
