@@ -1,0 +1,101 @@
+"""``warden sites``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from crawler.sites.companies import ROADS, STATUSES, companies
+from crawler.sites.load import load_sites
+from tests.sites.test_load import GOOD, write
+from warden.cli.sites import register
+from warden.errors import UsageError
+
+COMPANIES = """Alibaba|Artron|Baidu|Baixing|eBay|Etsy|Facebook|Google|Huaxia Collection|Hantang Collection|Instagram|Kuaishou
+Kupatana|Mall for Africa|Leboncoin|letgo|Microsoft|OfferUp|OLX|Pinterest|Qyer|Rakuten|Ruby Lane|Sapo|Shengshi Collection|Sina Weibo
+Sougou|Tencent|Tortoise Friends|Wen Wan Tian Xia|Zhong Hua Gu Wan|Zhongyikupai|Zhuanzhuan|58 Group""".replace(
+    "\n", "|"
+).split("|")
+
+
+def run(arguments: Sequence[str], folders: Sequence[Path] = ()) -> Any:
+    app = typer.Typer()
+    app.callback()(lambda: None)
+    register(app)
+    result = CliRunner().invoke(
+        app, ["sites", *arguments], obj=SimpleNamespace(sites=list(folders), data=None)
+    )
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+def lines(result: Any) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def test_list_has_every_site() -> None:
+    rows = lines(run(["list", "--json"]))
+    assert [row["site"] for row in rows] == list(load_sites())
+    assert "ebay_us" in run(["list"]).stdout
+
+
+def test_list_companies_has_a_row_for_each_of_the_coalition() -> None:
+    rows = lines(run(["list", "--companies", "--json"]))
+    assert {row["company"] for row in rows} == set(COMPANIES)
+    assert len(COMPANIES) == 34
+    for row in rows:
+        assert list(row) == ["company", "product", "road", "status", "reason", "site"]
+        assert row["road"] in ROADS
+        assert row["status"] in STATUSES
+        assert row["reason"]
+        assert row["site"] is None or row["site"] in load_sites()
+    assert {row["site"] for row in rows} >= {"ebay_us", "olx_pl", "leboncoin", "ruby_lane"}
+    assert run(["list", "--companies"]).exit_code == 0
+
+
+def test_a_company_without_a_file_in_force_has_no_site() -> None:
+    assert {row["site"] for row in companies({})} == {None}
+
+
+def test_show_prints_the_file_or_the_merged_definition() -> None:
+    assert run(["show", "ebay_fr"]).stdout.startswith('extends = "_ebay"')
+    merged = json.loads(run(["show", "ebay_fr", "--merged"]).stdout)
+    assert merged["vars"] == {"marketplace": "EBAY_FR"}
+    assert merged["auth"]["client_id_env"] == "EBAY_CLIENT_ID"
+    with pytest.raises(UsageError, match="no such site"):
+        run(["show", "nowhere"])
+
+
+def test_check_replays_the_captures() -> None:
+    rows = lines(run(["check", "--json"]))
+    assert all(row["ok"] and row["captures"] for row in rows)
+    (ebay,) = [row for row in rows if row["site"] == "ebay_us"]
+    assert {"browse-api", "s-card", "x-item"} <= set(ebay["variants"])
+    assert ebay["fill"]["title"] == 1.0
+    assert run(["check", "ebay_us"]).exit_code == 0
+
+
+def test_check_says_what_to_do_with_a_users_file(tmp_path: Path) -> None:
+    write(tmp_path, GOOD)
+    (row,) = lines(run(["check", "corner_nl", "--json"], [tmp_path]))
+    assert row["captures"] == 0
+    assert "--dry-run" in row["next"]
+    write(tmp_path, GOOD.replace("pace = 6", "pace = 1"))
+    with pytest.raises(UsageError, match=r"corner_nl\.toml:11: policy\.pace"):
+        run(["check"], [tmp_path])
+
+
+def test_check_fails_when_a_reading_has_moved(tmp_path: Path) -> None:
+    shipped = (Path(load_sites()["leboncoin"].path)).read_text(encoding="utf-8")
+    write(tmp_path, shipped.replace('title = "subject"', 'title = "body"'), "leboncoin.toml")
+    result = run(["check", "leboncoin"], [tmp_path])
+    assert result.exit_code == 1
+    assert "title" in result.stdout

@@ -1,0 +1,141 @@
+"""``warden sites``: which sites can be read, what their files say, whether they still hold."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import orjson
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from crawler.sites.companies import companies
+from crawler.sites.health import Health, check, folders
+from crawler.sites.load import load_sites, merged_table
+from crawler.sites.schema import Site
+from warden.errors import UsageError
+
+sites_app = typer.Typer(help="The site files: where we look.", no_args_is_help=True, rich_markup_mode=None)
+Json = Annotated[bool, typer.Option("--json", help="JSON Lines on standard output.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add ``sites`` to the command line."""
+    app.add_typer(sites_app, name="sites")
+
+
+def loaded(ctx: typer.Context) -> dict[str, Site]:
+    """The sites in force: the shipped ones and those of the user's directories."""
+    return load_sites([Path(folder) for folder in getattr(ctx.obj, "sites", None) or []])
+
+
+def chosen(sites: dict[str, Site], names: Sequence[str]) -> list[Site]:
+    """The sites named, all of them when none is; UsageError for one that is not there."""
+    for name in names:
+        if name not in sites:
+            raise UsageError(f"{name}: no such site; `warden sites list` shows them")
+    return [sites[name] for name in names] if names else list(sites.values())
+
+
+@sites_app.command("list")
+def list_sites(
+    ctx: typer.Context,
+    as_json: Json = False,
+    by_company: Annotated[
+        bool, typer.Option("--companies", help="A row for each product of the coalition.")
+    ] = False,
+) -> None:
+    """The sites that can be read, or what stands of each company of the coalition."""
+    sites = loaded(ctx)
+    rows: list[dict[str, Any]] = (
+        list(companies(sites)) if by_company else [_row(site) for site in sites.values()]
+    )
+    if as_json:
+        _json(rows)
+        return
+    shown = Table(*rows[0], box=None, pad_edge=False)
+    for row in rows:
+        shown.add_row(*("" if value is None else _cell(value) for value in row.values()))
+    Console().print(shown)
+
+
+def _row(site: Site) -> dict[str, Any]:
+    identity = site.file.identity
+    return {
+        "site": site.id,
+        "name": identity.name,
+        "company": identity.company,
+        "access": site.policy.access,
+        "status": identity.status,
+        "since": identity.date.isoformat(),
+        "country": identity.country,
+        "lane": site.lane,
+        "places": list(site.file.place),
+    }
+
+
+def _cell(value: Any) -> str:
+    return ", ".join(value) if isinstance(value, list) else str(value)
+
+
+@sites_app.command("show")
+def show_site(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="SITE", help="The id of a site.")],
+    merged: Annotated[
+        bool, typer.Option("--merged", help="With the base it extends merged in, as JSON.")
+    ] = False,
+) -> None:
+    """The file of one site as it is written, or with its base merged in."""
+    (site,) = chosen(loaded(ctx), [name])
+    if merged:
+        option = orjson.OPT_INDENT_2
+        typer.echo(orjson.dumps(merged_table(site.path), option=option, default=str).decode())
+    else:
+        typer.echo(site.path.read_text(encoding="utf-8-sig"), nl=False)
+
+
+@sites_app.command("check")
+def check_sites(
+    ctx: typer.Context,
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[SITE]...", help="Site ids; none: all.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Are the files whole, and do their saved pages still read as a person checked them? Sends nothing."""
+    sites = chosen(loaded(ctx), names or [])
+    data = getattr(ctx.obj, "data", None)
+    places = folders(Path(data) if data is not None else None)
+    found = [check(site, places) for site in sites]
+    if as_json:
+        _json([_plain(one) for one in found])
+    else:
+        _table(found)
+    if not all(one.ok for one in found):
+        raise typer.Exit(1)
+
+
+def _plain(one: Health) -> dict[str, Any]:
+    return dataclasses.asdict(one) | {"ok": one.ok}
+
+
+def _table(found: Sequence[Health]) -> None:
+    shown = Table("site", "status", "captures", "listings", "variants", "next", box=None, pad_edge=False)
+    for one in found:
+        shown.add_row(
+            one.site, one.status, str(one.captures), str(one.listings), ", ".join(one.variants), one.next
+        )
+    console = Console()
+    console.print(shown)
+    for one in found:
+        for line in one.moved:
+            console.print(f"{one.site}: {line}", markup=False, highlight=False)
+
+
+def _json(rows: Sequence[dict[str, Any]]) -> None:
+    for row in rows:
+        typer.echo(orjson.dumps(row).decode())
