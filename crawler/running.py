@@ -6,7 +6,7 @@ import asyncio
 import logging
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
@@ -28,20 +28,26 @@ from warden.session import Session, attach
 
 
 def make_runtime(
-    session: Session, sites: dict[str, Site], vocabulary: Vocabulary, run: Run, probes: list[Probe]
+    session: Session,
+    sites: dict[str, Site],
+    vocabulary: Vocabulary,
+    run: Run,
+    probes: list[Probe],
+    *,
+    beside: Runtime | None = None,
 ) -> Runtime:
-    """The shared parts of a crawl. Mends what killed processes left in the archive."""
+    """What the Crawlers of one run share; runs of one process share lanes and archive (``beside``).
+
+    The first one mends what killed processes left in the archive.
+    """
+    session = session if beside is None else session.for_another_run()
     assert session.store is not None
-    for line in archives.recover(session.archive):
-        session.say(line)
-    keeper = LaneKeeper(session.store, longest_wait=session.config.crawl.longest_wait, say=session.say)
-    for site in sites.values():
-        keeper.ask(site.lane, Pace(pace_of(site), site.file.policy.quota))
+    keeper, archive = (beside.lanes, beside.archive) if beside else _lanes_and_archive(session, sites)
     runtime = Runtime(
         session,
         session.store,
         keeper,
-        Archive(session.archive, session.config.operator),
+        archive,
         sites,
         run,
         vocabulary,
@@ -51,6 +57,18 @@ def make_runtime(
     session.hooks = CrawlHooks(runtime)
     session.body_of = lambda page: _body(runtime, page.archive)
     return runtime
+
+
+def _lanes_and_archive(session: Session, sites: dict[str, Site]) -> tuple[LaneKeeper, Archive]:
+    assert session.store is not None
+    for line in archives.recover(session.archive):
+        session.say(line)
+    keeper = LaneKeeper(
+        session.store, longest_wait=session.config.crawl.longest_wait, say=lambda line: session.say(line)
+    )
+    for site in sites.values():
+        keeper.ask(site.lane, Pace(pace_of(site), site.file.policy.quota))
+    return keeper, Archive(session.archive, session.config.operator)
 
 
 def pace_of(site: Site) -> float:
@@ -81,30 +99,36 @@ def project_settings(session: Session) -> Settings:
     return settings
 
 
-def run_crawl(runtime: Runtime, sites: list[Site], tick: Callable[[], None] | None = None) -> int | None:
+def run_crawl(
+    jobs: Sequence[tuple[Runtime, Sequence[Site]]], tick: Callable[[], None] | None = None
+) -> int | None:
     """Crawl until nothing is due or every lane rests; blocks. Returns the signal that stopped it.
 
-    Raises what made going on impossible (store, disk, secret).
+    ``jobs`` are the runs and the Sites each of them visits. Scrapy starts once a process, so all runs
+    of a process start here. Raises what made going on impossible (store, disk, secret).
     """
-    process = AsyncCrawlerProcess(project_settings(runtime.session))
+    first = jobs[0][0]
+    process = AsyncCrawlerProcess(project_settings(first.session))
     logging.getLogger("scrapy").setLevel(logging.ERROR)
     logging.getLogger("twisted").setLevel(logging.ERROR)
     stopped: list[int] = []
-    _obey_signals(runtime, stopped)
-    for site in sites:
-        crawler = Crawler(spider_for(site), process.settings.copy())
-        attach(crawler, runtime.session)
-        attach_runtime(crawler, runtime)
-        process.crawl(crawler)
-    helpers = _helpers(runtime, tick)
+    _obey_signals([runtime for runtime, _ in jobs], stopped)
+    for runtime, sites in jobs:
+        for site in sites:
+            crawler = Crawler(spider_for(site), process.settings.copy())
+            attach(crawler, runtime.session)
+            attach_runtime(crawler, runtime)
+            process.crawl(crawler)
+    helpers = _helpers(first, tick)
     try:
         process.start(install_signal_handlers=False)
     finally:
         for task in helpers:
             task.cancel()
-        runtime.archive.close()
-    if runtime.failure:
-        raise runtime.failure
+        first.archive.close()
+    for runtime, _ in jobs:
+        if runtime.failure:
+            raise runtime.failure
     if process.bootstrap_failed:
         raise CannotContinue("the crawl could not be started; the lines above say why")
     return stopped[0] if stopped else None
@@ -124,15 +148,15 @@ async def _ticking(tick: Callable[[], None]) -> None:
         tick()
 
 
-def _obey_signals(runtime: Runtime, stopped: list[int]) -> None:
+def _obey_signals(runtimes: list[Runtime], stopped: list[int]) -> None:
     """The first signal ends each lane after its present request; the second ends the process."""
 
     def stop(number: int, _: object) -> None:
         if stopped:
             sys.exit(128 + number)
         stopped.append(number)
-        runtime.session.say("stopping after the present requests; once more to stop at once")
-        asyncio.get_event_loop().call_soon_threadsafe(runtime.stop)
+        runtimes[0].session.say("stopping after the present requests; once more to stop at once")
+        asyncio.get_event_loop().call_soon_threadsafe(runtimes[0].stop)  # they share their lanes
 
     for name in ("SIGINT", "SIGTERM"):
         if hasattr(signal, name):

@@ -6,7 +6,7 @@ Scrapy builds pipelines and middlewares itself, from a Crawler; they find their 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 from weakref import WeakKeyDictionary
@@ -64,6 +64,10 @@ class Session:
     @property
     def archive(self) -> Path:
         return self.config.archive
+
+    def for_another_run(self) -> Session:
+        """The same surroundings with a tally of their own."""
+        return replace(self, run=None, hooks=None, body_of=None, tally={})
 
     def count(self, name: str, by: int = 1) -> None:
         self.tally[name] = self.tally.get(name, 0) + by

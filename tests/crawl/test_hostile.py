@@ -285,7 +285,7 @@ def test_a_warc_cut_short_gives_what_is_whole(warden: Warden, tmp_path: Path) ->
     cut.write_bytes(archive.read_bytes()[:-60])
     done = warden.run("import", str(cut), "--dry-run", "--json", code=None)
     lines = [json.loads(line) for line in done.stdout.splitlines()]
-    assert [line["outcome"] for line in lines][0] == "results"
+    assert next(line["outcome"] for line in lines) == "results"
     assert (
         any("cut" in (line["reason"] or "") or "short" in (line["reason"] or "") for line in lines)
         or "cut" in done.stderr

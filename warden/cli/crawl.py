@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from crawler.runtime import Runtime
     from crawler.sites.schema import Site
     from keywords.vocabulary import Vocabulary
-    from warden.records import Probe
+    from warden.records import Probe, Run
     from warden.session import Session
 
 Many = Annotated[list[str] | None, typer.Option()]
@@ -104,45 +104,53 @@ class _Crawl:
 
         options: dict[str, Any] = {"max_pages": max_pages} if max_pages else {}
         assert session.store is not None
-        names = [watch] if watch else due_watches(session.store) if due else []
-        code = 0
-        for name in names:
+        runs: list[tuple[Run, list[Probe]]] = []
+        for name in [watch] if watch else due_watches(session.store) if due else []:
             probes, told = probes_of(session.store, name)
             pages = {**({"max_pages": told["pages"]} if told.get("pages") else {}), **options}
-            run, probes = plan_run(session, self.sites, self.vocabulary, {}, pages, probes=probes, watch=name)
-            return self._run(session, run, probes)
+            runs.append(plan_run(session, self.sites, self.vocabulary, {}, pages, probes=probes, watch=name))
         if recheck or due:
             run, count = plan_rechecks(session, self._enabled(spec))
             say(f"{count} known hits to look at again")
-            return self._run(session, run, []) if count else code
-        if due:
+            runs += [(run, [])]
+        if not (watch or due or recheck):
+            runs.append(plan_run(session, self.sites, self.vocabulary, spec, options))
+        if not runs:
             say("nothing is due")
-            return code
-        run, probes = plan_run(session, self.sites, self.vocabulary, spec, options)
-        return self._run(session, run, probes)
+            return 0
+        return self._run(session, runs)
 
     def _enabled(self, spec: Mapping[str, Any]) -> dict[str, Site]:
         return {name: self.sites[name] for name in spec["sites"] if name in self.sites} or self.sites
 
-    def _run(self, session: Session, run: Any, probes: list[Probe]) -> int:
+    def _run(self, session: Session, runs: list[tuple[Run, list[Probe]]]) -> int:
         from crawler.launch import end_run
         from crawler.running import make_runtime, need_contact, run_crawl
-
-        assert session.store is not None
-        names = {work.site for work in session.store.works(run.run_id)}
-        chosen = [self.sites[name] for name in sorted(names) if name in self.sites]
-        need_contact(chosen, self.state.config.crawl.contact)
-        runtime = make_runtime(session, self.sites, self.vocabulary, run, probes)
         from warden.cli.progress import Progress
 
-        with Progress(runtime) as progress:
-            stopped = run_crawl(runtime, chosen, progress.tick)
-        status = end_run(runtime, stopped=stopped is not None)
-        self._retention(runtime)
-        summarise(runtime, status, as_json=self.as_json)
-        if stopped:
-            return 128 + stopped
-        return 1 if status != "done" or runtime.session.tally.get("calibration found nothing") else 0
+        jobs: list[tuple[Runtime, list[Site]]] = []
+        for run, probes in runs:
+            chosen = self._visited(session, run)
+            need_contact(chosen, self.state.config.crawl.contact)
+            beside = jobs[0][0] if jobs else None
+            runtime = make_runtime(session, self.sites, self.vocabulary, run, probes, beside=beside)
+            jobs.append((runtime, chosen))
+        with Progress([runtime for runtime, _ in jobs]) as progress:
+            stopped = run_crawl(jobs, progress.tick)
+        worst = 0
+        for runtime, _ in jobs:
+            status = end_run(runtime, stopped=stopped is not None)
+            summarise(runtime, status, as_json=self.as_json)
+            worst = max(
+                worst, status != "done" or bool(runtime.session.tally.get("calibration found nothing"))
+            )
+        self._retention(jobs[0][0])
+        return 128 + stopped if stopped else int(worst)
+
+    def _visited(self, session: Session, run: Run) -> list[Site]:
+        assert session.store is not None
+        names = {work.site for work in session.store.works(run.run_id)}
+        return [self.sites[name] for name in sorted(names) if name in self.sites]
 
     def _retention(self, runtime: Runtime) -> None:
         from warden.cli.retention import apply_retention

@@ -80,8 +80,8 @@ def _crawl(state: State, place: Path, as_json: bool) -> int:
         )
         run, probes = plan_run(session, sites, vocabulary, {}, {"max_pages": 10}, probes=found, kind="demo")
         runtime = make_runtime(session, sites, vocabulary, run, probes)
-        with Progress(runtime) as progress:
-            stopped = run_crawl(runtime, list(sites.values()), progress.tick)
+        with Progress([runtime]) as progress:
+            stopped = run_crawl([(runtime, list(sites.values()))], progress.tick)
         status = end_run(runtime, stopped=stopped is not None)
         if stopped:
             return 128 + stopped

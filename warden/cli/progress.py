@@ -20,8 +20,8 @@ _EVERY = 10.0
 class Progress:
     """Pages, listings and hits so far, what is due, and what the lanes are doing."""
 
-    def __init__(self, runtime: Runtime) -> None:
-        self._runtime = runtime
+    def __init__(self, runtimes: list[Runtime]) -> None:
+        self._runtimes = runtimes
         self._console = Console(stderr=True)
         self._live: Live | None = None
         self._said = time.monotonic()
@@ -32,7 +32,8 @@ class Progress:
         if self._console.is_terminal:
             self._live = Live(self._line(), console=self._console, auto_refresh=False, transient=True)
             self._live.start()
-            self._runtime.session.say = self._console.print
+            for runtime in self._runtimes:
+                runtime.session.say = self._print
         return self
 
     def __exit__(
@@ -40,6 +41,9 @@ class Progress:
     ) -> None:
         if self._live:
             self._live.stop()
+
+    def _print(self, line: str) -> None:
+        self._console.print(line, markup=False, highlight=False)
 
     def tick(self) -> None:
         """Called a few times a second."""
@@ -50,12 +54,16 @@ class Progress:
             print(self._line().plain, file=sys.stderr, flush=True)
 
     def _line(self) -> Text:
-        tally = self._runtime.session.tally
         if time.monotonic() - self._counted > 2.0:
             self._counted = time.monotonic()
-            counts = self._runtime.store.work_counts(self._runtime.run.run_id)
-            self._due = sum(site.get("due", 0) for site in counts.values())
-        return Text(
-            f"{tally.get('pages', 0)} pages · {tally.get('listings', 0)} listings · "
-            f"{tally.get('hits', 0)} new hits · {tally.get('pictures', 0)} pictures · {self._due} requests due"
-        )
+            self._due = sum(self._left(runtime) for runtime in self._runtimes)
+        told = " · ".join(f"{self._tally(name)} {name}" for name in ("pages", "listings", "hits", "pictures"))
+        return Text(f"{told} · {self._due} requests due")
+
+    def _tally(self, name: str) -> int:
+        return sum(runtime.session.tally.get(name, 0) for runtime in self._runtimes)
+
+    @staticmethod
+    def _left(runtime: Runtime) -> int:
+        counts = runtime.store.work_counts(runtime.run.run_id)
+        return sum(site.get("due", 0) for site in counts.values())
