@@ -258,11 +258,8 @@ def _mended_hints(row: Row, values: dict[str, Any]) -> Iterator[Fault]:
 def _sent(values: dict[str, Any]) -> bool:
     if values["search"]:
         return bool(values["search"] == "yes")
-    return (
-        values["kind"] in SIGNAL_KINDS
-        and values["origin"] == "curated"
-        and values["match"] not in ("regex", "token")
-    )
+    sendable = values["match"] != "token" and (values["match"] != "regex" or bool(values["forms"]))
+    return sendable and values["kind"] in SIGNAL_KINDS and values["origin"] == "curated"
 
 
 def term_id(lang: str, term: str, target: str | None, kind: str) -> str:

@@ -87,6 +87,7 @@ def _regex_patterns(term: Term) -> list[Pattern]:
         for compiled in compile_regex(wording):
             rule = Rule.LEFT | (Rule.OPEN if compiled.open_end else Rule.RIGHT)
             out.append(Pattern(compiled.literal, rule, compiled.check))
+    out += [Pattern(fold(form).strip(), Rule.LEFT | Rule.RIGHT) for form in term.forms]
     return out
 
 
