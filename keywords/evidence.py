@@ -142,7 +142,7 @@ def _signal(
     cues = [other for other in near if other.term.kind in _CUE_KINDS or other.term.cue]
     if not _needs_met(spot, near, provided):
         return None
-    if not cues and not provided and inside_hangul(folded[spot.field], spot.start):
+    if not cues and not provided and _doubtful(spot, folded[spot.field]):
         return None
     if (
         spot.term.origin == "imported"
@@ -154,6 +154,19 @@ def _signal(
         other for other in near if other.term.kind == "exclusion" and _excludes(vocab, other.term, spot.term)
     ]
     return Signal(spot, [cue for cue in cues if cue.term.kind in _CUE_KINDS], exclusions)
+
+
+def _doubtful(spot: Spot, folded: str) -> bool:
+    """A find that needs any cue: Hangul inside a longer run, two short words of Vietnamese without accents."""
+    if inside_hangul(folded, spot.start):
+        return True
+    written = folded[spot.start : spot.end]
+    return (
+        spot.term.lang == "vi"
+        and written.isascii()
+        and not spot.term.term.isascii()
+        and written.count(" ") < 2
+    )
 
 
 def _needs_met(spot: Spot, near: Iterable[Spot], provided: set[str]) -> bool:

@@ -86,6 +86,12 @@ def test_vietnamese_without_accents_only_when_the_title_has_none(shipped: Matche
     assert "ngà voi" not in words(shipped.assess("nga voi giá rẻ ở Hà Nội"))
 
 
+def test_two_words_of_vietnamese_without_accents_need_a_cue(shipped: Matcher) -> None:
+    assert shipped.assess("Da Ho restaurant voucher").grade == "none"
+    assert words(shipped.assess("da ho xua, hang that, vong tay")) == ["da hổ"]
+    assert words(shipped.assess("cao ho cot nguyen chat")) == ["cao hổ cốt"]
+
+
 def test_hangul_inside_a_word_needs_a_cue(shipped: Matcher) -> None:
     assert shipped.assess("안천산갑이").grade == "none"
     assert shipped.assess("천산갑 비늘").grade == "hit"
