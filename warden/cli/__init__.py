@@ -24,6 +24,7 @@ VERBS = (
     "decide",
     "effort",
     "watches",
+    "sites",
     "terms",
     "match",
     "trends",
