@@ -47,7 +47,7 @@ def search_request(
     values["term"] = query_text(search, form)
     if span is not None:
         values |= {"low": _plain(span[0]), "high": _plain(span[1])}
-    return _request(site, search, site.file.paging, values, page, cursor, search)
+    return _prepared(site, _request(site, search, site.file.paging, values, page, cursor, search))
 
 
 def place_request(site: Site, place: str, page: int = 1, cursor: str | None = None) -> SiteRequest:
@@ -56,7 +56,7 @@ def place_request(site: Site, place: str, page: int = 1, cursor: str | None = No
     paging = definition.paging or site.file.paging
     values = _values(site, paging, page, cursor)
     values["place"] = value
-    return _request(site, definition, paging, values, page, cursor, site.file.search)
+    return _prepared(site, _request(site, definition, paging, values, page, cursor, site.file.search))
 
 
 def place_of(site: Site, place: str) -> tuple[Place, str]:
@@ -76,12 +76,25 @@ def item_request(site: Site, url: str | None, listing_id: str) -> SiteRequest:
     fetch = site.file.fetch
     if fetch is not None:
         values = _values(site, Paging(), 1, None) | {"id": listing_id}
-        return _request(site, fetch, Paging(), values, 1, None, None)
+        return _prepared(site, _request(site, fetch, Paging(), values, 1, None, None))
     if not url or urlsplit(url).scheme not in ("http", "https"):
         raise PageRefused(f"{site.id}: the listing {listing_id} has no address to fetch")
     if not site.owns(url):
         raise PageRefused(f"{site.id}: {urlsplit(url).hostname} is not a host of this site")
-    return SiteRequest("GET", url, lane=_lane(site, url))
+    return _prepared(site, SiteRequest("GET", url, lane=_lane(site, url)))
+
+
+def _prepared(site: Site, request: SiteRequest) -> SiteRequest:
+    """What the site's own ``prepare(request) -> request`` makes of it; the lane stays."""
+    if site.hook is None or "prepare" not in site.file.hook:
+        return request
+    try:
+        made = site.hook.prepare(request)
+    except Exception as error:  # noqa: BLE001  a site's hook may fail in any way; nothing is then sent
+        raise PageRefused(f"the hook of {site.id} failed: {error!r}") from error
+    if not isinstance(made, SiteRequest):
+        raise PageRefused(f"the hook of {site.id} gave no request")
+    return replace(made, page=request.page, lane=request.lane)
 
 
 def picture_request(site: Site, url: str) -> SiteRequest:
