@@ -86,7 +86,7 @@ _JSON_WALL = re.compile(
     re.IGNORECASE,
 )
 _WALL_HOST = re.compile(
-    r"^https?://(?:consent\.|wappass\.|captcha\.|geo\.captcha-delivery\.|sec\.1688\.|login\.|signin\.|accounts\.google\.)|/sorry/index|/showcaptcha|/antispider|_____tmd_____/punish|/splashui/captcha",
+    r"^https?://(?:consent\.|wappass\.|captcha\.|geo\.captcha-delivery\.|sec\.1688\.|login\.|signin\.|accounts\.google\.)|/sorry/index|/showcaptcha|/antispider|_____tmd_____/punish|/splashui/captcha|^https?://[^/?#]+/(?:[\w-]+/)?(?:login|signin|sign-in|log-in)(?:\.html?|\.php)?/?(?:[?#]|$)",
     re.IGNORECASE,
 )
 
@@ -150,7 +150,14 @@ def _by_title(document: Document, shape: Shape) -> str | None:
 
 def _by_login(document: Document, shape: Shape) -> str | None:
     password = document.tree.css_first("input[type=password], input[name=loginKey]")
-    if password is None or shape.words > 6_000:
+    if password is None:
+        # The first of two steps asks for a name only.
+        asked = document.tree.css_first(
+            "form input[type=email], form input[type=tel], form input[name*='mail' i], form input[name*='phone' i]"
+        )
+        alone = asked is not None and shape.words < 2_500 and shape.links < 60
+        return "a log-in page" if alone and _LOGIN.search(document.title) else None
+    if shape.words > 6_000:
         return None
     if _LOGIN.search(document.title) or (shape.words < 1_500 and _LOGIN.search(document.visible)):
         return "a log-in page"
@@ -179,4 +186,7 @@ def _shell(document: Document, shape: Shape) -> str | None:
 
 def _is_shell_of_taobao(tree: Any) -> bool:
     offers = "a[href*='item.taobao.com/item'], a[href*='detail.tmall.com/item'], a[href*='item.htm?'], [data-nid], .item-price, .tb-rmb-num, #J_StrPrice"
-    return tree.css_first("#ice-container, #root, .m-itemlist") is not None and tree.css_first(offers) is None
+    return (
+        tree.css_first(offers) is None
+        and tree.css_first(".tm-price, #J_DetailMeta, #detail, .tb-detail-hd") is None
+    )

@@ -49,6 +49,8 @@ WALLS = {
     "login vietnamese": page('<form><input name="loginKey"><input type="password"></form>', "Đăng nhập tài khoản"),
     "login chinese": page('<form><input type="password"></form>', "登录 - 二手"),
     "login polish": page('<form><input type="password"></form>', "Zaloguj się"),
+    "login in two steps": page('<form><input type="email" name="email"><button>Continue</button></form><h1>Sign in / Register</h1>', "Temu | Login"),
+    "tmall shell": page('<div id="site-nav" class="site-nav-status-logout">喵，欢迎来天猫 请登录</div><div id="mallPage"></div>', "天猫搜索"),
     "taobao shell": page('<div id="J_SiteNav" class="site-nav site-nav-status-logout">亲，请登录</div><div id="ice-container"></div>', "淘宝搜索"),
     "taobao punish": page('<iframe src="https://x.taobao.com/_____tmd_____/punish?x5secdata=1"></iframe>'),
     "french refusal": page("<h1>Accès temporairement restreint</h1><p>Merci de patienter.</p>", "leboncoin"),

@@ -18,6 +18,7 @@ import pytest
 
 from crawler.importing import read_files, to_page
 from crawler.reading import Answer, read
+from crawler.reading.blocked import recognise
 from crawler.reading.documents import Document
 from crawler.reading.recognise import site_of
 from crawler.sites.load import load_sites
@@ -129,6 +130,19 @@ def test_walls_are_blocked_whatever_site_they_come_from(row: dict[str, str]) -> 
     for name in ("ebay_us", "olx_pl", "leboncoin", "ruby_lane", "marktplaats"):
         assert read(answer, sites()[name], "list").outcome == "blocked"
         assert read(answer, sites()[name], "item").outcome == "blocked"
+
+
+def test_no_real_page_of_any_site_is_taken_for_a_wall() -> None:
+    if not MANIFEST.is_file():
+        return  # said by the first test
+    with MANIFEST.open(encoding="utf-8", newline="") as stream:
+        others = [
+            row["file"] for row in csv.DictReader(stream, delimiter="\t") if row["platform"] != "_blocked"
+        ]
+    taken = {
+        file: recognise(Document(Answer(None, 200, {}, (FOLDER / file).read_bytes()))) for file in others
+    }
+    assert {file: why for file, why in taken.items() if why} == {}
 
 
 def _mutations(text: str) -> dict[str, str]:
