@@ -15,18 +15,23 @@ import io
 import json
 import os
 import time
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any, BinaryIO
+from urllib.parse import quote
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from crawler import capturelog
+from crawler.capturelog import CaptureLog
+from crawler.members import Broken, Member, members
 from warden import __version__
 from warden.errors import CannotContinue, DiskFull
 from warden.identity import instant, now
@@ -35,7 +40,6 @@ from warden.records import PageRef
 
 CLOSE_BYTES = 256 * 1024 * 1024
 CLOSE_SECONDS = 3600.0
-_START = "0" * 64
 
 
 @dataclass(slots=True)
@@ -84,7 +88,9 @@ class Archive:
             self._out.close()
             self._out = None
         if self._log:
-            self._log.append({"closed": True, "at": instant(now())})
+            # On a full disk the log stays open; the next start ends it.
+            with contextlib.suppress(OSError):
+                self._log.append({"closed": True, "at": instant(now())})
             self._log = None
 
     def _file(self) -> BinaryIO:
@@ -123,23 +129,6 @@ class Archive:
         }
 
 
-class CaptureLog:
-    """JSON Lines; each line's ``prev`` is the SHA-256 of the line before."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._last = _START
-        if path.exists():
-            for line in path.read_bytes().splitlines():
-                self._last = hashlib.sha256(line).hexdigest()
-
-    def append(self, facts: dict[str, Any]) -> None:
-        line = json.dumps({"prev": self._last, **facts}, ensure_ascii=False, separators=(",", ":")).encode()
-        with self.path.open("ab") as out:
-            out.write(line + b"\n")
-        self._last = hashlib.sha256(line).hexdigest()
-
-
 def read_page(directory: Path, ref: PageRef) -> Captured:
     """The answer a reference names. Raises ``CannotContinue`` when it is gone or was changed."""
     path = directory / ref.archive
@@ -147,15 +136,15 @@ def read_page(directory: Path, ref: PageRef) -> Captured:
         raise CannotContinue(
             f"{ref.archive} is not in {directory}: deleted after its retention, or elsewhere."
         )
-    with path.open("rb") as handle:
-        handle.seek(ref.offset)
-        for captured in _records(handle):
-            if hashlib.sha256(captured.body).hexdigest() != ref.sha256:
-                raise CannotContinue(
-                    f"{ref.archive} at {ref.offset}: the page was changed after it was kept."
-                )
-            return captured
-    raise CannotContinue(f"{ref.archive} holds no record at {ref.offset}.")
+    try:
+        captured = _record_at(path, ref.offset)
+    except (ArchiveLoadFailed, zlib.error, EOFError, ValueError, OSError) as fault:
+        raise CannotContinue(f"{ref.archive} at {ref.offset}: no readable record ({fault}).") from fault
+    if captured is None:
+        raise CannotContinue(f"{ref.archive} holds no record at {ref.offset}.")
+    if hashlib.sha256(captured.body).hexdigest() != ref.sha256:
+        raise CannotContinue(f"{ref.archive} at {ref.offset}: the page was changed after it was kept.")
+    return captured
 
 
 def recover(directory: Path) -> list[str]:
@@ -165,11 +154,12 @@ def recover(directory: Path) -> list[str]:
     """
     done: list[str] = []
     for log in sorted(directory.glob("*.log.jsonl")) if directory.is_dir() else ():
-        writer = log.name.removesuffix(".log.jsonl").rsplit("_", 1)[0]
-        if not is_dead(writer) or _is_closed(log):
+        writer = _writer(log)
+        if not is_dead(writer) or capturelog.is_closed(log):
             continue
-        _cut_log(log, done)
-        logged = {(line["file"], line["offset"]) for line in _lines(log) if "file" in line}
+        if capturelog.cut_torn(log):
+            done.append(f"{log.name}: a torn last line was cut")
+        logged = {(line["file"], line["offset"]) for line in _facts_of(log) if "file" in line}
         chain = CaptureLog(log)
         for path in sorted(directory.glob(f"{writer}_*.warc.gz")):
             _recover_file(path, logged, chain, done)
@@ -178,20 +168,18 @@ def recover(directory: Path) -> list[str]:
 
 
 def verify(directory: Path) -> list[str]:
-    """Faults of all capture logs and the records they name; empty when the archive is whole."""
+    """Faults of all capture logs and the records they name; empty when the archive is whole.
+
+    Every record is read once; files deleted after their retention are no fault.
+    """
     faults: list[str] = []
+    writers: set[str] = set()
     for log in sorted(directory.glob("*.log.jsonl")) if directory.is_dir() else ():
-        last = _START
-        for number, line in enumerate(log.read_bytes().splitlines(), 1):
-            try:
-                facts = json.loads(line)
-            except ValueError:
-                faults.append(f"{log.name}:{number}: not a whole line")
-                break
-            if facts.get("prev") != last:
-                faults.append(f"{log.name}:{number}: the chain is broken here")
-            last = hashlib.sha256(line).hexdigest()
-            faults += _verify_record(directory, log.name, number, facts)
+        writers.add(_writer(log))
+        faults += _verify_log(directory, log)
+    for path in sorted(directory.glob("*.warc.gz")) if directory.is_dir() else ():
+        if _writer(path) not in writers:
+            faults.append(f"{path.name}: there is no capture log of its writer")
     return faults
 
 
@@ -205,6 +193,29 @@ def apply_retention(directory: Path, before: float) -> list[str]:
     return gone
 
 
+def _writer(path: Path) -> str:
+    return path.name.removesuffix(".log.jsonl").removesuffix(".warc.gz").rsplit("_", 1)[0]
+
+
+def _verify_log(directory: Path, log: Path) -> list[str]:
+    faults: list[str] = []
+    last = capturelog.START
+    ends: dict[str, int] = {}
+    for number, line in capturelog.lines(log):
+        try:
+            facts = dict(json.loads(line))
+            name, offset = facts.get("file"), facts.get("offset", 0)
+            ends[str(name)] = max(ends.get(str(name), 0), offset + facts.get("length", 0))
+        except (ValueError, TypeError):
+            return [*faults, f"{log.name}:{number}: not a whole line"]
+        if facts.get("prev") != last:
+            faults.append(f"{log.name}:{number}: the chain is broken here")
+        last = hashlib.sha256(line).hexdigest()
+        faults += _verify_record(directory, log.name, number, facts)
+    # An open log may be one line behind its archive; an ended one may not.
+    return faults + (_unnamed(directory, log, ends) if capturelog.is_closed(log) else [])
+
+
 def _verify_record(directory: Path, log: str, number: int, facts: dict[str, Any]) -> list[str]:
     if "file" not in facts or not (directory / facts["file"]).is_file():
         return []  # deleted after its retention; the line stays as proof of what was there
@@ -213,6 +224,15 @@ def _verify_record(directory: Path, log: str, number: int, facts: dict[str, Any]
     except CannotContinue as fault:
         return [f"{log}:{number}: {fault}"]
     return []
+
+
+def _unnamed(directory: Path, log: Path, ends: Mapping[str, int]) -> list[str]:
+    """Archive files that go on after the last record their ended log names."""
+    return [
+        f"{path.name}: a record after {ends.get(path.name, 0)} bytes stands in no line of {log.name}"
+        for path in sorted(directory.glob(f"{_writer(log)}_*.warc.gz"))
+        if path.stat().st_size > ends.get(path.name, 0)
+    ]
 
 
 def _append(out: BinaryIO, offset: int, *record: Any) -> None:
@@ -233,85 +253,86 @@ def _write_record(
     writer = WARCWriter(out, gzip=True, warc_version="1.1")
     # The body stands decoded here, so the headers that describe its transfer would be wrong.
     kept = [(k, v) for k, v in headers.items() if k.lower() not in ("content-encoding", "transfer-encoding")]
-    kept = [(_one_line(k), _one_line(v)) for k, v in kept]
+    kept = [(_ascii(k), _ascii(v)) for k, v in kept]
     http = StatusAndHeaders(f"{status or 200} -", kept, protocol="HTTP/1.1")
     record = writer.create_warc_record(
         _one_line(url),
         "response",
         payload=io.BytesIO(body),
+        length=len(body),
         http_headers=http,
         warc_headers_dict={"WARC-Date": instant(at) or ""},
     )
     writer.write_record(record)
 
 
+def _ascii(text: str) -> str:
+    """A header's name or value; what HTTP cannot carry (saved files have it) percent-encoded."""
+    return "".join(char if char.isascii() else quote(char, errors="replace") for char in _one_line(text))
+
+
 def _one_line(text: str) -> str:
     return " ".join(text.split()) if any(c in text for c in "\r\n\0") else text
 
 
-def _records(handle: BinaryIO) -> Iterator[Captured]:
-    for record in ArchiveIterator(handle, no_record_parse=False):
-        http = record.http_headers
-        status = int(http.get_statuscode()) if http and http.get_statuscode().isdigit() else None
-        yield Captured(
-            record.rec_headers.get_header("WARC-Target-URI") or "",
-            status,
-            dict(http.headers) if http else {},
-            record.content_stream().read(),
-            record.rec_headers.get_header("WARC-Date") or "",
-        )
+def _record_at(path: Path, offset: int) -> Captured | None:
+    """The record that begins at ``offset``; ``None`` at the file's end."""
+    with path.open("rb") as handle:
+        handle.seek(offset)
+        for record in ArchiveIterator(handle, no_record_parse=False):
+            return _captured(record)
+    return None
+
+
+def _captured(record: Any) -> Captured:
+    http = record.http_headers
+    status = int(http.get_statuscode()) if http and http.get_statuscode().isdigit() else None
+    return Captured(
+        record.rec_headers.get_header("WARC-Target-URI") or "",
+        status,
+        dict(http.headers) if http else {},
+        record.content_stream().read(),
+        record.rec_headers.get_header("WARC-Date") or "",
+    )
 
 
 def _recover_file(path: Path, logged: set[tuple[str, int]], chain: CaptureLog, done: list[str]) -> None:
     whole = 0
-    with path.open("rb") as handle:
-        iterator = ArchiveIterator(handle, check_digests="raise")
-        try:
-            for record in iterator:
-                offset = iterator.get_record_offset()
-                body = record.content_stream().read()
-                whole = offset + iterator.get_record_length()
-                if (path.name, offset) not in logged:
-                    chain.append(_recovered(path.name, offset, whole - offset, record, body))
-                    done.append(f"{path.name}: the record at {offset} had no log line and is logged now")
-        except (ArchiveLoadFailed, EOFError, OSError, ValueError):
-            pass  # the torn end; cut below
+    try:
+        for member in members(path):
+            whole = member.end
+            if (path.name, member.start) not in logged:
+                chain.append(_recovered(path.name, member))
+                done.append(f"{path.name}: the record at {member.start} had no log line and is logged now")
+    except (Broken, ArchiveLoadFailed) as fault:
+        # Not torn but changed: cutting here would take whole records after it along.
+        done.append(f"{path.name}: {fault}; left as it is, `warden doctor` shows it")
+        return
     if whole < path.stat().st_size:
         with path.open("r+b") as handle:
             handle.truncate(whole)
         done.append(f"{path.name}: a torn record after {whole} bytes was cut")
 
 
-def _recovered(name: str, offset: int, length: int, record: Any, body: bytes) -> dict[str, Any]:
+def _recovered(name: str, member: Member) -> dict[str, Any]:
+    captured = next(_captured(record) for record in ArchiveIterator(io.BytesIO(member.content)))
     return {
         "file": name,
-        "offset": offset,
-        "length": length,
-        "sha256": hashlib.sha256(body).hexdigest(),
-        "url": record.rec_headers.get_header("WARC-Target-URI"),
-        "at": record.rec_headers.get_header("WARC-Date"),
+        "offset": member.start,
+        "length": member.end - member.start,
+        "sha256": hashlib.sha256(captured.body).hexdigest(),
+        "url": captured.url,
+        "status": captured.status,
+        "at": captured.captured_at,
         "recovered": True,
         "tool": f"warden {__version__}",
     }
 
 
-def _lines(log: Path) -> Iterator[dict[str, Any]]:
-    for line in log.read_bytes().splitlines():
-        yield json.loads(line)
-
-
-def _cut_log(log: Path, done: list[str]) -> None:
-    content = log.read_bytes()
-    end = content.rfind(b"\n") + 1
-    if end < len(content):
-        with log.open("r+b") as handle:
-            handle.truncate(end)
-        done.append(f"{log.name}: a torn last line was cut")
-
-
-def _is_closed(log: Path) -> bool:
-    lines = log.read_bytes().splitlines()
-    return bool(lines) and lines[-1].endswith(b"}") and b'"closed":true' in lines[-1]
+def _facts_of(log: Path) -> Iterator[dict[str, Any]]:
+    for _, line in capturelog.lines(log):
+        with contextlib.suppress(ValueError):
+            yield dict(json.loads(line))
 
 
 def _free(directory: Path, writer: str, suffix: str) -> Path:
