@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from crawler.probes import expand_probes, first_work, signature
@@ -51,9 +51,10 @@ def plan_run(
     """The run of a selection: the one a dead process left unfinished, else a new one."""
     assert session.store is not None
     if probes is None:
+        refuse_import_only(sites, spec.get("sites") or ())
         told = {"statuses": session.config.terms.search_status, **spec}
         probes = expand_probes(told, sites=sites, vocabulary=vocabulary)
-    refuse_import_only(sites, probes)
+    refuse_import_only(sites, (probe.site for probe in probes))
     if not probes:
         raise UsageError(
             "this selection has no probe: no term of these languages or targets may be sent there"
@@ -103,8 +104,9 @@ def may_follow(site: Site) -> bool:
     return site.file.policy.access != "import" and site.file.identity.status in ("active", "unverified")
 
 
-def refuse_import_only(sites: Mapping[str, Site], probes: list[Probe]) -> None:
-    shut = sorted({probe.site for probe in probes if not may_follow(sites[probe.site])})
+def refuse_import_only(sites: Mapping[str, Site], names: Iterable[str]) -> None:
+    """Raise ``UsageError`` when one of the sites may not be sent anything."""
+    shut = sorted({name for name in names if name in sites and not may_follow(sites[name])})
     if shut:
         raise UsageError(
             f"{', '.join(shut)}: nothing may be sent there; save the pages and use `warden import` instead"

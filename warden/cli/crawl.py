@@ -204,9 +204,10 @@ def _dry_run(
         with state.open_store(create=False) as store:
             probes, _ = probes_of(store, watch)
     else:
+        refuse_import_only(sites, spec["sites"])
         told = {"statuses": state.config.terms.search_status, **spec}
         probes = expand_probes(told, sites=sites, vocabulary=vocabulary)
-    refuse_import_only(sites, probes)
+    refuse_import_only(sites, (probe.site for probe in probes))
     for line in cost(state, sites, probes, max_pages):
         print(json.dumps(line))
 

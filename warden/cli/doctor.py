@@ -40,7 +40,7 @@ def doctor(
     ctx: typer.Context, as_json: Annotated[bool, typer.Option("--json", help="A line a finding.")] = False
 ) -> None:
     """Look at settings, store, disk, word list, site files and the browser; say what to do."""
-    bad = False
+    bad = not ctx.obj.config  # settings that cannot be read end it here, with their own line
     for finding in examine(ctx.obj):
         bad = bad or finding.standing == "bad"
         if as_json:
