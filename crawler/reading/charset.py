@@ -1,6 +1,7 @@
 """Bytes into text: HTTP header, BOM, meta, then what the bytes look like. Never raises.
 
-A declared charset is believed only when the bytes obey it: pages declare UTF-8 and are Latin-1.
+A declared charset is believed only when the bytes obey it: pages declare UTF-8 and are Latin-1, or
+declare Latin-1 and are UTF-8.
 """
 
 from __future__ import annotations
@@ -42,11 +43,18 @@ def decode(body: bytes, content_type: str = "") -> str:
         if body.startswith(bom):
             return body[len(bom) :].decode(name, "replace")
     declared = [_known(name) for name in _declared(body, content_type)]
+    if (
+        declared
+        and not body.isascii()
+        and not any(one and one.startswith(("utf-16", "utf-32")) for one in declared)
+    ):
+        # Text in another charset is hardly ever valid UTF-8; servers that say so are wrong.
+        declared.insert(0, "utf-8")
     for name in [one for one in declared if one]:
         text = _strict(body, name)
         if text is not None:
             return text
-    return _guess(body, next((one for one in declared if one), None))
+    return _guess(body, next((one for one in declared if one and one != "utf-8"), None))
 
 
 def _declared(body: bytes, content_type: str) -> list[str]:

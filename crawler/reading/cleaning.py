@@ -43,6 +43,8 @@ def absolute(value: object, page: str | None, base: str) -> str | None:
     raw = _CONTROL.sub("", str(value)).strip()
     if not raw or len(raw) > _MAX_URL or raw.startswith(("data:", "javascript:", "mailto:", "blob:", "#")):
         return None
+    if re.match(r"(?i)(?:https?:)?//(?:[/?#]|$)", raw):
+        return None
     try:
         made = urljoin(page if page and page.startswith(("http://", "https://")) else base, raw)
         parts = urlsplit(made)

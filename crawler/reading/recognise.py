@@ -32,15 +32,13 @@ def by_address(url: str, sites: Mapping[str, Site]) -> Site | None:
     own = [site for site in claiming if _host(site.file.identity.base) == host]
     if own or not claiming:
         return own[0] if own else None
-    # api.ebay.com and ebay.vn belong to no market's base: the one with the plainest base answers.
-    return min(
-        claiming,
-        key=lambda site: (
-            not host.endswith(_host(site.file.identity.base)),
-            len(_host(site.file.identity.base)),
-            site.id,
-        ),
-    )
+    # api.ebay.com and ebay.vn are no market's base: the one below it answers, else the plainest (.com).
+    return min(claiming, key=lambda site: (*_far(host, _host(site.file.identity.base)), site.id))
+
+
+def _far(host: str, base: str) -> tuple[bool, bool, int]:
+    """How far a market's base is from a host that is none's."""
+    return not host.endswith(base), not base.endswith(".com"), len(base)
 
 
 def by_marks(document: Document, sites: Mapping[str, Site]) -> Site | None:
