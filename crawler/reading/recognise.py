@@ -115,13 +115,12 @@ def stated_kind(url: str | None, site: Site) -> PageKind | None:
 
 
 def _by_trying(answer: Answer, site: Site) -> tuple[PageKind, Reading]:
+    # A listing's own page first: it may show a row of similar offers, a list never shows one whole offer.
+    as_item = read(answer, site, "item") if site.file.item else None
+    if as_item is not None and as_item.outcome in ("results", "blocked"):
+        return ("item" if as_item.outcome == "results" else "list"), as_item
     as_list = read(answer, site, "list")
-    if not site.file.item or len(as_list.listings) > 1 or as_list.outcome == "blocked":
-        return "list", as_list
-    as_item = read(answer, site, "item")
-    if as_item.outcome == "results":
-        return "item", as_item
-    if as_list.outcome in ("results", "none"):
+    if as_list.outcome in ("results", "none") or as_item is None:
         return "list", as_list
     return ("item", as_item) if as_item.outcome == "none" else ("list", as_list)
 

@@ -44,6 +44,9 @@ def _found(rule: Rule, row: Row, context: Context) -> list[Any]:
         raw = first(rule.rules, row, context)
     elif rule.const is not None:
         raw = [_const(rule.const, context.site)]
+    elif rule.address is not None:
+        match = rule.address.search(context.page_url or "")
+        raw = [match.group(1) if rule.address.groups else match.group(0)] if match else []
     else:
         raw = row.values(rule)
     return run(raw, rule.filters, context.site, context.page_url)

@@ -29,8 +29,8 @@ after the shipped ones, left to right; the same stem replaces. `warden sites che
   too), XPath for XML and feeds (prefixes written with `_`: `g_price`). CSS takes `::text` (the default: all text of the
   element, white space collapsed), `::own` (its own text only), `::html` and `::attr(name)` at its end; only that, without
   a selector, means the row itself.
-- A rule may be a table with one of `css`, `xpath`, `json`, `const`, `pattern` (a regular expression over the row's HTML)
-  or `any` (several rules), and `filters`. An array of rules is tried in order; the first that gives a value counts.
+- A rule may be a table with one of `css`, `xpath`, `json`, `const`, `pattern` (a regular expression over the row's HTML),
+  `address` (one over the page's own address) or `any` (several rules), and `filters`. An array of rules is tried in order; the first that gives a value counts.
 - `const` knows `{vars.x}`, `{currency}` and `{base}`.
 - A mark is a CSS selector that must be there, or a table: `css` with `text` (a pattern in what it selects), `title`
   (a pattern on the page's title), `text` alone (a pattern in the visible text), `json` (a JMESPath that must be true).

@@ -90,7 +90,7 @@ def _prepared(site: Site, request: SiteRequest) -> SiteRequest:
         return request
     try:
         made = site.hook.prepare(request)
-    except Exception as error:  # noqa: BLE001  a site's hook may fail in any way; nothing is then sent
+    except Exception as error:
         raise PageRefused(f"the hook of {site.id} failed: {error!r}") from error
     if not isinstance(made, SiteRequest):
         raise PageRefused(f"the hook of {site.id} gave no request")

@@ -61,13 +61,15 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One way to a value. Exactly one of css, xpath, json, const, pattern and rules is set."""
+    """One way to a value. Exactly one of css, xpath, json, const, pattern, address and rules is set."""
 
     css: Css | None = None
     xpath: str | None = None
     json: ParsedResult | None = None
     const: str | None = None
     pattern: re.Pattern[str] | None = None
+    address: re.Pattern[str] | None = None
+    """Sought in the page's own address, not in the row."""
     rules: tuple[Rule, ...] = ()
     filters: tuple[Filter, ...] = ()
 
@@ -220,7 +222,7 @@ def _map(raw: Any) -> tuple[tuple[str | re.Pattern[str], str], ...]:
     )
 
 
-_RULE_KEYS = ("css", "xpath", "json", "const", "pattern", "any", "filters")
+_RULE_KEYS = ("css", "xpath", "json", "const", "pattern", "address", "any", "filters")
 
 
 def rules(raw: Any, language: str) -> tuple[Rule, ...]:
@@ -241,7 +243,7 @@ def rule(raw: Any, language: str) -> Rule:
         raise RuleError(f"unknown key {unknown[0]!r}; a rule has {', '.join(_RULE_KEYS)}")
     sources = [key for key in raw if key != "filters"]
     if len(sources) != 1:
-        raise RuleError("a rule has exactly one of css, xpath, json, const, pattern, any")
+        raise RuleError("a rule has exactly one of css, xpath, json, const, pattern, address, any")
     steps = filters(raw.get("filters", []))
     return _sourced(sources[0], raw[sources[0]], language, steps)
 
@@ -261,6 +263,8 @@ def _sourced(kind: str, value: Any, language: str, steps: tuple[Filter, ...]) ->
         return Rule(json=jmes(value), filters=steps)
     if kind == "pattern":
         return Rule(pattern=pattern(value), filters=steps)
+    if kind == "address":
+        return Rule(address=pattern(value), filters=steps)
     return Rule(const=value, filters=steps)
 
 
