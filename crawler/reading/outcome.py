@@ -22,6 +22,7 @@ from warden.records import GoneReason, Listing, PageKind
 
 _BLOCKING = frozenset({401, 403, 407, 429, 430, 451})
 _GONE = frozenset({404, 410})
+_OWN_WALL = "a wall instead of an answer (a mark of the site file)"
 
 
 def read(answer: Answer, site: Site, kind: PageKind, page: int = 1) -> Reading:
@@ -213,9 +214,8 @@ def _lacking(found: list[dict[str, Any]], site: Site, variant: str | None) -> st
 
 
 def _item(document: Document, site: Site) -> Reading:
-    wall = _wall(document, site)
-    if wall:
-        return Reading("blocked", wall)
+    if _any_mark(document, site, site.file.marks.blocked):
+        return Reading("blocked", _OWN_WALL)
     gone = _gone(document, site)
     lacking = "no offer can be read from it"
     for name, variant in site.file.item.items():
@@ -233,6 +233,9 @@ def _item(document: Document, site: Site) -> Reading:
             return _shown(fields, site, name, gone, document)
         if "title" in fields:
             lacking = f"{', '.join(missing)} cannot be read ({name})"
+    wall = blocked.recognise(document)
+    if wall:
+        return Reading("blocked", wall)
     if gone:
         return Reading("none", f"the page says: {gone}", gone_reason=gone)
     trouble = f"; {document.trouble}" if document.trouble else ""
@@ -255,7 +258,7 @@ def _shown(
 
 def _wall(document: Document, site: Site) -> str | None:
     if _any_mark(document, site, site.file.marks.blocked):
-        return "a wall instead of an answer (a mark of the site file)"
+        return _OWN_WALL
     return blocked.recognise(document)
 
 

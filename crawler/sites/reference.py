@@ -60,7 +60,7 @@ def blocks() -> Iterator[tuple[str, type]]:
         ("paging.split", s.Split),
         ("response.<variant> and item.<variant>", s.Variant),
         ("embedded (of a variant)", s.Embedded),
-        ("fetch", s.Fetch),
+        ("fetch", s.Request),
         ("marks", s.Marks),
         ("render", s.Render),
         ("recognise", s.Recognise),

@@ -1,7 +1,6 @@
 """What a site file may say: every block of docs/reference/site-files.md as a frozen dataclass.
 
-The doc text of each key stands in its metadata; the reference page is made from it and a test
-compares the two. Times are seconds, sizes are pages or rows, addresses are absolute.
+The doc text of each key stands in its metadata and makes that page. Times are seconds.
 """
 
 # ruff: noqa: RUF009  `key` only makes a dataclass field
@@ -42,7 +41,6 @@ FIELDS: dict[str, str] = {
     "category": "the page's name of the category",
     "sale_type": "auction, fixed price …, in the page's words",
 }
-"""Every field a rule may fill, and what it means."""
 
 
 def key(doc: str, default: Any = MISSING, *, factory: Callable[[], Any] | None = None) -> Any:
@@ -184,11 +182,6 @@ class Place(Request):
 
 
 @dataclass(frozen=True, slots=True)
-class Fetch(Request):
-    """How a listing's own page is fetched when not from its own address."""
-
-
-@dataclass(frozen=True, slots=True)
 class Embedded:
     """JSON inside a page."""
 
@@ -288,7 +281,7 @@ class SiteFile:
     response: Mapping[str, Variant] = key("markups of a result list, by name, newest first", factory=dict)
     fields: Mapping[str, Any] = key("fields common to all variants", factory=dict)
     item: Mapping[str, Variant] = key("markups of a listing's own page, by name, newest first", factory=dict)
-    fetch: Fetch | None = key("how a listing's own page is asked of an API (`{id}`)", None)
+    fetch: Request | None = key("how a listing's own page is asked of an API (`{id}`)", None)
     marks: Marks = key("signs that decide an outcome", factory=Marks)
     render: Render | None = key("draw the page in a browser first", None)
     recognise: Recognise = key("how a saved page is known", factory=Recognise)

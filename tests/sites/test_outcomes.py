@@ -168,6 +168,12 @@ def test_items_that_only_say_they_are_gone(shop: Site) -> None:
     assert read(answer(html('<div id="px-captcha"></div>'), 404), shop, "item").outcome == "blocked"
 
 
+def test_an_offer_headed_like_a_wall_is_an_offer(shop: Site) -> None:
+    body = html(ITEM.format("").replace("Chair 5", "Please wait here, old enamel sign"))
+    assert read(answer(body), shop, "item").outcome == "results"
+    assert read(answer(html("<h1>Please wait here</h1>")), shop, "item").outcome == "blocked"
+
+
 def test_an_item_without_its_price_is_an_alarm(shop: Site) -> None:
     reading = read(answer(html(ITEM.format("").replace('class="price"', ""))), shop, "item")
     assert (reading.outcome, reading.listings) == ("changed", [])
