@@ -44,9 +44,9 @@ def open_runtime(crawler: Crawler, site: Site, **arguments: Any) -> None:
     runtime = make_runtime(session, sites, vocabulary, run, probes)
     attach(crawler, session)
     attach_runtime(crawler, runtime)
-    crawler.settings.set(
-        "USER_AGENT", f"{crawler.settings['USER_AGENT']} (+{config.crawl.contact})", "cmdline"
-    )
+    if config.crawl.contact:
+        agent = f"{crawler.settings['USER_AGENT']} (+{config.crawl.contact})"
+        crawler.settings.set("USER_AGENT", agent, "cmdline")
 
     def closed() -> None:
         runtime.archive.close()

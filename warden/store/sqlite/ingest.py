@@ -326,14 +326,24 @@ def end(db: Database, gone: Gone) -> None:
 
 
 def _follow(db: Database, entry: Entry) -> int:
-    """Queue what a hit needs, once a listing and kind; what failed in another run is tried again."""
+    """Queue what a hit needs, once a listing and kind (of several pictures each once); what failed in another run is tried again."""
     if not entry.followups:
         return 0
-    done = set(
-        db.column(
-            "SELECT DISTINCT w.kind FROM work w JOIN run r USING (run_id) WHERE w.listing_key = ? AND "
-            "(w.outcome IN ('results', 'none') OR w.status = 'due' AND r.status IN ('running', 'stopped'))",
-            (entry.listing_key,),
+    rows = db.all(
+        "SELECT DISTINCT w.kind, w.cursor FROM work w JOIN run r USING (run_id) WHERE w.listing_key = ? AND "
+        "(w.outcome IN ('results', 'none') OR w.status = 'due' AND r.status IN ('running', 'stopped'))",
+        (entry.listing_key,),
+    )
+    known = {(row["kind"], row["cursor"]) for row in rows}
+    kinds = {kind for kind, _ in known}
+    # Of one picture another address may be the same picture larger; of several each is wanted.
+    several = sum(work.kind == "picture" for work in entry.followups) > 1
+    return sum(
+        add_work(db, work)
+        for work in entry.followups
+        if (
+            (work.kind, work.cursor) not in known
+            if several and work.kind == "picture"
+            else work.kind not in kinds
         )
     )
-    return sum(add_work(db, work) for work in entry.followups if work.kind not in done)
