@@ -189,6 +189,21 @@ class MigrationLine:
 
 
 @dataclass(slots=True)
+class RereadLine:
+    """``reparse`` and ``rematch``: pages or revisions read, new revisions, hits made and withdrawn.
+
+    ``missing``: pages that are past their retention or whose site file is gone.
+    """
+
+    run_id: str
+    read: int
+    changed: int
+    new_hits: int
+    withdrawn: int
+    missing: int
+
+
+@dataclass(slots=True)
 class FindingLine:
     """``doctor``."""
 

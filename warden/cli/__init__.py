@@ -29,6 +29,7 @@ VERBS = (
     "match",
     "trends",
     "export",
+    "reread",
     "store",
     "doctor",
 )

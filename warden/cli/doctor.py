@@ -40,8 +40,10 @@ def doctor(
     ctx: typer.Context, as_json: Annotated[bool, typer.Option("--json", help="A line a finding.")] = False
 ) -> None:
     """Look at settings, store, disk, word list, site files and the browser; say what to do."""
-    bad = not ctx.obj.config  # settings that cannot be read end it here, with their own line
-    for finding in examine(ctx.obj):
+    state: State = ctx.obj
+    _ = state.config  # settings that cannot be read end it here, with their own line
+    bad = False
+    for finding in examine(state):
         bad = bad or finding.standing == "bad"
         if as_json:
             print(json.dumps(asdict(finding), ensure_ascii=False))

@@ -213,6 +213,18 @@ class TrendRow:
 
 
 @dataclass(slots=True)
+class StoredRevision:
+    """A revision as it stands in the store, and the versions it was read by."""
+
+    listing_key: str
+    revision_id: str
+    listing: Listing
+    site: str
+    site_version: str | None
+    parser_version: int | None
+
+
+@dataclass(slots=True)
 class Problem:
     """Something ``store check`` found, and its cure."""
 
@@ -371,8 +383,11 @@ class Store(Protocol):
         """Compare the rollups with a count from scratch and mend them."""
 
     # -- retention and reading again ------------------------------------------------------
-    def stored_revisions(self, since: str | None = None) -> Iterator[tuple[str, str, Listing, str]]:
-        """(listing_key, revision_id, listing, site) for ``rematch``."""
+    def stored_revisions(self, since: str | None = None) -> Iterator[StoredRevision]:
+        """Every revision last seen since then, for ``rematch``; oldest first."""
+
+    def archived_pages(self, since: str | None = None) -> Iterator[tuple[PageRecord, str | None]]:
+        """Pages that stand in the archive, for ``reparse``, each with the listing it was fetched for."""
 
     def add_reading(
         self, listing_key: str, revision_id: str, assessment: Assessment, recipe: Recipe, at: str

@@ -15,12 +15,13 @@ from warden.store.sqlite.keeping import Keeping
 from warden.store.sqlite.lanes import Lanes
 from warden.store.sqlite.ledger import Ledger
 from warden.store.sqlite.people import People
+from warden.store.sqlite.rereading import Rereading
 from warden.store.sqlite.retention import Retention
 from warden.store.sqlite.search import Search
 from warden.store.sqlite.watches import Watches
 
 
-class SqliteStore(Ledger, Lanes, Keeping, People, Search, Watches, Retention, Check):
+class SqliteStore(Ledger, Lanes, Keeping, People, Search, Watches, Retention, Rereading, Check):
     """``warden.store.base.Store`` on one file. To be used from the thread that opened it.
 
     An older schema is brought up to date when the file is opened; a newer one is refused.

@@ -9,13 +9,13 @@ from typing import Any
 
 from warden.errors import OtherSecret, UsageError
 from warden.identity import instant, parse_instant
-from warden.records import Assessment, Listing, Recipe
+from warden.records import Assessment, Recipe
 from warden.store.base import Batch, EvidenceFile, Ingested, PageRecord
 from warden.store.sqlite import clusters, hits, pages, roads, trends
-from warden.store.sqlite.connection import CHUNK, Database
+from warden.store.sqlite.connection import Database
 from warden.store.sqlite.ingest import ingest
 from warden.store.sqlite.ledger import add_recipes
-from warden.store.sqlite.rows import dumps, listing_of, text
+from warden.store.sqlite.rows import dumps, text
 
 GIVE_UP = timedelta(days=60)
 """After its last recheck is due a listing's page that cannot be read is not asked for for ever."""
@@ -134,17 +134,6 @@ class Keeping:
             }
             for row in rows
         ]
-
-    def stored_revisions(self, since: str | None = None) -> Iterator[tuple[str, str, Listing, str]]:
-        after = 0
-        sql = (
-            "SELECT l.listing_key, r.revision_id, r.content, r.site, r.seq FROM revision r "
-            "JOIN listing l ON l.n = r.listing_n WHERE r.seq > ? AND r.last_at >= ? ORDER BY r.seq LIMIT ?"
-        )
-        while rows := self.db.all(sql, (after, since or "", CHUNK)):
-            for row in rows:
-                yield row["listing_key"], row["revision_id"], listing_of(row["content"]), row["site"]
-            after = rows[-1]["seq"]
 
     def add_reading(
         self, listing_key: str, revision_id: str, assessment: Assessment, recipe: Recipe, at: str

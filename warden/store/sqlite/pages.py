@@ -79,7 +79,10 @@ def write(db: Database, page: PageRecord, work_id: str | None = None) -> bool:
     before = known(db, page.page_id)
     marks = ", ".join(f":{name}" for name in COLUMNS)
     # Not INSERT OR REPLACE: that would delete the row its sightings refer to.
-    changes = ", ".join(f"{name} = excluded.{name}" for name in COLUMNS[1:])
+    # A page read again belongs to the work that once fetched it.
+    changes = "work_id = COALESCE(excluded.work_id, work_id), " + ", ".join(
+        f"{name} = excluded.{name}" for name in COLUMNS[1:] if name != "work_id"
+    )
     db.run(
         f"INSERT INTO page ({', '.join(COLUMNS)}) VALUES ({marks}) ON CONFLICT (page_id) DO UPDATE SET {changes}",
         _values(page, work_id),

@@ -1,0 +1,49 @@
+"""Archived pages read again with today's site files: a new reading, the old one stays."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from crawler.archive import read_page
+from crawler.reading import Answer, read
+from crawler.sites.schema import Site
+from warden.identity import parse_instant
+from warden.records import ResultPage
+from warden.store.base import PageRecord
+
+
+def read_again(record: PageRecord, listing_key: str | None, site: Site, archive: Path) -> ResultPage:
+    """The page as today's site file reads it, under its old id and time.
+
+    Raises ``CannotContinue`` when the archive has no such page any more.
+    """
+    assert record.archive is not None
+    kept = read_page(archive, record.archive)
+    when = parse_instant(record.captured_at) if record.captured_at else None
+    answer = Answer(kept.url, kept.status or 200, kept.headers, kept.body, when)
+    reading = read(answer, site, record.page_kind, record.number)
+    return ResultPage(
+        site=record.site,
+        kind=record.kind,
+        outcome=reading.outcome,
+        facts=site.facts,
+        run_id=record.run_id,
+        page_id=record.page_id,
+        probe=record.probe,
+        page=record.number,
+        page_kind=record.page_kind,
+        url=record.url,
+        captured_at=when,
+        reason=reading.reason,
+        listings=reading.listings,
+        rows=reading.rows,
+        dropped=reading.dropped,
+        total=reading.total,
+        variant=reading.variant,
+        gone_reason=reading.gone_reason,
+        archive=record.archive,
+        bytes=record.bytes,
+        requests=record.requests,
+        listing_key=listing_key,
+        source=record.source,
+    )

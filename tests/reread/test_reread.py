@@ -1,0 +1,98 @@
+"""History read again: a repaired site file, a new term; both readings stay."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.crawl.conftest import Warden, warden  # noqa: F401  the fixture
+from tests.crawl.stub import Asked, Said, Stub, item_page, listing_page, row, stub
+from warden.store import open_store
+from warden.store.base import HitQuery
+
+
+def answer(asked: Asked) -> Said:
+    if asked.path == "/robots.txt":
+        return Said(b"", 404)
+    if asked.path.startswith("/o/"):
+        number = asked.path[3:]
+        return Said(item_page(number, "raw ivory tusk" if number == "1" else "odd thing", "<b>very</b> old"))
+    return Said(
+        listing_page(row(1, "raw ivory tusk", price="£10.00"), row(2, "a zanzibar wobbler", price="£20.00"))
+    )
+
+
+@pytest.fixture
+def crawled(warden: Warden) -> Warden:  # noqa: F811
+    with stub(answer) as server:
+        warden.site("stub", server.url)
+        warden.run("crawl", "--site", "stub", "--term", "ivory")
+        _move(warden, server)
+    return warden
+
+
+def _move(warden: Warden, server: Stub) -> None:  # noqa: F811
+    """The server ends here; what follows must do without it."""
+    assert server.pages()
+
+
+def told(warden: Warden, verb: str, **env: str) -> dict[str, object]:  # noqa: F811
+    line: dict[str, object] = json.loads(warden.run(verb, "--json", **env).stdout)
+    return line
+
+
+def test_the_same_versions_change_nothing(crawled: Warden) -> None:
+    before = crawled.run("search", "--json").stdout
+    for verb in ("reparse", "rematch"):
+        line = told(crawled, verb)
+        assert line["read"]
+        assert (line["changed"], line["new_hits"], line["withdrawn"], line["missing"]) == (0, 0, 0, 0)
+    assert crawled.run("search", "--json").stdout == before
+    crawled.run("store", "check")
+
+
+def test_a_new_term_finds_what_was_kept(crawled: Warden, tmp_path: Path) -> None:
+    terms = tmp_path / "mine" / "terms"
+    terms.mkdir(parents=True)
+    (terms / "en.csv").write_text(
+        "term,kind,target,product,match,weight,source\nzanzibar wobbler,combined,elephant,ivory_worked,word,strong,S00\n"
+    )
+    mine = {"WARDEN_TERMS": str(tmp_path / "mine")}
+    line = told(crawled, "rematch", **mine)
+    assert (line["new_hits"], line["withdrawn"]) == (1, 0)
+    hits = [json.loads(text) for text in crawled.run("search", "wobbler", "--json").stdout.splitlines()]
+    assert [hit["target"] for hit in hits] == ["elephant"]
+    with open_store(crawled.store_url) as store:
+        (kept,) = [rev for rev in store.revisions(hits[0]["listing_key"]) if rev["page_kind"] == "list"]
+        assert [reading["current"] for reading in kept["readings"]].count(True) == 1
+        assert len(kept["readings"]) == 2, "the reading by the old terms stays"
+    # Without the term the hit is withdrawn, not forgotten.
+    line = told(crawled, "rematch")
+    assert (line["new_hits"], line["withdrawn"]) == (0, 1)
+    assert crawled.run("search", "wobbler", "--json").stdout == ""
+    with open_store(crawled.store_url) as store:
+        assert store.count(HitQuery(text="wobbler", withdrawn=True)) == 1
+
+
+def test_a_repaired_site_file_reads_the_archive_again_and_that_is_no_change(crawled: Warden) -> None:
+    file = crawled.root / "sites" / "stub.toml"
+    text = file.read_text("utf-8")
+    trends = crawled.run("trends", "--json").stdout
+    file.write_text(text.replace('price = ".price"', 'price = ".cost"', 1), "utf-8")
+    line = told(crawled, "reparse")
+    assert line["changed"]
+    hits = [json.loads(text) for text in crawled.run("search", "--json").stdout.splitlines()]
+    with open_store(crawled.store_url) as store:
+        roads = store.revisions(hits[0]["listing_key"])
+        causes = {(rev["page_kind"], rev["cause"]) for rev in roads}
+    assert ("list", "reread") in causes
+    assert not any(cause == "changed" for _, cause in causes)
+    assert not any(hit.get("changed") for hit in hits)
+    assert crawled.run("trends", "--json").stdout == trends, "the same basket counts the same"
+    file.write_text(text, "utf-8")
+    told(crawled, "reparse")
+    (again,) = [json.loads(text) for text in crawled.run("search", "--json").stdout.splitlines()]
+    assert again["price"]["amount"] == 10.0
+    crawled.run("store", "check")

@@ -1,0 +1,145 @@
+"""``warden reparse`` and ``warden rematch``: history read again; what was read before stays beside it."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from warden.cli import hitlines
+from warden.cli.state import State, say
+from warden.errors import CannotContinue
+from warden.identity import drawn, instant, now, recipe_id
+from warden.records import Recipe, Run
+
+if TYPE_CHECKING:
+    from warden.session import Session
+    from warden.store.base import Store, StoredRevision
+
+Since = Annotated[str | None, typer.Option(help="Only what was seen since this day or instant.")]
+Json = Annotated[bool, typer.Option("--json", help="The summary as JSON.")]
+_EVERY = 1000
+
+
+def register(app: typer.Typer) -> None:
+    """Add both verbs."""
+    app.command("reparse")(reparse)
+    app.command("rematch")(rematch)
+
+
+def rematch(ctx: typer.Context, since: Since = None, as_json: Json = False) -> None:
+    """Match stored revisions again with today's terms. Hits no longer made are withdrawn; verdicts stay."""
+    _again(ctx.obj, hitlines.date("since", since), as_json, _match_all)
+
+
+def reparse(ctx: typer.Context, since: Since = None, as_json: Json = False) -> None:
+    """Read archived pages again with today's site files, and match what they give."""
+    _again(ctx.obj, hitlines.date("since", since), as_json, _parse_all)
+
+
+def _again(state: State, since: str | None, as_json: bool, work: Any) -> None:
+    from crawler.launch import open_session
+    from keywords import load_terms
+    from warden.store import open_store
+
+    open_store(state.store_url, create=False).close()  # nothing to read again is said, not made
+    session = open_session(state.config, load_terms(state.terms), say=say)
+    store = session.store
+    assert store is not None
+    run = Run(drawn(), "reread", "", instant(now()) or "", command={"since": since})
+    counts: Counter[str] = Counter()
+    recipes: dict[str, Recipe] = {}
+    try:
+        store.start_run(run)
+        before = _withdrawn(store)
+        work(state, session, store, since, counts, recipes)
+        counts["withdrawn"] = _withdrawn(store) - before
+        store.finish_run(run.run_id, "done", instant(now()) or "", list(recipes.values()))
+    finally:
+        store.close()
+    names = ("read", "changed", "new_hits", "withdrawn", "missing")
+    told = {"run_id": run.run_id, **{name: counts[name] for name in names}}
+    if as_json:
+        print(json.dumps(told))
+    else:
+        say(", ".join(f"{told[name]} {name.replace('_', ' ')}" for name in names))
+
+
+def _withdrawn(store: Store) -> int:
+    """Hits that no current reading makes."""
+    from warden.store.base import HitQuery
+
+    return store.count(HitQuery(withdrawn=True)) - store.count(HitQuery())
+
+
+def _match_all(
+    _: State,
+    session: Session,
+    store: Store,
+    since: str | None,
+    counts: Counter[str],
+    recipes: dict[str, Recipe],
+) -> None:
+    for kept in store.stored_revisions(since):
+        listing = kept.listing
+        found = session.matcher.assess(
+            listing.title,
+            listing.description,
+            lang=listing.language,
+            site=kept.site,
+            category=listing.category,
+        )
+        recipe = _recipe(kept, session)
+        recipes[recipe.recipe] = recipe
+        at = instant(now()) or ""
+        counts["new_hits"] += len(store.add_reading(kept.listing_key, kept.revision_id, found, recipe, at))
+        _count(counts)
+
+
+def _recipe(kept: StoredRevision, session: Session) -> Recipe:
+    versions = (
+        session.matcher.terms_version,
+        kept.site_version or "",
+        session.matcher_version,
+        kept.parser_version or 0,
+    )
+    return Recipe(recipe_id(*versions), *versions)
+
+
+def _parse_all(
+    state: State,
+    session: Session,
+    store: Store,
+    since: str | None,
+    counts: Counter[str],
+    recipes: dict[str, Recipe],
+) -> None:
+    from crawler.rereading import read_again
+    from crawler.sites.load import load_sites
+    from pipelines.process import process
+
+    sites = load_sites(state.sites)
+    for record, listing_key in store.archived_pages(since):
+        site = sites.get(record.site)
+        if site is None:
+            counts["missing"] += 1
+            continue
+        try:
+            page = read_again(record, listing_key, site, session.archive)
+        except CannotContinue:
+            counts["missing"] += 1
+            continue
+        done = process(page, session)
+        counts["changed"] += done.new_revisions
+        counts["new_hits"] += len(done.new_hits)
+        if page.recipe:
+            recipes[page.recipe.recipe] = page.recipe
+        _count(counts)
+
+
+def _count(counts: Counter[str]) -> None:
+    counts["read"] += 1
+    if counts["read"] % _EVERY == 0:
+        say(f"{counts['read']} read, {counts['new_hits']} new hits")
