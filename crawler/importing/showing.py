@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, unquote
 
 from crawler.importing.saved import SavedPage
 from crawler.importing.tables import as_listing
@@ -100,7 +100,12 @@ def stated_term(url: str, site: Site) -> str | None:
         return None
     if "(" not in where:
         return next(
-            (value.strip() for value in parse_qs(urlsplit(url).query).get(where, []) if value.strip()), None
+            (
+                value.strip()
+                for value in parse_qs(url.partition("?")[2].partition("#")[0]).get(where, [])
+                if value.strip()
+            ),
+            None,
         )
     found = re.search(where, url)
     return unquote(found.group(1)).replace("-", " ").strip() or None if found else None

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlsplit
 
 from parsel import Selector
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -162,11 +163,21 @@ def selected(tree: LexborHTMLParser, selector: str) -> list[LexborNode]:
     return list(found.values())
 
 
+def is_address(url: str | None) -> bool:
+    """None, or an http(s) address that can be taken apart."""
+    if url is None:
+        return True
+    try:
+        return urlsplit(url).scheme in ("http", "https") and bool(urlsplit(url).hostname)
+    except ValueError:
+        return False
+
+
 class Document:
     """An answer, parsed when something asks for it and only once."""
 
     def __init__(self, answer: Answer, data: Any = None) -> None:
-        self.answer = answer
+        self.answer = answer if is_address(answer.url) else replace(answer, url=None)
         self.text = decode(answer.body, answer.kind)
         self.trouble: str | None = None
         """Why the JSON of this page cannot be read, when it was asked for and is broken."""

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 from zoneinfo import ZoneInfo
 
 from selectolax.lexbor import LexborHTMLParser
@@ -64,7 +64,7 @@ def _more(name: str, argument: Any, words: str, site: Site, page_url: str | None
     if name == "absolute_url":
         return absolute(words, page_url, site.file.identity.base)
     if name == "query_param":
-        return next(iter(parse_qs(urlsplit(words).query).get(argument, [])), None)
+        return next(iter(parse_qs(words.partition("?")[2].partition("#")[0]).get(argument, [])), None)
     if name == "map":
         return next((made for key, made in argument if _maps(key, words)), None)
     return html_text(words)

@@ -3,8 +3,7 @@
 The doc text of each key stands in its metadata and makes that page. Times are seconds.
 """
 
-# ruff: noqa: RUF009  `key` only makes a dataclass field
-
+# ruff: noqa: RUF009
 from __future__ import annotations
 
 import re
@@ -321,14 +320,9 @@ class Site:
         return self.file.expect
 
     @property
-    def render(self) -> Render | None:
-        return self.file.render
-
-    @property
     def active(self) -> bool:
         """May the crawler send requests to it? Only people bring the pages of the others."""
-        status = self.file.identity.status
-        return self.file.policy.access != "import" and status in ("active", "unverified")
+        return self.policy.access != "import" and self.file.identity.status in ("active", "unverified")
 
     @property
     def platform(self) -> str:
@@ -396,5 +390,8 @@ def lane_of(url: str) -> str:
 
 def host_in(url: str, hosts: tuple[str, ...]) -> bool:
     """Is the address's host one of ``hosts`` or below one?"""
-    host = (urlsplit(url).hostname or "").lower()
+    try:
+        host = (urlsplit(url).hostname or "").lower()
+    except ValueError:
+        return False
     return any(host == one or host.endswith("." + one) for one in hosts if one)

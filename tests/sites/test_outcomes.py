@@ -6,6 +6,7 @@ import json
 import time
 from functools import lru_cache
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -224,6 +225,45 @@ def test_hostile_answers_end_in_a_clear_line(name: str) -> None:
         for reading in readings:
             assert reading.outcome in ("changed", "failed", "blocked", "none") or name == "surrogates"
             assert reading.reason or reading.outcome == "none" or reading.listings
+
+
+@pytest.mark.parametrize("url", ["http://[", "https://", "nonsense", "ftp://x.example/", "https://a b/"])
+def test_an_address_that_is_none_does_no_harm(shop: Site, url: str) -> None:
+    assert read(Answer(url, 200, {}, html(cards(2))), shop, "list").outcome == "results"
+    assert read(Answer(url, 200, {}, html(ITEM.format(""))), shop, "item").outcome == "results"
+
+
+def test_random_damage_never_raises() -> None:
+    """Real skeletons with bytes flipped, cut out and pushed in: always an outcome, never an exception."""
+    random = Random(20261121)
+    pieces = [
+        b"<",
+        b"{",
+        b'"',
+        b"\\",
+        b"</div>",
+        b"null",
+        b"\xff",
+        b"&#xD800;",
+        b"-->",
+        b"<script>",
+        b"1e999",
+        b"\x00",
+        b"<svg>",
+    ]
+    pages = sorted((Path(__file__).parents[1] / "captures").glob("*/*/page.*"))
+    for _ in range(300):
+        page = random.choice(pages)
+        body = bytearray(page.read_bytes())
+        for _ in range(random.choice([1, 5, 50])):
+            at = random.randrange(len(body) or 1)
+            if random.random() < 0.5:
+                body[at:at] = random.choice(pieces)
+            else:
+                del body[at : at + random.randrange(60)]
+        for kind in ("list", "item"):
+            reading = read(Answer(None, 200, {}, bytes(body)), shipped()[page.parts[-3]], kind)
+            assert reading.outcome == "results" or not reading.listings
 
 
 def test_script_and_control_characters_in_every_field(shop: Site) -> None:
