@@ -7,6 +7,7 @@ from datetime import datetime
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
+from crawler import expectations
 from crawler.reading import Answer, Reading, read
 from crawler.runtime import Runtime
 from crawler.sites.schema import Site
@@ -48,6 +49,7 @@ def page_of(response: Response, work: Work, site: Site, runtime: Runtime) -> Res
     page = _page(read(answer, site, kind, work.page), work, site, runtime, at)
     page.url, page.archive, page.bytes = masked, ref, len(response.body)
     page.requests = response.meta.get("sent", 1)
+    expectations.check(page, site, runtime)
     return _of_the_right_listing(page, work, site)
 
 

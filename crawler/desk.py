@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from crawler.expectations import ask_in_doubt
 from crawler.lanes import LanePaused, Stopped
 from crawler.runtime import Runtime
 from warden.errors import LeaseLost, WardenError
@@ -42,7 +43,7 @@ class Desk:
         try:
             while True:
                 self._open_lanes()
-                if not self._lanes and self._queue.empty():
+                if not self._lanes and self._queue.empty() and not self._in_doubt():
                     return
                 async for ticket in self._next():
                     yield ticket
@@ -70,6 +71,15 @@ class Desk:
         for lane in due:
             if lane not in self._lanes and lane not in self._closed:
                 self._lanes[lane] = asyncio.ensure_future(self._work(lane))
+
+    def _in_doubt(self) -> bool:
+        """Nothing is left, and nothing was found: the calibration term is asked before the end."""
+        if self._closed or self._runtime.lanes.stopping.is_set():
+            return False
+        if not ask_in_doubt(self._runtime, self._runtime.sites[self._site]):
+            return False
+        self._open_lanes()
+        return True
 
     async def _work(self, lane: str) -> None:
         lanes = self._runtime.lanes

@@ -15,6 +15,7 @@ from scrapy.utils.project import get_project_settings
 
 from crawler import archive as archives
 from crawler.archive import Archive
+from crawler.expectations import calibrations
 from crawler.lanes import LaneKeeper, Pace
 from crawler.loader import spider_for
 from crawler.middlewares.guard import is_loopback
@@ -51,7 +52,7 @@ def make_runtime(
         sites,
         run,
         vocabulary,
-        {probe.probe_id: probe for probe in probes},
+        {**calibrations(sites.values()), **{probe.probe_id: probe for probe in probes}},
     )
     session.run = run
     session.hooks = CrawlHooks(runtime)

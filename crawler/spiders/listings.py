@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
 
+NAMED_ALARMS = 3
+"""Changed pages of a site that are named, a line each; the summary counts all."""
+
+
 class ListingSpider(scrapy.Spider):
     """Visits one Site for whatever the ledger holds due there."""
 
@@ -132,7 +136,17 @@ class ListingSpider(scrapy.Spider):
             self.runtime.session.say(f"{page.site}: blocked ({page.reason}); lane {lane} rests")
         elif page.outcome != "failed":
             self.runtime.lanes.answered(lane)
+        if page.outcome == "changed":
+            self._alarm(page)
         return page
+
+    def _alarm(self, page: ResultPage) -> None:
+        """A page that reads otherwise than its site file says: the first ones are named."""
+        session = self.runtime.session
+        session.count(f"changed pages of {page.site}")
+        if session.tally[f"changed pages of {page.site}"] <= NAMED_ALARMS:
+            saved = f"{page.archive.archive} at {page.archive.offset}" if page.archive else "not archived"
+            session.say(f"{page.site}: changed ({page.reason}); the page is kept in {saved}")
 
     def _lane(self, page: ResultPage) -> str:
         ticket = self.open_tickets.get(page.work_id or "")
