@@ -168,7 +168,8 @@ def is_address(url: str | None) -> bool:
     if url is None:
         return True
     try:
-        return urlsplit(url).scheme in ("http", "https") and bool(urlsplit(url).hostname)
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"\s", url)
     except ValueError:
         return False
 
