@@ -28,6 +28,7 @@ def expand_probes(
     an empty one narrows nothing, but a selection that names only places searches no terms. Raises
     ``UsageError`` for names that do not exist.
     """
+    spec = named_terms(spec, vocabulary)
     chosen = _sites(spec, sites)
     places = list(spec.get("places") or ())
     probes: dict[str, Probe] = {}
@@ -42,6 +43,17 @@ def expand_probes(
             f"none of the chosen sites has the place {', '.join(places)}; see `warden sites show`"
         )
     return list(probes.values())
+
+
+def named_terms(spec: Mapping[str, Any], vocabulary: Vocabulary) -> dict[str, Any]:
+    """The selection with the words of restricted terms replaced by their ids: it is kept with its run."""
+    hidden = {
+        words.casefold(): term.id
+        for term in vocabulary.terms
+        if term.restricted
+        for words in (term.term, *term.forms)
+    }
+    return {**spec, "terms": [hidden.get(word.casefold(), word) for word in spec.get("terms") or ()]}
 
 
 def first_work(run_id: str, probe: Probe, site: Site) -> Work:

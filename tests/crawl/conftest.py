@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -117,8 +116,8 @@ class Warden:
         return done
 
 
-@pytest.fixture
-def warden(tmp_path: Path) -> Warden:
+def make_warden(tmp_path: Path) -> Warden:
+    """A new installation below ``tmp_path``, blind to the settings of whoever runs the tests."""
     root = tmp_path / "Überwachung eins"  # a path with a blank and an accent, as users have them
     (root / "sites").mkdir(parents=True)
     env = {name: value for name, value in os.environ.items() if not name.startswith("WARDEN_")}
@@ -126,4 +125,6 @@ def warden(tmp_path: Path) -> Warden:
     return Warden(root, env)
 
 
-MakeWarden = Callable[[], Warden]
+@pytest.fixture
+def warden(tmp_path: Path) -> Warden:
+    return make_warden(tmp_path)

@@ -7,12 +7,13 @@ from collections import Counter
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import unquote_plus
 
 import typer
 
 from warden.cli.state import State, say
 from warden.identity import drawn, instant, now
-from warden.records import ImportLine, Listing, ResultPage, Run
+from warden.records import ImportLine, Listing, Probe, ResultPage, Run
 
 if TYPE_CHECKING:
     from crawler.sites.schema import Site
@@ -150,6 +151,10 @@ class _Import:
         if page.reason:
             told += f" ({page.reason})"
         print(told + (", known already" if known else ""))
+        if page.page_kind == "list" and not known:
+            for row, found in zip(page.listings, page.assessments, strict=True):
+                if found.grade != "none":
+                    print(f"  save this page: {row.url}")
 
     def _end(self, session: Session, run: Run | None, counts: Counter[str]) -> None:
         if hasattr(self, "_opened"):
@@ -173,7 +178,12 @@ class _Words:
         for term in vocabulary.terms:
             for number, words in enumerate(forms(term)):
                 self._known.setdefault(words.casefold(), (term, number))
-        self._terms = vocabulary.by_id
+        self._restricted = [
+            (words, term)
+            for term in vocabulary.terms
+            if term.restricted
+            for words in (term.term, *term.forms)
+        ]
 
     def term_of(self, wording: str, _: Site) -> str | None:
         found = self._known.get(wording.casefold())
@@ -181,20 +191,33 @@ class _Words:
 
     def hidden(self, page: ResultPage) -> ResultPage:
         """The page as it may be stored: of a restricted term the id stands for the words."""
-        from crawler.runtime import mask
+        page.url = self._masked(page.url)
+        probe = page.probe
+        if probe is None:
+            return page
+        page.probe = replace(probe, url=self._masked(probe.url))
+        found = self._known.get((probe.form or "").casefold())
+        if found and found[0].restricted:
+            page.probe = self._by_number(probe, *found)
+        elif probe.form:
+            page.probe.form = self._masked(probe.form)
+        return page
+
+    def _by_number(self, probe: Probe, term: Term, number: int) -> Probe:
         from warden.identity import probe_id
 
-        probe = page.probe
-        term = self._terms.get(probe.term_id or "") if probe else None
-        if probe is None or term is None or not term.restricted or probe.form is None:
-            return page
-        number = self._known[probe.form.casefold()][1]
-        page.url = mask(page.url or "", probe.form, term.id) or None
         form = f"#{number}"
-        page.probe = replace(
-            probe, probe_id=probe_id(probe.site, "search", term.id, form), form=form, url=page.url
-        )
-        return page
+        made = probe_id(probe.site, "search", term.id, form)
+        return replace(probe, probe_id=made, term_id=term.id, form=form, url=self._masked(probe.url))
+
+    def _masked(self, text: str | None) -> str | None:
+        from crawler.runtime import mask
+
+        plain = unquote_plus(text).casefold() if text else ""
+        for words, term in self._restricted:
+            if text and words.casefold() in plain:
+                text = mask(text, words, term.id)
+        return text
 
 
 def line_of(page: ResultPage) -> dict[str, Any]:
