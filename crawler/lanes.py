@@ -117,6 +117,17 @@ class LaneKeeper:
             held.lock.release()
             raise
 
+    def count(self, lane: str) -> None:
+        """A request sent within the present one, by a page itself: quota but no pace.
+
+        Raises ``LanePaused`` when the quota is used up, ``LeaseLost`` when the lane is another's now.
+        """
+        held = self._held.get(lane)
+        if held is None:
+            raise LeaseLost(f"lane {lane} is not held by this process")
+        self._check_quota(lane, self._pace.get(lane, Pace()))
+        self._store.note_request(held.lease, _day(), held.free_at)
+
     def leave(self, lane: str) -> None:
         """The answer is here: the next request may go after the lane's delay."""
         held = self._held.get(lane)

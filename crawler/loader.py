@@ -8,6 +8,7 @@ from typing import Any, Self
 from scrapy import Request, Spider
 from scrapy.settings import BaseSettings
 
+from crawler.rendering import settings_for
 from crawler.sites.load import load_sites
 from crawler.sites.schema import Site
 from crawler.spiders.listings import ListingSpider
@@ -18,6 +19,7 @@ def spider_for(site: Site) -> type[ListingSpider]:
     """The spider class of a Site; its settings are the site's own where it asks for any."""
     name = "".join(part.capitalize() for part in site.id.split("_")) + "Spider"
     custom: dict[str, Any] = {"COOKIES_ENABLED": True} if site.file.policy.cookies else {}
+    custom.update(settings_for(site))
     return type(name, (ListingSpider,), {"name": site.id, "site": site, "custom_settings": custom})
 
 

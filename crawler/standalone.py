@@ -12,6 +12,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 
 from crawler.launch import open_session, plan_run
+from crawler.rendering import cannot_draw
 from crawler.running import make_runtime, need_contact
 from crawler.runtime import attach_runtime
 from crawler.sites.schema import Site
@@ -29,6 +30,8 @@ def open_runtime(crawler: Crawler, site: Site, **arguments: Any) -> None:
         raise UsageError(f"-a {wrong[0]}: unknown; a spider takes {', '.join(known)}")
     config = load_config()
     need_contact([site], config.crawl.contact)
+    if told := cannot_draw(site):
+        raise UsageError(told)
     vocabulary = load_terms(config.directories.terms)
     session = open_session(config, vocabulary, say=lambda line: print(line, file=sys.stderr))
     spec = {
