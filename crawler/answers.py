@@ -56,10 +56,24 @@ def page_of(response: Response, work: Work, site: Site, runtime: Runtime) -> Res
 def failed(work: Work, site: Site, runtime: Runtime, reason: str, requests: int = 0) -> ResultPage:
     """A page without an answer."""
     kind: PageKind = "item" if work.kind in ("item", "recheck") else "list"
-    reading = Reading(outcome="failed", reason=reason)
+    reading = Reading(outcome="failed", reason=runtime.masked(reason, work))
     page = _page(reading, work, site, runtime, now(), kind)
     page.requests = requests
     return page
+
+
+CURSOR_REFUSED = frozenset({400, 404, 410, 422})
+
+
+def restart(page: ResultPage, status: int, work: Work, site: Site, runtime: Runtime) -> None:
+    """A cursor the site no longer accepts: the probe starts again from page 1, once; the ledger says so."""
+    followed = site.file.paging.type in ("cursor", "next", "button")
+    if not (followed and work.page > 1 and status in CURSOR_REFUSED):
+        return
+    if runtime.store.restart_probe(work, runtime.lanes.lease(work.lane)):
+        runtime.restarted.add(work.work_id)
+        page.outcome, page.reason = "failed", f"HTTP {status}: the cursor of page {work.page} is refused"
+        runtime.session.say(f"{site.id}: {page.reason}; its probe starts again from page 1")
 
 
 def close_failed(work_id: str, runtime: Runtime, reason: str) -> None:
@@ -135,7 +149,7 @@ def _page(
         page=work.page,
         page_kind=kind or ("item" if item else "list"),
         captured_at=at,
-        reason=reading.reason,
+        reason=runtime.masked(reading.reason, work) if reading.reason else None,
         listings=reading.listings,
         rows=reading.rows,
         dropped=reading.dropped,

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from scrapy import Request
 
+from crawler.lanes import Pace
 from crawler.middlewares.guard import is_loopback
 from crawler.runtime import Runtime
 from crawler.sites.requests import (
@@ -21,11 +22,14 @@ from warden.errors import UsageError
 from warden.records import Probe, Work
 
 PICTURE_BYTES = 4 * 1024 * 1024
+PICTURE_PACE = 5.0
+"""Seconds between requests to a host that only holds pictures."""
 
 
 def request_for(work: Work, site: Site, runtime: Runtime) -> Request:
     """The request that answers ``work``. Raises ``UsageError`` when the site can't be asked that."""
     asked = _asked(work, site, runtime)
+    runtime.lanes.ask(work.lane, Pace(_pace(work, site, asked.url), None))
     return Request(
         asked.url,
         method=asked.method,
@@ -34,6 +38,20 @@ def request_for(work: Work, site: Site, runtime: Runtime) -> Request:
         dont_filter=True,
         meta=_meta(work, site, asked.url),
     )
+
+
+def _pace(work: Work, site: Site, url: str) -> float:
+    """Seconds between requests of the lane this one goes to; a picture's host is nobody's site file's."""
+    if work.kind == "picture" and lane_of(url) != site.lane:
+        return 0.0 if is_loopback(url) else PICTURE_PACE
+    return pace_of(site)
+
+
+def pace_of(site: Site) -> float:
+    """Seconds between requests; a site on this machine needs none unless its file says so."""
+    if is_loopback(site.file.identity.base) and site.file.policy.pace is None:
+        return 0.0
+    return site.pace
 
 
 def wording(probe: Probe, runtime: Runtime) -> str:
@@ -53,7 +71,7 @@ def _asked(work: Work, site: Site, runtime: Runtime) -> SiteRequest:
     if work.kind == "picture":
         return picture_request(site, work.cursor or "")
     probe = runtime.probe(work)
-    cursor = work.cursor if work.page > 1 else None
+    cursor = runtime.unmasked(work.cursor, probe) if work.page > 1 else None
     if work.kind == "search":
         return search_request(site, wording(probe, runtime), work.page, cursor)
     if work.kind == "place":

@@ -10,15 +10,19 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.downloadermiddlewares import cookies
 from scrapy.settings import Settings
 from scrapy.utils.project import get_project_settings
+from tldextract import TLDExtract
 
 from crawler import archive as archives
 from crawler.archive import Archive
+from crawler.asking import pace_of
 from crawler.expectations import calibrations
 from crawler.lanes import LaneKeeper, Pace
 from crawler.loader import spider_for
 from crawler.middlewares.guard import is_loopback
+from crawler.rendering import drawable
 from crawler.runtime import Runtime, attach_runtime
 from crawler.sites.schema import Site
 from crawler.steps import CrawlHooks
@@ -72,13 +76,6 @@ def _lanes_and_archive(session: Session, sites: dict[str, Site]) -> tuple[LaneKe
     return keeper, Archive(session.archive, session.config.operator)
 
 
-def pace_of(site: Site) -> float:
-    """Seconds between requests; a site on this machine needs none unless its file says so."""
-    if is_loopback(site.file.identity.base) and site.file.policy.pace is None:
-        return 0.0
-    return site.pace
-
-
 def need_contact(sites: list[Site], contact: str) -> None:
     """Nobody is asked anything by somebody who cannot be reached."""
     if not contact and not all(is_loopback(site.file.identity.base) for site in sites):
@@ -86,6 +83,11 @@ def need_contact(sites: list[Site], contact: str) -> None:
             "crawling needs a contact address that sites can reach you at: "
             "set WARDEN_CONTACT=you@example.org, or contact under [crawl] in warden.toml"
         )
+
+
+def keep_tldextract_offline() -> None:
+    """Scrapy's cookies ask tldextract, which would fetch a list of suffixes from the network."""
+    cookies._split_domain = TLDExtract(suffix_list_urls=(), include_psl_private_domains=True)
 
 
 def project_settings(session: Session) -> Settings:
@@ -108,7 +110,9 @@ def run_crawl(
     ``jobs`` are the runs and the Sites each of them visits. Scrapy starts once a process, so all runs
     of a process start here. Raises what made going on impossible (store, disk, secret).
     """
+    jobs = drawable(jobs)
     first = jobs[0][0]
+    keep_tldextract_offline()
     process = AsyncCrawlerProcess(project_settings(first.session))
     logging.getLogger("scrapy").setLevel(logging.ERROR)
     logging.getLogger("twisted").setLevel(logging.ERROR)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from dataclasses import dataclass, field
+from html import escape as html_escape
+from json import dumps as json_escape
 from urllib.parse import quote, quote_plus
 from weakref import WeakKeyDictionary
 
@@ -30,6 +33,8 @@ class Runtime:
     vocabulary: Vocabulary
     probes: dict[str, Probe]
     failure: Exception | None = None
+    restarted: set[str] = field(default_factory=set)
+    """Work whose cursor was refused: its probe starts again from page 1."""
     open_work: dict[str, Work] = field(default_factory=dict)
     """Work on its way, by id: what the store stage must know of its lane."""
 
@@ -55,13 +60,24 @@ class Runtime:
         number = int(form[1:]) if form else 0
         return known[number] if number < len(known) else None
 
-    def masked(self, url: str, work: Work) -> str:
-        """The address without a restricted term's words, as it may stand in archive and store."""
-        probe = self.probes.get(work.probe_id or "")
+    def masked(self, text: str, work: Work) -> str:
+        """An address or a message without a restricted term's words, as archive and store may have it."""
+        return self.masked_probe(text, self.probes.get(work.probe_id or ""))
+
+    def masked_probe(self, text: str, probe: Probe | None) -> str:
+        words = self._hidden(probe)
+        return mask(text, words, probe.term_id or "") if probe and words else text
+
+    def unmasked(self, text: str | None, probe: Probe) -> str | None:
+        """A next page's address as it must be sent: the words stand in it again."""
+        words = self._hidden(probe)
+        return text.replace(marked(probe.term_id or ""), quote(words, safe="")) if text and words else text
+
+    def _hidden(self, probe: Probe | None) -> str | None:
+        """The words of a probe that may not be written down."""
         if probe is None or not (probe.form or "").startswith("#"):
-            return url
-        words = self.words(probe.term_id or "", probe.form)
-        return mask(url, words, probe.term_id or "") if words else url
+            return None
+        return self.words(probe.term_id or "", probe.form)
 
     def stop(self, failure: Exception | None = None) -> None:
         """Ask every lane to end after its present request; the first failure is kept."""
@@ -69,13 +85,27 @@ class Runtime:
         self.lanes.stopping.set()
 
 
-def mask(url: str, words: str, term_id: str) -> str:
-    """``url`` with every spelling of ``words`` in it replaced by the term's id."""
-    spellings = {quote(words), quote_plus(words), quote(words, safe=""), words, words.replace(" ", "-")}
-    spellings |= {quote(words.replace(" ", "-")), quote(words.replace(" ", "-"), safe="")}
+CHARSETS = ("utf-8", "gb18030", "big5", "shift_jis", "euc_jp", "euc_kr", "windows-1251", "tis_620")
+"""In which addresses spell words beside ASCII."""
+
+
+def marked(term_id: str) -> str:
+    """What stands for a restricted term's words in an address."""
+    return f"[term:{term_id}]"
+
+
+def mask(text: str, words: str, term_id: str) -> str:
+    """``text`` with every spelling of ``words`` in it replaced by the term's id."""
+    spellings: set[str] = set()
+    for form in (words, words.replace(" ", "-")):
+        spellings |= {form, html_escape(form), json_escape(form)[1:-1]}
+        for charset in CHARSETS:
+            with contextlib.suppress(UnicodeEncodeError):
+                data = form.encode(charset)
+                spellings |= {quote(data), quote_plus(data), quote(data, safe="")}
     for spelling in sorted(spellings, key=len, reverse=True):
-        url = re.sub(re.escape(spelling), f"[term:{term_id}]", url, flags=re.IGNORECASE)
-    return url
+        text = re.sub(re.escape(spelling), marked(term_id), text, flags=re.IGNORECASE)
+    return text
 
 
 _runtimes: WeakKeyDictionary[object, Runtime] = WeakKeyDictionary()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from crawler.runtime import Runtime
-from crawler.sites.schema import lane_of
+from crawler.sites.requests import item_request
+from crawler.sites.schema import Site, lane_of
+from warden.errors import WardenError
 from warden.identity import work_id
 from warden.records import Listing, ResultPage, Work
 from warden.store.base import LedgerStep
@@ -21,7 +23,7 @@ class CrawlHooks:
 
     def step(self, page: ResultPage) -> LedgerStep | None:
         """Close the page's work and queue the next page, under the lane's lease."""
-        if page.work_id is None:
+        if page.work_id is None or page.work_id in self._runtime.restarted:
             return None
         lane = self._runtime.lane_of_work(page.work_id)
         lease = self._runtime.lanes.lease(lane) if lane else None
@@ -33,9 +35,9 @@ class CrawlHooks:
         if site.file.policy.access == "import":
             return []
         works: list[Work] = []
-        if page.page_kind == "list" and listing.url:
-            cursor = f"{listing.listing_id} {listing.url}"
-            works.append(_follow_up(page, key, f"item:{key}", "item", site.lane, cursor, ITEM_PRIORITY))
+        if page.page_kind == "list" and (lane := _item_lane(site, listing)):
+            cursor = f"{listing.listing_id} {listing.url or ''}"
+            works.append(_follow_up(page, key, f"item:{key}", "item", lane, cursor, ITEM_PRIORITY))
         for url in _pictures(listing, self._runtime.session.config.crawl.pictures):
             lane = lane_of(url)
             name = f"picture:{key}:{url}"
@@ -66,8 +68,16 @@ def next_page(page: ResultPage, runtime: Runtime) -> Work | None:
         runtime.lane_of_work(page.work_id or "") or site.lane,
         page.kind,
         page=number,
-        cursor=page.next,
+        cursor=runtime.masked_probe(page.next, page.probe),
     )
+
+
+def _item_lane(site: Site, listing: Listing) -> str | None:
+    """The lane of the listing's own page; ``None`` when it has none that may be fetched."""
+    try:
+        return item_request(site, listing.url, listing.listing_id).lane or site.lane
+    except WardenError:
+        return None
 
 
 def _pictures(listing: Listing, wanted: str) -> list[str]:

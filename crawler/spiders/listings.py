@@ -14,7 +14,7 @@ import scrapy
 from scrapy import signals
 from scrapy.http import Response
 
-from crawler import answers, asking
+from crawler import answers, asking, rendering
 from crawler.desk import Desk, Ticket
 from crawler.lanes import LanePaused, Stopped
 from crawler.runtime import Runtime, has_runtime, runtime_of
@@ -66,6 +66,7 @@ class ListingSpider(scrapy.Spider):
         async for ticket in Desk(self.runtime, self.site.id).tickets():
             self.open_tickets[ticket.work.work_id] = ticket
             self.runtime.open_work[ticket.work.work_id] = ticket.work
+            self.runtime.restarted.discard(ticket.work.work_id)
             try:
                 request = asking.request_for(ticket.work, self.site, self.runtime)
             except WardenError as fault:
@@ -80,6 +81,8 @@ class ListingSpider(scrapy.Spider):
             self._close(ticket.work.work_id)
             return
         page = answers.page_of(response, ticket.work, self.site, self.runtime)
+        rendering.judge(page, response)
+        answers.restart(page, response.status, ticket.work, self.site, self.runtime)
         yield self._answered(page)
 
     def no_answer(self, failure: Failure) -> Iterator[ResultPage]:

@@ -219,7 +219,7 @@ def cost(
 
     Megabytes come from what answers of the site weighed before; ``null`` where none is known.
     """
-    from crawler.running import pace_of
+    from crawler.asking import pace_of
 
     weights = _weights(state)
     lanes: dict[str, float] = {}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from warden.errors import UsageError
 from warden.identity import now, parse_instant
@@ -33,9 +34,21 @@ def due_watches(store: Store) -> list[str]:
             continue
         last = next((run for run in runs if run.watch == row["name"] and run.finished_at), None)
         every = period(str((row.get("spec") or {}).get("every") or "1d"))
-        if last is None or parse_instant(last.started_at) + every <= now():
+        due = last is None or parse_instant(last.started_at) + every <= now()
+        if due and not is_quiet(row.get("spec") or {}, now()):
             names.append(row["name"])
     return names
+
+
+def is_quiet(spec: dict[str, Any], moment: datetime) -> bool:
+    """Whether the watch's ``quiet_hours`` ("22-6", in its ``timezone``) forbid to start it now."""
+    hours = str(spec.get("quiet_hours") or "")
+    if not hours:
+        return False
+    first, _, last = hours.partition("-")
+    hour = moment.astimezone(ZoneInfo(str(spec.get("timezone") or "UTC"))).hour
+    start, end = int(first), int(last)
+    return start <= hour < end if start <= end else hour >= start or hour < end
 
 
 def period(text: str) -> timedelta:
