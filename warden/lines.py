@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from warden.records import Decision, Grade, HitState, Role
+from warden.records import Availability, Decision, Grade, HitState, Price, Role
 
 
 @dataclass(slots=True)
@@ -45,6 +45,51 @@ class BadLine:
     id: None
     line: int
     error: str
+
+
+@dataclass(slots=True)
+class HitMatch:
+    """A term found in a hit. Of a hit that restricted terms made only ``term``, ``field`` and ``role``."""
+
+    term: str
+    lang: str | None
+    langs: list[str]
+    kind: str | None
+    target: str | None
+    product: str | None
+    field: str
+    start: int | None
+    end: int | None
+    role: Role
+
+
+@dataclass(slots=True)
+class HitVerdict:
+    """The verdict in force."""
+
+    decision: Decision
+    taxon: str | None
+    reviewer: str | None
+    at: str
+    revision_id: str | None
+
+
+@dataclass(slots=True)
+class ImportedListing:
+    """``import``: a listing of a page."""
+
+    listing_id: str
+    title: str
+    url: str | None
+    description: str | None
+    price: Price
+    availability: Availability | None
+    sku: str | None
+    image: str | None
+    images: list[str]
+    seller_key: str | None
+    location: str | None
+    listed_at: str | None
 
 
 @dataclass(slots=True)
@@ -231,12 +276,70 @@ class DemoLine:
 
 
 @dataclass(slots=True)
+class TermLine:
+    """``terms list``; of a restricted term ``term`` is its id, ``forms`` [] and ``gloss`` null."""
+
+    id: str
+    term: str
+    lang: str
+    kind: Literal["species", "product", "combined", "code", "trade", "context", "exclusion"]
+    target: str | None
+    product: str | None
+    match: Literal["word", "prefix", "substring", "token", "phrase", "regex", "shadow", "emoji"]
+    weight: Literal["strong", "medium", "weak", "context", "hard", "soft"]
+    search: bool
+    origin: Literal["curated", "imported"]
+    sensitivity: Literal["public", "restricted"]
+    status: Literal["candidate", "active", "retired"]
+    cue: list[str]
+    needs: list[str]
+    forms: list[str]
+    gloss: str | None
+    source: list[str]
+
+
+@dataclass(slots=True)
+class SiteLine:
+    """``sites list``: a site file; ``places`` are names for ``crawl --place``."""
+
+    site: str
+    name: str
+    company: str
+    access: Literal["api", "html", "embedded-json", "feed", "browser", "import"]
+    status: Literal["active", "unverified", "out-of-reach", "closed"]
+    since: str
+    country: str | None
+    lane: str
+    places: list[str]
+
+
+@dataclass(slots=True)
+class SiteCheckLine:
+    """``sites check``: how the saved pages of a site read; ``moved`` is what reads otherwise than checked.
+
+    ``fill``: share of the listings of its captures that have the field.
+    """
+
+    site: str
+    status: Literal["active", "unverified", "out-of-reach", "closed"]
+    captures: int
+    listings: int
+    variants: list[str]
+    fill: dict[str, float]
+    moved: list[str]
+    next: str
+    ok: bool
+
+
+@dataclass(slots=True)
 class CompanyLine:
     """``sites list --companies``."""
 
     company: str
     product: str
-    road: Literal["api", "html", "embedded-json", "feed", "browser", "import", "search-engine", "partner", "none"]
+    road: Literal[
+        "api", "html", "embedded-json", "feed", "browser", "import", "search-engine", "partner", "none"
+    ]
     status: Literal["active", "unverified", "out-of-reach", "closed", "unknown"]
     reason: str
     site: str | None

@@ -28,12 +28,16 @@ VERBS: dict[str, Any] = {
     "watches.list": lines.WatchLine,
     "watches.show": lines.WatchShownLine,
     "watches.add": lines.WatchAddedLine,
+    "watches.retire": lines.WatchRetiredLine,
     "sites.list": lines.SiteLine,
     "sites.companies": lines.CompanyLine,
     "sites.check": lines.SiteCheckLine,
     "terms.list": lines.TermLine,
     "terms.check": lines.FaultLine,
     "trends": lines.TrendLine,
+    "trends.rebuild": lines.ProblemLine,
+    "reparse": lines.RereadLine,
+    "rematch": lines.RereadLine,
     "store.check": lines.ProblemLine,
     "store.migrate": lines.MigrationLine,
     "doctor": lines.FindingLine,
@@ -41,20 +45,41 @@ VERBS: dict[str, Any] = {
 }
 """The shape of one line of each verb's ``--json``."""
 
+PARTS: dict[tuple[str, str], Any] = {
+    ("import", "listings"): list[lines.ImportedListing],
+    ("search", "matches"): list[lines.HitMatch],
+    ("search", "verdict"): lines.HitVerdict | None,
+    ("export.jsonl", "matches"): list[lines.HitMatch],
+    ("export.jsonl", "verdict"): lines.HitVerdict | None,
+    ("watches.show", "probes"): list[records.Probe],
+}
+"""What the records hold as plain dictionaries, by verb and key."""
+
 
 def schema() -> dict[str, Any]:
     """One JSON Schema document; a verb's line is ``#/$defs/<verb>``."""
     definitions: dict[str, Any] = {}
     for verb, shape in VERBS.items():
-        made = TypeAdapter(shape).json_schema(ref_template="#/$defs/{model}")
-        definitions.update(made.pop("$defs", {}))
-        definitions[verb] = made
+        definitions[verb] = _made(shape, definitions)
+    for (verb, key), shape in PARTS.items():
+        told = definitions[verb]["properties"][key]
+        definitions[verb]["properties"][key] = {
+            **{name: told[name] for name in ("title", "description") if name in told},
+            **_made(shape, definitions),
+        }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Lines that warden prints with --json",
         "version": records.SCHEMA_VERSION,
         "$defs": _every_key(definitions),
     }
+
+
+def _made(shape: Any, definitions: dict[str, Any]) -> dict[str, Any]:
+    """The schema of one shape; what it refers to goes into ``definitions``."""
+    made = TypeAdapter(shape).json_schema(ref_template="#/$defs/{model}")
+    definitions.update(made.pop("$defs", {}))
+    return made
 
 
 def _every_key(definitions: dict[str, Any]) -> dict[str, Any]:
