@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from crawler.probes import expand_probes, first_work, signature
+from crawler.probes import expand_probes, first_work, named_terms, signature
 from crawler.reading import PARSER_VERSION
 from crawler.runtime import Runtime
 from crawler.sites.schema import Site
@@ -50,6 +50,7 @@ def plan_run(
 ) -> tuple[Run, list[Probe]]:
     """The run of a selection: the one a dead process left unfinished, else a new one."""
     assert session.store is not None
+    spec = named_terms(spec, vocabulary) if spec else spec
     if probes is None:
         refuse_import_only(sites, spec.get("sites") or ())
         told = {"statuses": session.config.terms.search_status, **spec}
@@ -65,6 +66,8 @@ def plan_run(
         command = {**spec, **options}
         run = Run(drawn(), kind, sign, instant(now()) or "", watch=watch, command=command)
         session.store.start_run(run)
+    else:
+        session.say(f"going on with the run of {run.started_at}, which did not come to its end")
     # Repeated for a resumed run too: it may have been killed while it was being planned.
     session.store.add_probes(run.run_id, probes)
     session.store.add_work(first_work(run.run_id, probe, sites[probe.site]) for probe in probes)
