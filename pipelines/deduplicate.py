@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Self
 
+from pipelines.stage import Stage
 from warden.identity import listing_key
 from warden.records import Listing, ResultPage
-from warden.session import session_of
-
-if TYPE_CHECKING:
-    from scrapy.crawler import Crawler
 
 
 def deduplicate(page: ResultPage) -> ResultPage:
@@ -55,13 +51,8 @@ def content_hash(listing: Listing) -> str:
     return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-class DeduplicatePipeline:
+class DeduplicatePipeline(Stage):
     """Stage 300."""
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        session_of(crawler)
-        return cls()
 
     def process_item(self, item: ResultPage) -> ResultPage:
         return deduplicate(item)

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
-
+from pipelines.stage import Stage
 from warden.identity import recipe_id
 from warden.records import Recipe, ResultPage
-from warden.session import Session, session_of
-
-if TYPE_CHECKING:
-    from scrapy.crawler import Crawler
+from warden.session import Session
 
 
 def match(page: ResultPage, session: Session) -> ResultPage:
@@ -29,15 +25,8 @@ def match(page: ResultPage, session: Session) -> ResultPage:
     return page
 
 
-class MatchPipeline:
+class MatchPipeline(Stage):
     """Stage 400."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls(session_of(crawler))
-
     def process_item(self, item: ResultPage) -> ResultPage:
-        return match(item, self._session)
+        return match(item, self.session)

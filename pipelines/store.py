@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Self
 
 from pipelines.deduplicate import content_hash, key_of
+from pipelines.stage import Stage
 from warden import evidence
 from warden.identity import instant, now, revision_id
 from warden.records import Assessment, Listing, ResultPage
-from warden.session import Session, session_of
+from warden.session import Session
 from warden.store.base import Batch, Entry, EvidenceFile, Gone, Ingested, PageRecord
-
-if TYPE_CHECKING:
-    from scrapy.crawler import Crawler
 
 
 def store_page(page: ResultPage, session: Session) -> Ingested:
@@ -128,16 +125,9 @@ def _tally(page: ResultPage, done: Ingested, session: Session) -> None:
     session.count("hits", len(done.new_hits))
 
 
-class StorePipeline:
+class StorePipeline(Stage):
     """Stage 600."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls(session_of(crawler))
-
     def process_item(self, item: ResultPage) -> ResultPage:
-        store_page(item, self._session)
+        store_page(item, self.session)
         return item

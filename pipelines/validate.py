@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
+from pipelines.stage import Stage
 from warden.records import Listing, ResultPage
-from warden.session import Session, session_of
-
-if TYPE_CHECKING:
-    from scrapy.crawler import Crawler
+from warden.session import Session
 
 LONGEST_ID = 200
 LONGEST_URL = 4_000
@@ -50,15 +47,8 @@ def fault(listing: Listing) -> str | None:
     return None if parts.scheme in ("http", "https") and parts.netloc else "address not readable"
 
 
-class ValidatePipeline:
+class ValidatePipeline(Stage):
     """Stage 100."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls(session_of(crawler))
-
     def process_item(self, item: ResultPage) -> ResultPage:
-        return validate(item, self._session)
+        return validate(item, self.session)

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
-
 from pipelines.normalise import normalise
+from pipelines.stage import Stage
 from warden.records import ResultPage
-from warden.session import Session, session_of
-
-if TYPE_CHECKING:
-    from scrapy.crawler import Crawler
+from warden.session import Session
 
 
 def normalise_page(page: ResultPage, session: Session) -> ResultPage:
@@ -18,15 +14,8 @@ def normalise_page(page: ResultPage, session: Session) -> ResultPage:
     return page
 
 
-class NormalisePipeline:
+class NormalisePipeline(Stage):
     """Stage 200."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls(session_of(crawler))
-
     def process_item(self, item: ResultPage) -> ResultPage:
-        return normalise_page(item, self._session)
+        return normalise_page(item, self.session)
