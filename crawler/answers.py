@@ -137,10 +137,12 @@ def _page(
     reading: Reading, work: Work, site: Site, runtime: Runtime, at: datetime, kind: PageKind | None = None
 ) -> ResultPage:
     item = work.kind in ("item", "recheck")
+    if reading.reason:
+        reading.reason = runtime.masked(reading.reason, work)
     return ResultPage(
         site=site.id,
         kind=work.kind,
-        outcome=reading.outcome,
+        **reading.shown(),
         facts=site.facts,
         run_id=work.run_id,
         page_id=work.work_id,
@@ -149,14 +151,6 @@ def _page(
         page=work.page,
         page_kind=kind or ("item" if item else "list"),
         captured_at=at,
-        reason=runtime.masked(reading.reason, work) if reading.reason else None,
-        listings=reading.listings,
-        rows=reading.rows,
-        dropped=reading.dropped,
-        total=reading.total,
-        next=None if item else reading.next,
-        variant=reading.variant,
-        gone_reason=reading.gone_reason,
         listing_key=work.listing_key,
     )
 

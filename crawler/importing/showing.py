@@ -35,7 +35,7 @@ def to_page(saved: SavedPage, *, run_id: str = "", term_of: TermOf | None = None
     return ResultPage(
         site=site.id if site else "",
         kind=_work_kind(kind, url, facts_site),
-        outcome=reading.outcome,
+        **reading.shown(),
         facts=facts_site.facts,
         run_id=run_id,
         page_id=identity.imported_page_id(sha, captured),
@@ -43,14 +43,6 @@ def to_page(saved: SavedPage, *, run_id: str = "", term_of: TermOf | None = None
         page_kind=kind,
         url=url,
         captured_at=captured,
-        reason=reading.reason,
-        listings=reading.listings,
-        rows=reading.rows,
-        dropped=reading.dropped,
-        total=reading.total,
-        next=reading.next,
-        variant=reading.variant,
-        gone_reason=reading.gone_reason,
         bytes=len(answer.body) if answer else 0,
         source=saved.file,
     )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
+from typing import Any
 
 from warden.records import GoneReason, Listing, Outcome
 
@@ -50,3 +51,7 @@ class Reading:
     """What the next request needs: an address, a cursor or the page's number; None at the end."""
     variant: str | None = None
     gone_reason: GoneReason | None = None
+
+    def shown(self) -> dict[str, Any]:
+        """The fields a ``ResultPage`` takes over from what was read."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
