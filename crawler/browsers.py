@@ -63,6 +63,8 @@ class SharedBrowser:
 
     one: ClassVar[_One | None] = None
     users: ClassVar[int] = 0
+    turn: ClassVar[asyncio.Lock] = asyncio.Lock()
+    """One page is drawn at a time: small machines, and a page that eats its time starves no other."""
     rule: ClassVar[str] = ""
     """``--host-resolver-rules`` over all drawn sites of the process (crawler.rendering)."""
 

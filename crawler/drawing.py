@@ -54,7 +54,7 @@ class Drawing:
         self.page: Page | None = None
         self.started = False
         self.status: int | None = None
-        self.redirects = self.bytes = 0
+        self.moves = self.bytes = 0
         self.captured: asyncio.Future[PageResponse] = asyncio.get_running_loop().create_future()
         self.shown: tuple[PageResponse, bytes] | None = None
         self.late: str | None = None
@@ -75,6 +75,13 @@ class Drawing:
         elif self.render.capture and self.render.capture in answer.url and not self.captured.done():
             self.captured.set_result(answer)
 
+    def goes_on(self) -> bool:
+        """One redirect, reload or move of the page more; true, and the end of it, when there were too many."""
+        self.moves += 1
+        if self.moves > rendering.MOST_MOVES:
+            self.stop("redirects without end")
+        return self.moves > rendering.MOST_MOVES
+
     def weigh(self, event: dict[str, Any]) -> None:
         """Bytes as they come in, after decompression."""
         self.bytes += int(event.get("dataLength", 0))
@@ -90,7 +97,6 @@ class DrawingHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
         site: Site = crawler.spidercls.site  # type: ignore[attr-defined]
         self._site, self._crawler_of_site = site, crawler
         self._render = rendering.render_of(site)
-        self._one_at_a_time = asyncio.Lock()
         self._drawing: Drawing | None = None
         self._home: asyncio.AbstractEventLoop | None = None
         self.config.target_closed_max_retries = 0
@@ -115,7 +121,7 @@ class DrawingHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
 
     async def _download_request(self, request: Request, spider: Any = None) -> Response:
         """Within its time, or not at all; the page is closed in every case."""
-        async with self._one_at_a_time:
+        async with SharedBrowser.turn:
             drawing = Drawing(self._render, Gate(self._crawler_of_site, self._site, request))
             self._drawing = drawing
             drawing.task = asyncio.ensure_future(super()._download_request(request, spider))
@@ -202,6 +208,8 @@ class DrawingHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
         if moves and not drawing.started:
             drawing.started = True
             return False
+        if moves and drawing.goes_on():
+            return True
         return await self._refused(drawing, asked.url, asked.resource_type, moves)
 
     async def _redirect(self, watch: CDPSession, event: dict[str, Any], drawing: Drawing) -> None:
@@ -210,13 +218,9 @@ class DrawingHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
         refused = False
         if "redirectedRequestId" in event:
             moves = event.get("resourceType") == "Document" and drawing.status is None
-            drawing.redirects += 1
-            if drawing.redirects > rendering.MOST_REDIRECTS:
-                drawing.stop("redirects without end")
-                refused = True
-            else:
-                kind = str(event.get("resourceType", "")).lower()
-                refused = await self._refused(drawing, event["request"]["url"], kind, moves)
+            kind = str(event.get("resourceType", "")).lower()
+            url = str(event["request"]["url"])
+            refused = drawing.goes_on() or await self._refused(drawing, url, kind, moves)
         if refused:
             await watch.send("Fetch.failRequest", {**told, "errorReason": "BlockedByClient"})
         else:

@@ -7,6 +7,7 @@ only, robots.txt obeyed, counted under the lane's quota, no more than ``MOST_REQ
 
 from __future__ import annotations
 
+import asyncio
 import importlib.util
 import os
 from typing import TYPE_CHECKING, Any
@@ -37,7 +38,12 @@ MOST_REQUESTS = 200
 """Requests a page may send by itself; a script that asks for ever must not become a flood."""
 MOST_BYTES = 32 * 1024 * 1024
 """Bytes a page and all it loads may have."""
-MOST_REDIRECTS = 10
+NEVER = frozenset({"other", "ping", "beacon", "cspviolationreport", "manifest"})
+"""Kinds of request that draw nothing: icons and prefetches (``other``), counters, reports."""
+MOST_MOVES = 10
+"""Redirects, reloads and moves of one page."""
+ROBOTS_WAIT = 10.0
+"""Seconds to wait for another host's robots.txt while a page is being drawn."""
 GRACE = 5.0
 """Seconds a page gets beyond its time-outs before it is closed by force."""
 FLAGS = (
@@ -200,7 +206,7 @@ class Gate:
             return None
         if parts.scheme not in ("http", "https"):
             return f"{parts.scheme or 'no'} scheme"
-        if kind in self._block:
+        if kind in NEVER or kind in self._block:
             return f"{kind} is not fetched"
         return await self._by_host(url) or await self._by_robots(url) or self._count()
 
@@ -219,7 +225,10 @@ class Gate:
         middleware = self._crawler.get_downloader_middleware(RobotsMiddleware)
         if middleware is None:
             return "robots.txt is not watched"
-        rules = await middleware.robot_parser(self._robots_request(url))
+        try:
+            rules = await asyncio.wait_for(middleware.robot_parser(self._robots_request(url)), ROBOTS_WAIT)
+        except (IgnoreRequest, LanePaused, TimeoutError):
+            return "robots.txt of its host could not be read"
         if rules is None or not rules.allowed(url, AGENT):
             return "robots.txt disallows this address"
         return None
