@@ -11,7 +11,8 @@ demo: setup
 	$(BIN)/warden demo --no-serve
 
 test: setup check
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 -m "not alone and not soak"
+	$(BIN)/pytest -m alone
 
 check: setup
 	$(BIN)/ruff check .

@@ -67,7 +67,11 @@ class LaneKeeper:
 
     def ask(self, lane: str, pace: Pace) -> None:
         """Sites that share a lane: the slowest delay and the smallest quota hold."""
-        known = self._pace.setdefault(lane, Pace(pace.delay, pace.quota))
+        known = self._pace.setdefault(lane, Pace())
+        held = self._held.get(lane)
+        if held and pace.delay > known.delay:
+            # Learnt from an answer (Crawl-delay): it holds from that answer on.
+            held.free_at = max(held.free_at, time.time() + pace.delay)
         known.delay = max(known.delay, pace.delay)
         known.quota = min((q for q in (known.quota, pace.quota) if q is not None), default=None)
 

@@ -19,6 +19,8 @@ from crawler.demo.run import marketplaces
 from tests.crawl.conftest import Warden
 from warden.store.snapshot import snapshot
 
+pytestmark = pytest.mark.alone
+
 KILLS = 30
 SELECTION = (
     "--site",
