@@ -12,7 +12,7 @@ demo: setup
 
 test: setup check
 	$(BIN)/pytest -n 2 -m "not alone and not soak"
-	$(BIN)/pytest -m alone
+	$(BIN)/pytest -m "alone and not soak"
 
 check: setup
 	$(BIN)/ruff check .

@@ -106,8 +106,9 @@ def site_files(warden: Warden, tmp_path: Path) -> Path:
     return directory
 
 
-def test_killed_thirty_times_it_ends_where_a_calm_crawl_ends(
-    warden: Warden, site_files: Path, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("kills_wanted", [KILLS, pytest.param(100, marks=pytest.mark.soak)])
+def test_killed_often_it_ends_where_a_calm_crawl_ends(
+    warden: Warden, site_files: Path, capsys: pytest.CaptureFixture[str], kills_wanted: int
 ) -> None:
     seed = int(os.environ.get("KILL_SEED", "20261121"))
     with marketplaces(site_files) as addresses:
@@ -120,10 +121,10 @@ def test_killed_thirty_times_it_ends_where_a_calm_crawl_ends(
         first = {market: log_of(addresses[market]) for market in ("bazaar", "pavilion")}
         calm_pages = {market: pages_in(paths) for market, paths in first.items()}
         wild = Warden(warden.root / "wild", warden.env)
-        kills = wild_crawl(wild, asks_after, lasts, KILLS, random.Random(seed))
+        kills = wild_crawl(wild, asks_after, lasts, kills_wanted, random.Random(seed))
         again = {market: log_of(addresses[market])[len(first[market]) :] for market in first}
 
-    assert kills >= 10, "the crawl was over before it could be killed often enough"
+    assert kills >= kills_wanted / 3, "the crawl was over before it could be killed often enough"
     for market, paths in again.items():
         extra = pages_in(paths) - calm_pages[market]
         assert 0 <= extra <= kills, f"{market}: {extra} pages fetched again for {kills} kills"
