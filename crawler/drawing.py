@@ -55,6 +55,7 @@ class Drawing:
         self.started = False
         self.status: int | None = None
         self.moves = self.bytes = 0
+        self.numbers: set[str] = set()
         self.captured: asyncio.Future[PageResponse] = asyncio.get_running_loop().create_future()
         self.shown: tuple[PageResponse, bytes] | None = None
         self.late: str | None = None
@@ -74,6 +75,13 @@ class Drawing:
                 self.status = answer.status
         elif self.render.capture and self.render.capture in answer.url and not self.captured.done():
             self.captured.set_result(answer)
+
+    def is_redirect(self, event: dict[str, Any]) -> bool:
+        """Chromium names the request before, but not when CORS made it begin anew: then the number is known."""
+        number = str(event.get("networkId", ""))
+        again = "redirectedRequestId" in event or number in self.numbers
+        self.numbers.add(number)
+        return again
 
     def goes_on(self) -> bool:
         """One redirect, reload or move of the page more; true, and the end of it, when there were too many."""
@@ -216,11 +224,11 @@ class DrawingHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
         """Playwright lets redirects pass its routes; here they meet the same gate."""
         told: dict[str, Any] = {"requestId": event["requestId"]}
         refused = False
-        if "redirectedRequestId" in event:
+        if drawing.is_redirect(event):
             moves = event.get("resourceType") == "Document" and drawing.status is None
             kind = str(event.get("resourceType", "")).lower()
             url = str(event["request"]["url"])
-            refused = drawing.goes_on() or await self._refused(drawing, url, kind, moves)
+            refused = (moves and drawing.goes_on()) or await self._refused(drawing, url, kind, moves)
         if refused:
             await watch.send("Fetch.failRequest", {**told, "errorReason": "BlockedByClient"})
         else:

@@ -34,7 +34,9 @@ def drawn_site(
 ) -> None:
     """A site file whose pages are drawn."""
     text = SITE.format(base=base, policy=policy, paging=paging, platform=name.split("_")[0])
-    text = text.replace('access = "html"', 'access = "browser"').replace("[recognise]", f"{render}\n[recognise]")
+    text = text.replace('access = "html"', 'access = "browser"').replace(
+        "[recognise]", f"{render}\n[recognise]"
+    )
     (warden.root / "sites" / f"{name}.toml").write_text(text, encoding="utf-8")
 
 
@@ -92,7 +94,10 @@ def stored(warden: Warden) -> list[str]:
 def reasons(warden: Warden) -> list[tuple[str, str]]:
     """(site, reason) of every page in the store that has a reason."""
     with closing(sqlite3.connect(warden.data / "warden.db")) as base:
-        return [(str(s), str(r)) for s, r in base.execute("SELECT site, reason FROM page WHERE reason IS NOT NULL")]
+        return [
+            (str(s), str(r))
+            for s, r in base.execute("SELECT site, reason FROM page WHERE reason IS NOT NULL")
+        ]
 
 
 def archived(warden: Warden) -> list[tuple[dict[str, str], bytes]]:

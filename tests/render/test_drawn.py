@@ -76,7 +76,9 @@ def test_what_a_page_may_not_ask_is_not_sent(warden: Warden) -> None:
             "<link rel=icon href=/icon.png>"
         )
         answers = {
-            "/search": page(script, body='<ul id="list"></ul>text<video src="/film.mp4" autoplay></video>', head=head),
+            "/search": page(
+                script, body='<ul id="list"></ul>text<video src="/film.mp4" autoplay></video>', head=head
+            ),
             "/api/ok": Said(b"{}", headers=JSON),
             "/to-private": Said(b"", 302, {"Location": "/private/two"}),
             "/to-other": Said(b"", 302, {"Location": f"{other.url}/redirected"}),
@@ -85,7 +87,9 @@ def test_what_a_page_may_not_ask_is_not_sent(warden: Warden) -> None:
             drawn_site(warden, "drawn", server.url)
             warden.run("crawl", "--site", "drawn", "--term", "lamp")
             assert paths(server) == ["/api/ok", "/search", "/to-other", "/to-private"]
-        assert [asked.path for asked in other.asked] == [], "another host is not even asked for its robots.txt"
+        assert [asked.path for asked in other.asked] == [], (
+            "another host is not even asked for its robots.txt"
+        )
     assert stored(warden) == ["1"]
 
 

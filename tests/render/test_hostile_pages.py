@@ -50,7 +50,9 @@ def test_hostile_pages_fail_with_a_reason_and_the_others_go_on(warden: Warden) -
             "/away": Said(b"", 302, {"Location": f"{other.url}/away"}),
             "/moves": page(f"location = {json.dumps(other.url + '/moved')}"),
             "/round": Said(b"", 302, {"Location": "/round"}),
-            "/file": Said(b"PK", headers={"Content-Type": "application/zip", "Content-Disposition": "attachment"}),
+            "/file": Said(
+                b"PK", headers={"Content-Type": "application/zip", "Content-Disposition": "attachment"}
+            ),
             "/asks": page(rows(13) + "const ask = () => fetch('/more').finally(ask); ask();"),
             "/closes": page("window.close(); " + rows(14)),
             "/reloads": page("location.reload()"),
@@ -62,7 +64,9 @@ def test_hostile_pages_fail_with_a_reason_and_the_others_go_on(warden: Warden) -
                 name = path[1:]
                 drawn_site(warden, name, server.url, SHORT, policy=f'lane = "{name}"')
                 file = warden.root / "sites" / f"{name}.toml"
-                file.write_text(file.read_text("utf-8").replace('"{base}/search"', f'"{{base}}{path}"'), "utf-8")
+                file.write_text(
+                    file.read_text("utf-8").replace('"{base}/search"', f'"{{base}}{path}"'), "utf-8"
+                )
             words = [word for path in answers for word in ("--site", path[1:])]
             done = warden.run("crawl", *words, "--term", "lamp", "--json", code=1)
             asked = [one.path for one in server.asked]
@@ -71,7 +75,9 @@ def test_hostile_pages_fail_with_a_reason_and_the_others_go_on(warden: Warden) -
     print(told, done.stderr)
     assert "no answer in time" in told["loop"]
     assert "no answer in time" in told["slow"]
-    assert told["empty"].startswith("failed: no answer in time: 'li.offer, p.nothing' did not appear within 2 s")
+    assert told["empty"].startswith(
+        "failed: no answer in time: 'li.offer, p.nothing' did not appear within 2 s"
+    )
     assert "too large" in told["huge"]
     assert "another host" in told["away"]
     assert "another host" in told["moves"]
@@ -116,7 +122,9 @@ def test_without_a_browser_the_others_go_on_and_a_line_says_what_to_install(ward
             assert "drawn is drawn by script and was left out" in done.stderr
             assert stored(warden) == ["5"]
             warden.run(*words, code=0)
-            assert stored(warden) == ["1", "5"], "its work stayed due; with a browser the same command does it"
+            assert stored(warden) == ["1", "5"], (
+                "its work stayed due; with a browser the same command does it"
+            )
 
 
 @pytest.mark.parametrize("threaded", ["0", "1"])
