@@ -34,6 +34,7 @@ soak: setup
 
 docs: setup
 	$(BIN)/python -m warden.schema docs/reference/records.json
+	$(BIN)/python -m warden.reference docs/reference/settings.md
 
 # Renew the lock; needs uv. No address may end up in the file.
 lock:

@@ -84,13 +84,14 @@ class Config(_Section):
         return self.data / "evidence"
 
 
-_TWINS = {
+TWINS = {
     "data": "WARDEN_DATA",
     "store": "WARDEN_STORE",
-    "sites": "WARDEN_SITES",
-    "terms": "WARDEN_TERMS",
-    "contact": "WARDEN_CONTACT",
+    "directories.sites": "WARDEN_SITES",
+    "directories.terms": "WARDEN_TERMS",
+    "crawl.contact": "WARDEN_CONTACT",
 }
+"""Settings that an environment variable gives too; options of the command line are their last part."""
 
 
 def user_config() -> Path:
@@ -106,12 +107,12 @@ def load_config(path: Path | None = None, **options: Any) -> Config:
     """
     file = _file(path)
     told = _read(file) if file else {}
-    for name, variable in _TWINS.items():
-        value = options.get(name)
+    for name, variable in TWINS.items():
+        value = options.get(name.rpartition(".")[2])
         if value in (None, [], ()):
             value = os.environ.get(variable) or None
         if value is not None:
-            _put(told, name, value)
+            _put(told, name, value, file)
     try:
         return Config.model_validate(told)
     except ValidationError as fault:
@@ -138,11 +139,12 @@ def _read(file: Path) -> dict[str, Any]:
     return told
 
 
-def _put(told: dict[str, Any], name: str, value: Any) -> None:
-    if name in ("sites", "terms"):
+def _put(told: dict[str, Any], name: str, value: Any, file: Path | None) -> None:
+    section, _, key = name.rpartition(".")
+    place = told.setdefault(section, {}) if section else told
+    if not isinstance(place, dict):
+        raise UsageError(f"{file}: {section} must be a table, [{section}]. See docs/reference/settings.md.")
+    if section == "directories":
         parts = value.split(os.pathsep) if isinstance(value, str) else value
-        told.setdefault("directories", {})[name] = [Path(part) for part in parts if part]
-    elif name == "contact":
-        told.setdefault("crawl", {})["contact"] = value
-    else:
-        told[name] = value
+        value = [Path(part) for part in parts if part]
+    place[key] = value
