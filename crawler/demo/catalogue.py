@@ -14,13 +14,14 @@ SEED = 20261121
 OPENED = datetime(2026, 11, 1, 8, 0, tzinfo=UTC)
 """The catalogue's first day; later days (``Catalogue.day``) change prices, texts and stock."""
 
-INNOCENTS = {"bazaar": 1900, "pavilion": 1000, "exchange": 1000, "circle": 40, "gate": 30}
+INNOCENTS = {"bazaar": 1900, "pavilion": 1000, "exchange": 1000, "circle": 40, "gate": 30, "vitrine": 60}
 LANGUAGES = {
     "bazaar": ("en", "de", "fr", "nl", "es", "it", "pl", "ru"),
     "pavilion": ("zh-Hans", "zh-Hant", "ja", "ko", "th", "vi"),
     "exchange": ("pt", "id", "ar", "hi", "hi-Latn", "sw", "te"),
     "circle": ("en",),
     "gate": ("en",),
+    "vitrine": ("it", "es", "en"),
 }
 CURRENCY = {
     "en": "GBP", "de": "EUR", "fr": "EUR", "nl": "EUR", "es": "EUR", "it": "EUR", "pl": "PLN", "ru": "RUB",
@@ -80,8 +81,11 @@ def _words() -> dict[str, dict[str, list[str]]]:
 
 
 def _planted(rng: random.Random, words: dict[str, dict[str, list[str]]]) -> Iterator[Offer]:
+    later = random.Random(SEED + 1)
     with (HERE / "planted.tsv").open(encoding="utf-8", newline="") as table:
         for count, row in enumerate(csv.DictReader(table, delimiter="\t")):
+            if row["market"] == "vitrine":  # came later: the others' prices and days stay what they were
+                rng = later
             offer = _offer(rng, words, row["market"], int(row["number"]), row["lang"])
             offer = replace(offer, title=row["title"], description=row["description"])
             if count % 17 == 0:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -62,9 +62,17 @@ def expected() -> dict[tuple[str, int], Planted]:
         }
 
 
-def compare(hits: Iterable[HitLine], evidence: Mapping[str, set[str]], vocabulary: Vocabulary) -> Findings:
-    """``evidence``: kinds of evidence by listing key. Offers that were never on sale are left out."""
-    told = expected()
+def compare(
+    hits: Iterable[HitLine],
+    evidence: Mapping[str, set[str]],
+    vocabulary: Vocabulary,
+    without: Collection[str] = (),
+) -> Findings:
+    """``evidence``: kinds of evidence by listing key; ``without``: markets that were not crawled.
+
+    Offers that were never on sale are left out.
+    """
+    told = {place: planted for place, planted in expected().items() if place[0] not in without}
     catalogue = Catalogue()
     result = Findings()
     targets: dict[tuple[str, int], set[str]] = {}

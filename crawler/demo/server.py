@@ -14,16 +14,17 @@ import secrets
 import sys
 import time
 from dataclasses import dataclass, field
+from urllib.parse import quote_plus
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
 from PIL import Image, ImageDraw
 
-from crawler.demo import pages
+from crawler.demo import pages, vitrine
 from crawler.demo.catalogue import Catalogue, Offer
 from crawler.demo.search import found
 
-MARKETS = ("bazaar", "pavilion", "exchange", "circle", "gate")
+MARKETS = ("bazaar", "pavilion", "exchange", "circle", "gate", "vitrine")
 PAGE = 40
 NEWEST = 200
 """How far a list of the newest goes back."""
@@ -31,6 +32,7 @@ CLIENT = ("demo-client", "demo-secret")
 ROBOTS = {
     "bazaar": "User-agent: *\nDisallow: /private/\nDisallow: /messages\n",
     "circle": "User-agent: *\nDisallow: /members/\nCrawl-delay: 1\n",
+    "vitrine": vitrine.ROBOTS,
 }
 BUSY_ON = 25
 """The exchange answers its 25th search with 429 and asks for two seconds."""
@@ -68,6 +70,8 @@ class Market:
         app.router.add_post("/oauth/token", self.token)
         app.router.add_get("/v1/offers", self.api_list)
         app.router.add_get("/v1/offers/{number}", self.api_item)
+        app.router.add_get("/api/cards", self.cards)
+        app.router.add_get("/api/cards/{number}", self.card)
         app.router.add_post("/_demo/{switch}", self.switch)
         return app
 
@@ -93,10 +97,14 @@ class Market:
         self.now.searches += 1
         if self.name == "gate" and self.now.searches > 1:
             return _html(pages.challenge())
+        if self.name == "vitrine":
+            return _html(vitrine.shell(item=False))
         offers = found(self.catalogue.newest(self.name), self.name, query)
         return self._list(request, offers, f"/search?q={query}")
 
     async def newest(self, request: web.Request) -> web.Response:
+        if self.name == "vitrine":
+            return _html(vitrine.shell(item=False))
         return self._list(request, self.catalogue.newest(self.name)[:NEWEST], "/newest?")
 
     async def group(self, _: web.Request) -> web.Response:
@@ -110,6 +118,8 @@ class Market:
             return web.Response(status=404, text="no such offer")
         if offer.state == "removed":
             return web.Response(status=410, text="removed")
+        if self.name == "vitrine":
+            return _html(vitrine.shell(item=True))
         if self.name == "pavilion":
             return _html(pages.pavilion_item(offer, self.base))
         return _html(pages.item(offer, self.base, self.catalogue.newest(self.name)[:3]))
@@ -147,6 +157,24 @@ class Market:
             return web.json_response({"error": "not found"}, status=404)
         told = {**pages.card(offer, self.base), "text": offer.description, "status": offer.state}
         return web.json_response({"offer": told})
+
+    async def cards(self, request: web.Request) -> web.Response:
+        """What the vitrine's script asks for: a search with ``q``, else the newest."""
+        query = request.query.get("q", "")
+        offers = self.catalogue.newest(self.name)
+        offers = found(offers, self.name, query) if query else offers[:NEWEST]
+        page = max(1, int(request.query.get("page", "1")))
+        rows = [pages.card(o, self.base) for o in offers[(page - 1) * PAGE : page * PAGE]]
+        more = f"?q={quote_plus(query)}&page={page + 1}" if query else f"?page={page + 1}"
+        return web.json_response({"cards": rows, "more": more if len(offers) > page * PAGE else None})
+
+    async def card(self, request: web.Request) -> web.Response:
+        offer = self._offer(request)
+        if offer is None:
+            return web.json_response({"error": "not found"}, status=404)
+        return web.json_response(
+            {**pages.card(offer, self.base), "text": offer.description, "status": offer.state}
+        )
 
     async def switch(self, request: web.Request) -> web.Response:
         name = request.match_info["switch"]
