@@ -5,12 +5,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test setup check soak docs lock clean
+.PHONY: demo test setup browser check soak docs lock clean
 
 demo: setup
 	$(BIN)/warden demo --no-serve
 
-test: setup check
+test: setup browser check
 	$(BIN)/pytest -n 2 -m "not alone and not soak"
 	$(BIN)/pytest -m "alone and not soak"
 
@@ -21,6 +21,15 @@ check: setup
 	$(BIN)/lint-imports --no-cache
 
 setup: $(STAMP)
+
+# The tests drive a real browser; the demo and the product only use one where it is there.
+browser: setup
+	@$(BIN)/python -m warden.browser >/dev/null || { \
+	  test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && \
+	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; }; \
+	$(BIN)/python -m warden.browser >/dev/null || { \
+	  echo "the tests need a browser: as root apt-get install -y chromium, or set CHROMIUM to a Chromium or Chrome" >&2; \
+	  exit 1; }
 
 $(STAMP): requirements/dev.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)

@@ -17,6 +17,8 @@ from tests.crawl.stub import Said
 from tests.crawl.test_scrapy import scrapy
 from tests.render.conftest import answering, drawn_site, living_browsers, page, rows, stored
 
+pytestmark = pytest.mark.alone  # they count seconds, and the browsers of the whole machine
+
 SHORT = '[render]\nwait = "li.offer, p.nothing"\ntimeout = 2\n'
 
 
