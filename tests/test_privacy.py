@@ -211,6 +211,12 @@ class Canaries:
                 code=None,
             )
 
+        # A file that its user named after the word: the name may be told to them, but not kept.
+        named = self.root / f"all about {SILENT}.html"
+        named.write_bytes(self.answer(Asked(0, 0, "/search", {"q": "x"}, {})).body)
+        self.run("import", str(named), "--site", "stub", "--captured", "2026-11-20")
+        self.said.pop()
+
     def watch(self) -> None:
         file = self.root / "w.toml"
         file.write_text('name = "w"\nsites = ["stub"]\nterms = ["X-1", "X-2"]\n')

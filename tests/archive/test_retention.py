@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.crawl.conftest import Warden, make_warden
-from tests.crawl.stub import Asked, Said, Stub, item_page, listing_page, row, stub
+from tests.crawl.stub import Asked, Said, item_page, listing_page, row, stub
 
 DAY = 86_400
 
@@ -28,10 +30,8 @@ def shop(asked: Asked) -> Said:
 class Aged:
     """A crawl whose rows and files can be made old."""
 
-    def __init__(self, warden: Warden, server: Stub) -> None:
+    def __init__(self, warden: Warden) -> None:
         self.warden = warden
-        warden.site("stub", server.url)
-        warden.run("crawl", "--site", "stub", "--term", "tusk")
 
     def age(self, number: str, days: int) -> None:
         """The listing was last seen ``days`` ago, and its evidence written then."""
@@ -63,15 +63,21 @@ class Aged:
             ]
 
 
-@pytest.fixture
-def server() -> object:
-    with stub(shop) as running:
-        yield running
+@pytest.fixture(scope="module")
+def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warden]:
+    """One crawl for all tests; each works on a copy of what it left."""
+    with stub(shop) as server:
+        warden = make_warden(tmp_path_factory.mktemp("crawled"))
+        warden.site("stub", server.url)
+        warden.run("crawl", "--site", "stub", "--term", "tusk")
+        yield warden
 
 
 @pytest.fixture
-def aged(tmp_path: Path, server: Stub) -> Aged:
-    return Aged(make_warden(tmp_path), server)
+def aged(crawled: Warden, tmp_path: Path) -> Aged:
+    warden = Warden(tmp_path, dict(crawled.env))
+    shutil.copytree(crawled.data, warden.data)
+    return Aged(warden)
 
 
 def test_everything_in_its_time(aged: Aged) -> None:

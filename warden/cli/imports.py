@@ -115,6 +115,7 @@ class _Import:
         counts[page.outcome] += 1
         counts["listings"] += len(page.listings)
         counts["known"] += known
+        page.source = saved.file  # as given, to whoever gave it
         self._tell(page, known)
 
     def _store(self, page: ResultPage, saved: Any, body: bytes, session: Session) -> None:
@@ -191,7 +192,7 @@ class _Words:
 
     def hidden(self, page: ResultPage) -> ResultPage:
         """The page as it may be stored: of a restricted term the id stands for the words."""
-        page.url = self._masked(page.url)
+        page.url, page.source = self._masked(page.url), self._masked(page.source)
         probe = page.probe
         if probe is None:
             return page
