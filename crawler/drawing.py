@@ -317,6 +317,8 @@ def _is_main(asked: PageRequest) -> bool:
 def _told(fault: Error, render: Render) -> str:
     if isinstance(fault, TookTooLong):
         return f"no answer in time: the page was not loaded within {render.timeout:g} s"
+    if ".launch" in fault.message.splitlines()[0]:
+        return f"the browser could not be started: {fault.message.splitlines()[0][:200]}"
     known = next((text for code, text in _NETWORK.items() if code in fault.message), None)
     return known or f"the browser could not load the page: {fault.message.splitlines()[0][:200]}"
 

@@ -16,13 +16,13 @@ from urllib.parse import urlsplit
 from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
 
-from crawler.lanes import LanePaused
+from crawler.lanes import LanePaused, Stopped
 from crawler.middlewares.guard import LOOPBACK_NAMES, host_allowed, is_loopback, is_private
 from crawler.middlewares.robots import AGENT, RobotsMiddleware
 from crawler.runtime import runtime_of
 from crawler.sites.schema import Render, Site
 from warden.browser import find_browser
-from warden.errors import UsageError
+from warden.errors import LeaseLost, UsageError, WardenError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -188,7 +188,8 @@ def resolver_rule(sites: Iterable[Site]) -> str:
 
 
 class Gate:
-    """What one page may send. ``sent`` counts what it did; ``paused`` is set when the quota is used up."""
+    """What one page may send. ``sent`` counts what it did; ``paused`` says why the
+    lane may not be used any more (quota, lease, store)."""
 
     def __init__(self, crawler: Crawler, site: Site, request: Request) -> None:
         self._crawler, self._request = crawler, request
@@ -197,7 +198,7 @@ class Gate:
         self._block = frozenset(render_of(site).block)
         self._private: dict[str, bool] = {}
         self.sent = 0
-        self.paused: LanePaused | None = None
+        self.paused: LanePaused | WardenError | None = None
 
     async def refusal(self, url: str, kind: str) -> str | None:
         """Why a request may not be sent; ``None`` after it was counted. ``kind`` as Chromium names it."""
@@ -227,7 +228,7 @@ class Gate:
             return "robots.txt is not watched"
         try:
             rules = await asyncio.wait_for(middleware.robot_parser(self._robots_request(url)), ROBOTS_WAIT)
-        except (IgnoreRequest, LanePaused, TimeoutError):
+        except (IgnoreRequest, LanePaused, Stopped, LeaseLost, TimeoutError):
             return "robots.txt of its host could not be read"
         if rules is None or not rules.allowed(url, AGENT):
             return "robots.txt disallows this address"
@@ -245,7 +246,7 @@ class Gate:
             return f"the page has sent {MOST_REQUESTS} requests"
         try:
             runtime_of(self._crawler).lanes.count(self._request.meta["lane"])
-        except LanePaused as why:
+        except (LanePaused, WardenError) as why:
             self.paused = why
             return str(why)
         self.sent += 1
