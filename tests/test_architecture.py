@@ -35,23 +35,34 @@ def test_import_contracts_hold() -> None:
 
 
 def test_no_module_is_longer_than_the_rule() -> None:
-    long = {str(path.relative_to(ROOT)): n for path in modules() if (n := len(path.read_text("utf-8").splitlines())) > LONGEST}
+    long = {
+        str(path.relative_to(ROOT)): n
+        for path in modules()
+        if (n := len(path.read_text("utf-8").splitlines())) > LONGEST
+    }
     assert long == {}
 
 
 def test_every_module_says_what_it_is_for() -> None:
-    silent = [str(path.relative_to(ROOT)) for path in modules() if not path.read_text("utf-8").lstrip().startswith('"""')]
+    silent = [
+        str(path.relative_to(ROOT))
+        for path in modules()
+        if not path.read_text("utf-8").lstrip().startswith(('"""', 'r"""'))
+    ]
     assert silent == []
 
 
 def test_no_address_of_a_registry_and_no_path_of_a_machine() -> None:
     told = re.compile(
-        rb"--(extra-)?index-url|--find-links|^registry *= *\"?https?:|/(?:work|root|home/[a-z]+)/[a-z.]", re.MULTILINE
+        rb"--(extra-)?index-url|--find-links|^registry *= *\"?https?:|/(?:work|root|home/[a-z]+)/[a-z.]",
+        re.MULTILINE,
     )
     found = [str(path.relative_to(ROOT)) for path in tracked() if told.search(path.read_bytes())]
     assert found == [str(Path("tests/test_architecture.py"))] or found == []
     for lock in (ROOT / "requirements").glob("*.txt"):
-        assert b"http" not in re.sub(rb"(?m)^[a-z0-9_.-]*http[a-z0-9_.-]*==.*$", b"", lock.read_bytes()).replace(b"aiohttp", b"")
+        assert b"http" not in re.sub(
+            rb"(?m)^[a-z0-9_.-]*http[a-z0-9_.-]*==.*$", b"", lock.read_bytes()
+        ).replace(b"aiohttp", b"")
 
 
 def test_every_requirement_is_pinned_with_hashes() -> None:
@@ -63,11 +74,26 @@ def test_every_requirement_is_pinned_with_hashes() -> None:
         assert text.count("--hash=sha256:") > len(names)
 
 
-@pytest.mark.parametrize("module", ["keywords", "keywords.jsonl", "warden.text", "warden.records", "warden.cli.match"])
+@pytest.mark.parametrize(
+    "module", ["keywords", "keywords.jsonl", "warden.text", "warden.records", "warden.cli.match"]
+)
 def test_matching_needs_nothing_heavy(module: str) -> None:
-    heavy = "scrapy twisted django elasticsearch selectolax parsel lxml aiohttp PIL dateparser".split()
+    heavy = [
+        "scrapy",
+        "twisted",
+        "django",
+        "elasticsearch",
+        "selectolax",
+        "parsel",
+        "lxml",
+        "aiohttp",
+        "PIL",
+        "dateparser",
+    ]
     script = f"import sys, {module}\nprint([name for name in {heavy!r} if name in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT
+    )
     assert done.stdout.strip() == "[]"
 
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import orjson
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from crawler.sites.companies import companies
-from crawler.sites.health import Health, check, folders
-from crawler.sites.load import load_sites, merged_table
-from crawler.sites.schema import Site
 from warden.errors import UsageError
+
+if TYPE_CHECKING:
+    from crawler.sites.health import Health
+    from crawler.sites.schema import Site
 
 sites_app = typer.Typer(help="The site files: where we look.", no_args_is_help=True, rich_markup_mode=None)
 Json = Annotated[bool, typer.Option("--json", help="JSON Lines on standard output.")]
@@ -29,6 +29,8 @@ def register(app: typer.Typer) -> None:
 
 def loaded(ctx: typer.Context) -> dict[str, Site]:
     """The sites in force: the shipped ones and those of the user's directories."""
+    from crawler.sites.load import load_sites  # `warden match` runs where the crawler is not installed
+
     return load_sites([Path(folder) for folder in getattr(ctx.obj, "sites", None) or []])
 
 
@@ -49,6 +51,8 @@ def list_sites(
     ] = False,
 ) -> None:
     """The sites that can be read, or what stands of each company of the coalition."""
+    from crawler.sites.companies import companies
+
     sites = loaded(ctx)
     rows: list[dict[str, Any]] = (
         list(companies(sites)) if by_company else [_row(site) for site in sites.values()]
@@ -90,6 +94,8 @@ def show_site(
     ] = False,
 ) -> None:
     """The file of one site as it is written, or with its base merged in."""
+    from crawler.sites.load import merged_table
+
     (site,) = chosen(loaded(ctx), [name])
     if merged:
         option = orjson.OPT_INDENT_2
@@ -107,6 +113,8 @@ def check_sites(
     as_json: Json = False,
 ) -> None:
     """Are the files whole, and do their saved pages still read as a person checked them? Sends nothing."""
+    from crawler.sites.health import check, folders
+
     sites = chosen(loaded(ctx), names or [])
     data = getattr(ctx.obj, "data", None)
     places = folders(Path(data) if data is not None else None)
