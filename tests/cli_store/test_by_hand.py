@@ -207,3 +207,8 @@ def test_wrong_watch_files_are_told(
 def test_a_watch_is_expanded_by_the_crawler(warden: Warden, file: Path) -> None:
     file.write_text(WATCH.replace('"demo"', '"ebay_us"'), encoding="utf-8")
     assert warden("watches", "add", str(file), "--json").lines[0]["probes"] > 10
+
+
+def test_a_report_that_the_matcher_also_knows_is_new_the_first_time(warden: Warden) -> None:
+    words = ("hit", "add", "--url", "https://shop.example/x", "--title", "raw ivory tusk", "--json")
+    assert [warden(*words).lines[0]["known"] for _ in range(2)] == [False, True]

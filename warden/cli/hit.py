@@ -65,6 +65,9 @@ def add(
         raise UsageError(f"There is no file {file}. Save the page and name it with --file.")
     meant = _target(here, target)
     address = canonical(url)
+    with here.open_store() as store:
+        # Asked before anything is written: the report itself, or its saved page, may make the hit.
+        before = bool(store.hit_listings([identify(store, here, address).key]))
     if file is not None:
         _read_file(here, file, address)
     with here.open_store() as store:
@@ -72,6 +75,7 @@ def add(
         page, entry = _report(here, found, address, title, by, origin)
         store.start_run(_run(page, by))
         hit_id, known = store.add_hit(page, entry, meant, _origin(origin), by)
+        known = known and before
     told = {"hit_id": hit_id, "listing_key": found.key, "known": known}
     if as_json:
         typer.echo(hitlines.json_line(told))
