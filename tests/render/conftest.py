@@ -18,7 +18,7 @@ from warden.browser import find_browser
 
 __all__ = ["warden"]
 
-RENDER = '[render]\nwait = "li.offer, p.nothing"\ntimeout = 6\n'
+RENDER = '[render]\nwait = "li.offer, p.nothing"\ntimeout = 15\n'
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -19,7 +19,8 @@ from tests.render.conftest import answering, drawn_site, living_browsers, page, 
 
 pytestmark = pytest.mark.alone  # they count seconds, and the browsers of the whole machine
 
-SHORT = '[render]\nwait = "li.offer, p.nothing"\ntimeout = 2\n'
+ENDLESS = ("/loop", "/slow", "/empty")
+RENDER = '[render]\nwait = "li.offer, p.nothing"\ntimeout = {}\n'
 
 
 def reasons(warden: Warden) -> dict[str, str]:
@@ -59,12 +60,14 @@ def test_hostile_pages_fail_with_a_reason_and_the_others_go_on(warden: Warden) -
             "/closes": page("window.close(); " + rows(14)),
             "/reloads": page("location.reload()"),
             "/wall": Said(b"<html><form id=challenge-form></form><p>verify you are human</p></html>", 403),
+            "/nothing": page("document.body.innerHTML = '<p class=nothing>nothing found</p>'"),
             "/good": page(rows(15)),
         }
         with answering(answers) as server:
             for path in answers:
                 name = path[1:]
-                drawn_site(warden, name, server.url, SHORT, policy=f'lane = "{name}"')
+                render = RENDER.format(2 if path in ENDLESS else 15)
+                drawn_site(warden, name, server.url, render, policy=f'lane = "{name}"')
                 file = warden.root / "sites" / f"{name}.toml"
                 file.write_text(
                     file.read_text("utf-8").replace('"{base}/search"', f'"{{base}}{path}"'), "utf-8"
@@ -74,7 +77,6 @@ def test_hostile_pages_fail_with_a_reason_and_the_others_go_on(warden: Warden) -
             asked = [one.path for one in server.asked]
         assert other.asked == []
     told = reasons(warden)
-    print(told, done.stderr)
     assert "no answer in time" in told["loop"]
     assert "no answer in time" in told["slow"]
     assert told["empty"].startswith(
@@ -89,6 +91,7 @@ def test_hostile_pages_fail_with_a_reason_and_the_others_go_on(warden: Warden) -
     assert "HTTP 403" in told["wall"]
     for name in ("dialogs", "leave", "asks", "closes", "good"):
         assert told[name].startswith("results"), told
+    assert told["nothing"].startswith("none"), "what is not there need not be waited for"
     assert stored(warden) == ["11", "12", "13", "14", "15"]
     assert asked.count("/more") <= 200
     assert asked.count("/loop") == asked.count("/slow") == 1, "what cannot be drawn is not asked again"
@@ -129,15 +132,14 @@ def test_without_a_browser_the_others_go_on_and_a_line_says_what_to_install(ward
             )
 
 
-@pytest.mark.parametrize("threaded", ["0", "1"])
-def test_scrapys_own_command_draws_too(warden: Warden, tmp_path: Path, threaded: str) -> None:
+def test_scrapys_own_command_draws_too(warden: Warden, tmp_path: Path) -> None:
     """On Windows the browser runs in a loop of its own; the setting does the same here."""
     out = tmp_path / "listings.jsonl"
     script = f"fetch('/api/x').then(() => {{ {rows(1)} }})"
     with answering({"/search": page(script), "/api/x": Said(b"{}")}) as server:
         drawn_site(warden, "drawn", server.url)
-        setting = f"_PLAYWRIGHT_THREADED_LOOP={threaded}"
-        done = scrapy(warden, "crawl", "drawn", "-a", "term=lamp", "-s", setting, "-O", str(out))
+        windows = ("-s", "_PLAYWRIGHT_THREADED_LOOP=1")
+        done = scrapy(warden, "crawl", "drawn", "-a", "term=lamp", *windows, "-O", str(out))
         assert done.returncode == 0, done.stderr
         assert "Traceback" not in done.stderr
     assert [json.loads(line)["title"] for line in out.read_text("utf-8").splitlines()] == ["a lamp 1"]
