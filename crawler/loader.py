@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 from builtins import list as listed
-from typing import Any, Self
+from typing import Self
 
 from scrapy import Request, Spider
 from scrapy.settings import BaseSettings
 
-from crawler.rendering import settings_for
 from crawler.sites.load import load_sites
 from crawler.sites.schema import Site
-from crawler.spiders.listings import ListingSpider
+from crawler.spiders.listings import spider_for
+from crawler.standalone import StandaloneSpider
 from warden.config import load_config
-
-
-def spider_for(site: Site) -> type[ListingSpider]:
-    """The spider class of a Site; its settings are the site's own where it asks for any."""
-    name = "".join(part.capitalize() for part in site.id.split("_")) + "Spider"
-    custom: dict[str, Any] = {"COOKIES_ENABLED": True} if site.file.policy.cookies else {}
-    custom.update(settings_for(site))
-    return type(name, (ListingSpider,), {"name": site.id, "site": site, "custom_settings": custom})
 
 
 class SiteLoader:
@@ -40,7 +32,7 @@ class SiteLoader:
     def load(self, spider_name: str) -> type[Spider]:
         if spider_name not in self._sites:
             raise KeyError(f"Spider not found: {spider_name}")
-        return spider_for(self._sites[spider_name])
+        return spider_for(self._sites[spider_name], StandaloneSpider)
 
     def find_by_request(self, request: Request) -> listed[str]:
         return [name for name, site in self._sites.items() if site.owns(request.url)]

@@ -20,11 +20,11 @@ from crawler.archive import Archive
 from crawler.asking import pace_of
 from crawler.expectations import calibrations
 from crawler.lanes import LaneKeeper, Pace
-from crawler.loader import spider_for
 from crawler.middlewares.guard import is_loopback
 from crawler.rendering import drawable
 from crawler.runtime import Runtime, attach_runtime
 from crawler.sites.schema import Site
+from crawler.spiders.listings import spider_for
 from crawler.steps import CrawlHooks
 from keywords.vocabulary import Vocabulary
 from warden.errors import CannotContinue, UsageError

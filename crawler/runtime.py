@@ -118,7 +118,3 @@ def attach_runtime(crawler: object, runtime: Runtime) -> None:
 def runtime_of(crawler: object) -> Runtime:
     """The runtime of a Scrapy Crawler; a ``KeyError`` is a fault of the program."""
     return _runtimes[crawler]
-
-
-def has_runtime(crawler: object) -> bool:
-    return crawler in _runtimes

@@ -6,7 +6,7 @@ It serves who knows Scrapy; ``warden crawl`` does the same for several sites wit
 from __future__ import annotations
 
 import sys
-from typing import Any
+from typing import Any, Self
 
 from scrapy import signals
 from scrapy.crawler import Crawler
@@ -16,10 +16,20 @@ from crawler.rendering import cannot_draw
 from crawler.running import make_runtime, need_contact
 from crawler.runtime import attach_runtime
 from crawler.sites.schema import Site
+from crawler.spiders.listings import ListingSpider
 from keywords import load_terms
 from warden.config import load_config
 from warden.errors import UsageError
 from warden.session import attach
+
+
+class StandaloneSpider(ListingSpider):
+    """The one spider, which under ``scrapy crawl`` plans its run itself, from ``-a`` arguments."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        open_runtime(crawler, cls.site, **kwargs)
+        return super().from_crawler(crawler, *args, **kwargs)
 
 
 def open_runtime(crawler: Crawler, site: Site, **arguments: Any) -> None:

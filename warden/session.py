@@ -84,7 +84,3 @@ def attach(owner: object, session: Session) -> None:
 def session_of(owner: object) -> Session:
     """The session attached to ``owner``; a ``KeyError`` is a fault of the program."""
     return _sessions[owner]
-
-
-def has_session(owner: object) -> bool:
-    return owner in _sessions

@@ -17,7 +17,8 @@ from scrapy.http import Response
 from crawler import answers, asking, rendering
 from crawler.desk import Desk, Ticket
 from crawler.lanes import LanePaused, Stopped
-from crawler.runtime import Runtime, has_runtime, runtime_of
+from crawler.rendering import settings_for
+from crawler.runtime import Runtime, runtime_of
 from crawler.sites.schema import Site
 from warden.errors import CannotContinue, LeaseLost, WardenError
 from warden.identity import instant, now, parse_instant
@@ -32,6 +33,14 @@ NAMED_ALARMS = 3
 """Changed pages of a site that are named, a line each; the summary counts all."""
 
 
+def spider_for(site: Site, base: type[ListingSpider] | None = None) -> type[ListingSpider]:
+    """The spider class of a Site; its settings are the site's own where it asks for any."""
+    name = "".join(part.capitalize() for part in site.id.split("_")) + "Spider"
+    custom: dict[str, Any] = {"COOKIES_ENABLED": True} if site.file.policy.cookies else {}
+    custom.update(settings_for(site))
+    return type(name, (base or ListingSpider,), {"name": site.id, "site": site, "custom_settings": custom})
+
+
 class ListingSpider(scrapy.Spider):
     """Visits one Site for whatever the ledger holds due there."""
 
@@ -39,11 +48,7 @@ class ListingSpider(scrapy.Spider):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """Under ``warden crawl`` the runtime is there; under ``scrapy crawl`` it is made from ``-a``."""
-        if not has_runtime(crawler):
-            from crawler.standalone import open_runtime
-
-            open_runtime(crawler, cls.site, **kwargs)
+        """The runtime must be attached to the Crawler by then (``crawler.running``)."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         for handler, signal in (
             (spider.page_stored, signals.item_scraped),
