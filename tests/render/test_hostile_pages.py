@@ -73,9 +73,10 @@ def test_hostile_pages_fail_with_a_reason_and_the_others_go_on(warden: Warden) -
                     file.read_text("utf-8").replace('"{base}/search"', f'"{{base}}{path}"'), "utf-8"
                 )
             words = [word for path in answers for word in ("--site", path[1:])]
-            warden.run("crawl", *words, "--term", "lamp", "--json", code=1)
+            done = warden.run("crawl", *words, "--term", "lamp", "--json", code=1)
             asked = [one.path for one in server.asked]
         assert other.asked == []
+    assert "never retrieved" not in done.stderr, "nothing of the browser is left to itself"
     told = reasons(warden)
     assert "no answer in time" in told["loop"]
     assert "no answer in time" in told["slow"]
