@@ -19,6 +19,7 @@ from crawler import archive as archives
 from crawler.archive import Archive
 from crawler.asking import pace_of
 from crawler.expectations import calibrations
+from crawler.hushed import hide_words
 from crawler.lanes import LaneKeeper, Pace
 from crawler.middlewares.guard import is_loopback
 from crawler.rendering import drawable
@@ -118,6 +119,7 @@ def run_crawl(
     logging.getLogger("twisted").setLevel(logging.ERROR)
     stopped: list[int] = []
     _obey_signals([runtime for runtime, _ in jobs], stopped)
+    hide_words(*(runtime for runtime, _ in jobs))
     for runtime, sites in jobs:
         for site in sites:
             crawler = Crawler(spider_for(site), process.settings.copy())

@@ -65,15 +65,15 @@ class Runtime:
         return self.masked_probe(text, self.probes.get(work.probe_id or ""))
 
     def masked_probe(self, text: str, probe: Probe | None) -> str:
-        words = self._hidden(probe)
+        words = self.hidden_words(probe)
         return mask(text, words, probe.term_id or "") if probe and words else text
 
     def unmasked(self, text: str | None, probe: Probe) -> str | None:
         """A next page's address as it must be sent: the words stand in it again."""
-        words = self._hidden(probe)
+        words = self.hidden_words(probe)
         return text.replace(marked(probe.term_id or ""), quote(words, safe="")) if text and words else text
 
-    def _hidden(self, probe: Probe | None) -> str | None:
+    def hidden_words(self, probe: Probe | None) -> str | None:
         """The words of a probe that may not be written down."""
         if probe is None or not (probe.form or "").startswith("#"):
             return None

@@ -11,6 +11,7 @@ from typing import Any, Self
 from scrapy import signals
 from scrapy.crawler import Crawler
 
+from crawler.hushed import hide_words
 from crawler.launch import open_session, plan_run
 from crawler.rendering import cannot_draw
 from crawler.running import make_runtime, need_contact
@@ -57,6 +58,7 @@ def open_runtime(crawler: Crawler, site: Site, **arguments: Any) -> None:
     runtime = make_runtime(session, sites, vocabulary, run, probes)
     attach(crawler, session)
     attach_runtime(crawler, runtime)
+    hide_words(runtime)
     if config.crawl.contact:
         agent = f"{crawler.settings['USER_AGENT']} (+{config.crawl.contact})"
         crawler.settings.set("USER_AGENT", agent, "cmdline")

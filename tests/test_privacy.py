@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
+import logging
 import os
 import re
 import stat
@@ -16,6 +18,7 @@ from urllib.parse import unquote_plus
 import pytest
 from cryptography.fernet import InvalidToken
 
+from crawler.hushed import HideWords
 from crawler.runtime import mask
 from tests.crawl.conftest import make_warden
 from tests.crawl.stub import Asked, Said, Stub, item_page, listing_page, row, stub
@@ -106,6 +109,22 @@ def test_every_spelling_of_restricted_words_leaves_an_address(words: str) -> Non
         for form in (spelling, spelling.lower()):
             masked = mask(f"https://shop.example/s?q={form}&page=2", words, "X-1")
             assert masked == "https://shop.example/s?q=[term:X-1]&page=2", form
+
+
+def test_restricted_words_leave_log_lines_and_tracebacks() -> None:
+    """Scrapy names the address of a request whose answer could not be handled."""
+    out = io.StringIO()
+    handler = logging.StreamHandler(out)
+    handler.addFilter(HideWords({"blue moon": "X-1"}))
+    log = logging.Logger("of this test")
+    log.addHandler(handler)
+    try:
+        raise ValueError("https://shop.example/s/blue-moon")
+    except ValueError:
+        log.exception("Spider error processing <GET %s>", "https://shop.example/s?q=blue+moon")
+    assert "Spider error" in out.getvalue()
+    assert "ValueError" in out.getvalue()
+    assert "moon" not in out.getvalue()
 
 
 # -- two canary words through everything -------------------------------------------------------------

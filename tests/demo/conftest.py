@@ -63,7 +63,7 @@ class Markets:
 
     warden: Warden
     addresses: dict[str, str]
-    told: dict[str, subprocess.CompletedProcess[str]] = field(default_factory=dict)
+    told: dict[str, Any] = field(default_factory=dict)
 
     def switch(self, market: str, name: str, value: str = "") -> dict[str, Any]:
         request = urllib.request.Request(f"{self.addresses[market]}/_demo/{name}?{value}", method="POST")

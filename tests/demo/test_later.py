@@ -5,10 +5,14 @@ from __future__ import annotations
 import itertools
 import json
 import sqlite3
+from dataclasses import asdict
+from typing import Any
 
 import pytest
 
 from tests.demo.conftest import Markets
+from warden.store import open_store
+from warden.store.base import HitQuery
 
 pytestmark = pytest.mark.xdist_group("markets")
 
@@ -29,7 +33,7 @@ def test_a_crawl_delay_is_kept(markets: Markets) -> None:
 
 
 def test_too_many_requests_are_answered_by_waiting(markets: Markets) -> None:
-    markets.warden.run("crawl", "--site", "demo_exchange", "--lang", "id", "--lang", "pt", "--max-pages", "1")
+    markets.warden.run("crawl", "--site", "demo_exchange", "--lang", "ar", "--max-pages", "1")
     log = markets.log("exchange")
     searches = [one for one in log if one[2].startswith("/v1/offers?q=")]
     assert len(searches) > 25
@@ -52,17 +56,20 @@ def second_day(markets: Markets) -> Markets:
     assert hit_of(markets, CLAM)["state"] == "decided"
     markets.switch("bazaar", "day", "n=2")
     markets.told["again"] = warden.run(*CRAWL)
-    markets.told["gone before"] = [number for (number,) in markets.rows("SELECT listing_id FROM listing WHERE gone_at IS NOT NULL")]  # type: ignore[assignment]  # fmt: skip
-    markets.told["clam before"] = hit_of(markets, CLAM)  # type: ignore[assignment]
+    markets.told["gone before"] = [number for (number,) in markets.rows("SELECT listing_id FROM listing WHERE gone_at IS NOT NULL")]  # fmt: skip
+    markets.told["clam before"] = hit_of(markets, CLAM)
     with sqlite3.connect(warden.data / "warden.db") as store:
         store.execute("UPDATE listing SET recheck_at = '2020-01-01T00:00:00Z' WHERE recheck_at IS NOT NULL")
     markets.told["recheck"] = warden.run("crawl", "--recheck")
     return markets
 
 
-def hit_of(markets: Markets, number: int) -> dict[str, object]:
-    lines = [json.loads(line) for line in markets.warden.run("search", "", "--json").stdout.splitlines()]
-    return next(line for line in lines if line["listing_id"] == str(number))
+def hit_of(markets: Markets, number: int) -> dict[str, Any]:
+    store = open_store(markets.warden.store_url, create=False)
+    try:
+        return next(asdict(line) for line in store.search(HitQuery()) if line.listing_id == str(number))
+    finally:
+        store.close()
 
 
 def causes(markets: Markets, number: int) -> list[tuple[str, str, list[str]]]:
@@ -80,8 +87,8 @@ def test_a_price_change_is_a_revision(second_day: Markets) -> None:
 
 def test_a_decided_hit_that_changed_comes_up_again(second_day: Markets) -> None:
     before = second_day.told["clam before"]
-    assert (before["state"], before["changed"]) == ("new", True)  # type: ignore[index]
-    assert before["verdict"]["decision"] == "relevant_prohibited"  # type: ignore[index]
+    assert (before["state"], before["changed"]) == ("new", True)
+    assert before["verdict"]["decision"] == "relevant_prohibited"
 
 
 @pytest.mark.parametrize("number", [CUBS, MACAW])
