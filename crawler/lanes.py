@@ -97,6 +97,12 @@ class LaneKeeper:
             self._store.set_pace(lane, not_before=held.free_at)
             self._store.release_lease(held.lease)
 
+    def give_back_all(self) -> None:
+        """At the end of a crawl: also the lanes no work named (a token's host, another's robots.txt)."""
+        for lane, held in list(self._held.items()):
+            held.users = 0
+            self.give_back(lane)
+
     def lease(self, lane: str) -> Lease:
         """The lease to write under. Raises ``LeaseLost`` when this process does not hold it."""
         if lane not in self._held:

@@ -7,6 +7,7 @@ import logging
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
@@ -28,7 +29,7 @@ from crawler.sites.schema import Site
 from crawler.spiders.listings import spider_for
 from crawler.steps import CrawlHooks
 from keywords.vocabulary import Vocabulary
-from warden.errors import CannotContinue, UsageError
+from warden.errors import CannotContinue, UsageError, WardenError
 from warden.records import PageRef, Probe, Run
 from warden.session import Session, attach
 
@@ -132,6 +133,8 @@ def run_crawl(
     finally:
         for task in helpers:
             task.cancel()
+        with suppress(WardenError):  # a lease that cannot be given back ends by itself
+            first.lanes.give_back_all()
         first.archive.close()
     for runtime, _ in jobs:
         if runtime.failure:

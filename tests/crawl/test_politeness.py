@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
 from itertools import pairwise
@@ -174,3 +175,11 @@ def test_the_contact_stands_in_the_user_agent(warden: Warden) -> None:
         assert {asked.headers["User-Agent"] for asked in server.asked} == {
             "Warden/0.1.0 (+monitor@example.org)"
         }
+
+
+def test_no_lease_is_left_when_a_crawl_ends(warden: Warden) -> None:
+    with stub(answering(Said(b"", 404))) as server:
+        warden.site("stub", server.url)
+        warden.run("crawl", "--site", "stub", *TERMS)
+    with sqlite3.connect(warden.data / "warden.db") as store:
+        assert store.execute("SELECT owner, ends FROM lane").fetchall() == [(None, 0.0)]
