@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 
 from warden import __version__
+from warden.cli import extras
 from warden.cli.state import State
 from warden.errors import WardenError
 
@@ -91,6 +92,9 @@ def main() -> None:
 
 
 def _usage(fault: Exception) -> int:
+    if line := extras.lacking(fault):
+        _line(line)
+        return 2
     show = getattr(fault, "show", None)
     code = getattr(fault, "exit_code", None)
     if show is None or code is None:

@@ -15,6 +15,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from warden.cli import extras
 from warden.cli.state import State
 from warden.errors import WardenError
 
@@ -66,6 +67,11 @@ def _guarded(look: Callable[[State], Iterator[Finding]], state: State) -> Iterat
         yield from look(state)
     except (WardenError, OSError) as fault:
         yield Finding(look.__name__.strip("_"), "bad", str(fault), "mend this first; the line says where")
+    except ModuleNotFoundError as fault:
+        if not extras.lacking(fault):
+            raise
+        found = f"not looked at: the extra [crawl] is not installed (no module {fault.name})"
+        yield Finding(look.__name__.strip("_"), "note", found, f"only crawling and reading pages need it; {extras.HOW}")
 
 
 def _python(_: State) -> Iterator[Finding]:
