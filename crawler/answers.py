@@ -128,8 +128,15 @@ def keep_picture(response: Response, work: Work, runtime: Runtime) -> None:
     runtime.session.count("pictures")
 
 
-def no_picture(work: Work, runtime: Runtime, reason: str, requests: int = 0) -> None:
-    runtime.store.finish_work(LedgerStep(work.work_id, "failed", reason), requests=requests)
+def no_picture(work: Work, runtime: Runtime, why: BaseException | str, requests: int = 0) -> None:
+    """Close a picture's work without one.
+
+    An answer that is no picture, a size or a rule against it are ``none``: the ledger keeps the reason,
+    and no run fails for it. Only what may go better next time has ``failed``.
+    """
+    final = isinstance(why, (str, IgnoreRequest)) or type(why).__name__ == "DownloadCancelledError"
+    reason = why if isinstance(why, str) else reason_of(why)
+    runtime.store.finish_work(LedgerStep(work.work_id, "none" if final else "failed", reason), requests=requests)
     runtime.session.count("pictures missing")
 
 

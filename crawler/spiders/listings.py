@@ -99,7 +99,7 @@ class ListingSpider(scrapy.Spider):
         elif isinstance(why, CannotContinue):
             self._give_up(why)
         elif ticket.work.kind == "picture":
-            answers.no_picture(ticket.work, self.runtime, answers.reason_of(why))
+            answers.no_picture(ticket.work, self.runtime, why or "no answer")
             self._close(ticket.work.work_id)
         else:
             sent = failure.request.meta.get("sent", 0)  # type: ignore[attr-defined]

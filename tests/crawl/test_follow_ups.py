@@ -149,11 +149,11 @@ def test_a_page_that_shows_another_listing_is_an_alarm(warden: Warden) -> None:
 def test_the_robots_txt_of_the_pictures_host_is_obeyed(warden: Warden) -> None:
     other = Shop(robots="User-agent: *\nDisallow: /p/\n")
     with stub(other) as pictures, stub(Shop(elsewhere=pictures.url)) as server:
-        asked = crawl(warden, server, code=1)
+        asked = crawl(warden, server)
         assert [path for path in asked if path.startswith("/p/")] == []
         assert {one.path for one in pictures.asked} == {"/robots.txt"}
-        reasons = rows(warden, "SELECT DISTINCT status, reason FROM work WHERE kind = 'picture'")
-        assert reasons == [("failed", "robots.txt disallows this address")]
+        reasons = rows(warden, "SELECT DISTINCT outcome, reason FROM work WHERE kind = 'picture'")
+        assert reasons == [("none", "robots.txt disallows this address")]
 
 
 def test_a_site_that_may_not_be_asked_gets_no_follow_up(
