@@ -39,7 +39,7 @@ def light(folder: Path, *words: str, given: str = "") -> subprocess.CompletedPro
 )
 def test_what_needs_the_extra_says_so_in_one_line(tmp_path: Path, verb: str) -> None:
     if verb == "rematch":
-        light(tmp_path, *"effort add --site x --place y --minutes 1 --found 0".split())
+        light(tmp_path, *["effort", "add", "--site", "x", "--place", "y", "--minutes", "1", "--found", "0"])
     done = light(tmp_path, *verb.split())
     assert (done.returncode, done.stdout) == (2, "")
     assert "extra [crawl]" in done.stderr
@@ -72,8 +72,6 @@ def test_what_needs_no_extra_works(tmp_path: Path) -> None:
 
 def test_every_package_of_the_extra_is_known() -> None:
     told = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    wanted = {
-        re.split(r"[><=]", one)[0].lower() for one in told["project"]["optional-dependencies"]["crawl"]
-    }
+    wanted = {re.split(r"[><=]", one)[0].lower() for one in told["project"]["optional-dependencies"]["crawl"]}
     brought = {dist.lower() for name in extras.CRAWL for dist in packages_distributions().get(name, ())}
     assert wanted <= brought

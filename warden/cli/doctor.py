@@ -71,7 +71,9 @@ def _guarded(look: Callable[[State], Iterator[Finding]], state: State) -> Iterat
         if not extras.lacking(fault):
             raise
         found = f"not looked at: the extra [crawl] is not installed (no module {fault.name})"
-        yield Finding(look.__name__.strip("_"), "note", found, f"only crawling and reading pages need it; {extras.HOW}")
+        yield Finding(
+            look.__name__.strip("_"), "note", found, f"only crawling and reading pages need it; {extras.HOW}"
+        )
 
 
 def _python(_: State) -> Iterator[Finding]:
