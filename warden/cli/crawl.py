@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from warden.cli.needs import free_words, key_lines, need_languages
 from warden.cli.state import State, say
 from warden.errors import UsageError
+from warden.identity import instant, now
 
 if TYPE_CHECKING:
     from crawler.runtime import Runtime
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from keywords.vocabulary import Vocabulary
     from warden.records import Probe, Run
     from warden.session import Session
+    from warden.store.base import Store
 
 Many = Annotated[list[str] | None, typer.Option()]
 
@@ -64,6 +67,7 @@ def crawl(
     }
     if not (spec["sites"] or watch or due or recheck):
         raise UsageError("name a site with --site, or put sites = [...] under [crawl] in warden.toml")
+    need_languages(spec["langs"], vocabulary)
     if dry_run:
         _dry_run(state, sites, vocabulary, spec, watch, max_pages)
         return
@@ -110,15 +114,26 @@ class _Crawl:
             pages = {**({"max_pages": told["pages"]} if told.get("pages") else {}), **options}
             runs.append(plan_run(session, self.sites, self.vocabulary, {}, pages, probes=probes, watch=name))
         if recheck or due:
-            run, count = plan_rechecks(session, self._enabled(spec))
-            say(f"{count} known hits to look at again")
-            runs += [(run, [])]
+            runs += self._rechecks(session, *plan_rechecks(session, self._enabled(spec)))
         if not (watch or due or recheck):
             runs.append(plan_run(session, self.sites, self.vocabulary, spec, options))
+            _say_all(free_words(spec, runs[-1][1], self.vocabulary))
         if not runs:
             say("nothing is due")
+            self._retention(session.store)
             return 0
         return self._run(session, runs)
+
+    @staticmethod
+    def _rechecks(session: Session, run: Run, count: int) -> list[tuple[Run, list[Probe]]]:
+        """The re-check as a run; one without work is over before it begins."""
+        assert session.store is not None
+        left = sum(site.get("due", 0) for site in session.store.work_counts(run.run_id).values())
+        if not left:
+            session.store.finish_run(run.run_id, "done", instant(now()) or "")
+            return []
+        say(f"{count or left} known hits to look at again")
+        return [(run, [])]
 
     def _enabled(self, spec: Mapping[str, Any]) -> dict[str, Site]:
         return {name: self.sites[name] for name in spec["sites"] if name in self.sites} or self.sites
@@ -127,10 +142,12 @@ class _Crawl:
         from crawler.launch import end_run
         from crawler.running import make_runtime, need_contact, run_crawl
         from warden.cli.progress import Progress
+        from warden.cli.summary import summarise
 
         jobs: list[tuple[Runtime, list[Site]]] = []
-        for run, probes in runs:
-            chosen = self._visited(session, run)
+        visited = [self._visited(session, run) for run, _ in runs]
+        _say_all(key_lines({site.id: site for chosen in visited for site in chosen}.values()))
+        for (run, probes), chosen in zip(runs, visited, strict=True):
             need_contact(chosen, self.state.config.crawl.contact)
             beside = jobs[0][0] if jobs else None
             runtime = make_runtime(session, self.sites, self.vocabulary, run, probes, beside=beside)
@@ -144,7 +161,7 @@ class _Crawl:
             worst = max(
                 worst, status != "done" or bool(runtime.session.tally.get("calibration found nothing"))
             )
-        self._retention(jobs[0][0])
+        self._retention(jobs[0][0].store)
         return 128 + stopped if stopped else int(worst)
 
     def _visited(self, session: Session, run: Run) -> list[Site]:
@@ -152,39 +169,15 @@ class _Crawl:
         names = {work.site for work in session.store.works(run.run_id)}
         return [self.sites[name] for name in sorted(names) if name in self.sites]
 
-    def _retention(self, runtime: Runtime) -> None:
+    def _retention(self, store: Store) -> None:
         from warden.cli.retention import apply_retention
 
-        apply_retention(self.state.config, runtime.store, say)
+        apply_retention(self.state.config, store, say)
 
 
-def summarise(runtime: Runtime, status: str, *, as_json: bool) -> None:
-    """What the run did, by site; one object a site with --json."""
-    counts = runtime.store.work_counts(runtime.run.run_id)
-    if as_json:
-        for site, numbers in sorted(counts.items()):
-            print(
-                json.dumps(
-                    {"run_id": runtime.run.run_id, "site": site, "status": status, **_numbers(numbers)}
-                )
-            )
-        return
-    tally = runtime.session.tally
-    for site, numbers in sorted(counts.items()):
-        told = ", ".join(f"{count} {name}" for name, count in numbers.items() if count)
-        say(f"{site}: {told}")
-    say(
-        f"{tally.get('pages', 0)} pages, {tally.get('listings', 0)} listings ({tally.get('new listings', 0)} new), "
-        f"{tally.get('hits', 0)} new hits, {tally.get('pictures', 0)} pictures"
-    )
-    if status == "stopped":
-        say("work is left: run the same command again to go on")
-    elif tally.get("hits"):
-        say("look at them with: warden search ''")
-
-
-def _numbers(counts: Mapping[str, int]) -> dict[str, int]:
-    return {name: counts.get(name, 0) for name in ("results", "none", "blocked", "changed", "failed", "due")}
+def _say_all(lines: Iterable[str]) -> None:
+    for line in lines:
+        say(line)
 
 
 def _dry_run(
@@ -208,8 +201,27 @@ def _dry_run(
         told = {"statuses": state.config.terms.search_status, **spec}
         probes = expand_probes(told, sites=sites, vocabulary=vocabulary)
     refuse_import_only(sites, (probe.site for probe in probes))
-    for line in cost(state, sites, probes, max_pages):
+    _say_all(key_lines(sites[name] for name in sorted({probe.site for probe in probes})))
+    _say_all([] if watch else free_words(spec, probes, vocabulary))
+    rows = cost(state, sites, probes, max_pages)
+    for line in rows:
         print(json.dumps(line))
+    say(in_words(rows[-1]))
+
+
+def in_words(total: Mapping[str, Any]) -> str:
+    """The total of a dry run for a person, and what it assumes."""
+    if not total["probes"]:
+        return "nothing would be sent: no term of these languages or targets may be sent there"
+    parts = [f"{total['probes']} probes", f"at most {total['requests']} requests"]
+    parts.append(f"about {total['hours']:g} hours")
+    parts.append("megabytes unknown" if total["megabytes"] is None else f"about {total['megabytes']:g} MB")
+    if total["quota_days"]:
+        parts.append(f"{total['quota_days']} days of quota")
+    return (
+        f"in all {', '.join(parts)}; this assumes that every probe fills its pages. "
+        "The pages and pictures of hits come on top. Nothing was sent."
+    )
 
 
 def cost(

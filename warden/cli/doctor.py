@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import os
 import shutil
 import sqlite3
 import sys
@@ -16,6 +15,7 @@ from typing import Annotated, Literal
 import typer
 
 from warden.cli import extras
+from warden.cli.needs import missing_keys
 from warden.cli.state import State
 from warden.errors import WardenError
 
@@ -144,6 +144,7 @@ def _sites(state: State) -> Iterator[Finding]:
     from crawler.sites.load import load_sites
 
     sites = load_sites(state.sites)
+    enabled = {*state.config.crawl.sites, *_watched(state)}
     yield Finding("sites", "good", f"{len(sites)} site files")
     for name in state.config.crawl.sites:
         if name not in sites:
@@ -151,13 +152,22 @@ def _sites(state: State) -> Iterator[Finding]:
                 "sites", "bad", f"{name} is enabled but has no file", "`warden sites list` shows the names"
             )
     for site in sites.values():
-        auth = site.file.auth
-        names = [n for n in (auth.client_id_env, auth.client_secret_env, auth.key_env) if n]
-        missing = [n for n in names if not os.environ.get(n)]
-        if missing and site.id in state.config.crawl.sites:
+        missing = missing_keys(site)
+        if missing and site.id in enabled:
             yield Finding(
                 "sites", "bad", f"{site.id} needs {', '.join(missing)}", "set them in the environment"
             )
+
+
+def _watched(state: State) -> set[str]:
+    """The sites of watches that are not retired."""
+    from warden.store import store_exists
+
+    if not store_exists(state.store_url):
+        return set()
+    with state.open_store(create=False) as store:
+        specs = [row.get("spec") or {} for row in store.watches() if not row.get("retired_at")]
+    return {str(name) for spec in specs for name in spec.get("sites") or ()}
 
 
 def _archive(state: State) -> Iterator[Finding]:

@@ -12,6 +12,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from warden.cli.needs import key_lines
+from warden.cli.state import say
 from warden.errors import UsageError
 
 if TYPE_CHECKING:
@@ -119,12 +121,20 @@ def check_sites(
     data = getattr(ctx.obj, "data", None)
     places = folders(Path(data) if data is not None else None)
     found = [check(site, places) for site in sites]
+    for line in key_lines(site for site in sites if site.id in _enabled(ctx, names or [])):
+        say(line)
     if as_json:
         _json([_plain(one) for one in found])
     else:
         _table(found)
     if not all(one.ok for one in found):
         raise typer.Exit(1)
+
+
+def _enabled(ctx: typer.Context, names: Sequence[str]) -> set[str]:
+    """The sites that are named, else those the settings enable: of others nobody expects an answer."""
+    config = getattr(ctx.obj, "config", None)
+    return set(names or (config.crawl.sites if config else ()))
 
 
 def _plain(one: Health) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import orjson
 import typer
 
 from warden.cli.match import directories
+from warden.cli.needs import need_languages
 
 if TYPE_CHECKING:
     from keywords import Term, Vocabulary
@@ -46,6 +47,7 @@ def list_terms(
     from keywords import load_terms
 
     vocab = load_terms(directories(ctx))
+    need_languages(lang or [], vocab)
     for term in _chosen(vocab, lang, target):
         typer.echo(_json(term_line(term)) if json else _row(term))
 

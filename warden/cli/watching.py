@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 from warden.errors import UsageError
 from warden.identity import now, parse_instant
-from warden.records import Probe
+from warden.records import Probe, Run
 from warden.store.base import Store
 
+_ALL = 1_000_000_000
 UNITS = {"h": 3600, "d": 86_400, "w": 604_800}
 
 
@@ -26,18 +27,33 @@ def probes_of(store: Store, name: str) -> tuple[list[Probe], dict[str, Any]]:
 
 
 def due_watches(store: Store) -> list[str]:
-    """Names of watches whose last run is longer ago than their ``every`` (``6h``, ``1d``, ``1w``)."""
-    runs = store.runs(500)
+    """Names of watches whose last run that ended well is longer ago than their ``every`` (``6h``, ``1d``).
+
+    One that failed is due again at once; failing again, after one hour, two, four …, at most ``every``.
+    """
+    runs: dict[str, list[Run]] = {}
+    for run in store.runs(_ALL):
+        if run.watch and run.finished_at:
+            runs.setdefault(run.watch, []).append(run)
     names = []
     for row in store.watches():
         if row.get("retired_at"):
             continue
-        last = next((run for run in runs if run.watch == row["name"] and run.finished_at), None)
-        every = period(str((row.get("spec") or {}).get("every") or "1d"))
-        due = last is None or parse_instant(last.started_at) + every <= now()
-        if due and not is_quiet(row.get("spec") or {}, now()):
+        spec = row.get("spec") or {}
+        if _is_due(runs.get(row["name"], []), period(str(spec.get("every") or "1d"))) and not is_quiet(
+            spec, now()
+        ):
             names.append(row["name"])
     return names
+
+
+def _is_due(runs: list[Run], every: timedelta) -> bool:
+    """Whether a watch with these finished runs, the newest first, is to run now."""
+    failures = next((n for n, run in enumerate(runs) if run.status == "done"), len(runs))
+    if failures == 0:
+        return not runs or parse_instant(runs[0].started_at) + every <= now()
+    wait = timedelta(hours=2 ** min(failures - 2, 20)) if failures > 1 else timedelta(0)
+    return parse_instant(runs[0].finished_at or runs[0].started_at) + min(wait, every) <= now()
 
 
 def is_quiet(spec: dict[str, Any], moment: datetime) -> bool:

@@ -1,0 +1,193 @@
+"""What a crawl says to the person who started it: before, and after."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from crawler.sites.load import load_sites
+from keywords import load_terms
+from tests.crawl.conftest import Warden
+from tests.crawl.stub import Asked, Said, listing_page, row, stub
+from warden.cli.crawl import in_words
+from warden.cli.needs import free_words, key_lines, need_languages
+from warden.cli.summary import told
+from warden.cli.watching import due_watches
+from warden.errors import UsageError
+from warden.identity import drawn, instant, now
+from warden.records import Probe, Run
+from warden.store import open_store
+
+
+def failing(asked: Asked) -> Said:
+    if asked.path == "/robots.txt":
+        return Said(b"", 404)
+    if asked.query.get("q") == "tusk":
+        return Said(b"<html><p>something else</p></html>")
+    return Said(listing_page(row(1, "a kettle"), row(2, "a pan")))
+
+
+def test_why_pages_ended_badly_is_said(warden: Warden) -> None:
+    with stub(failing) as server:
+        warden.site("stub", server.url)
+        done = warden.run("crawl", "--site", "stub", "--term", "tusk", "--term", "kettle", code=1)
+    lines = done.stderr.splitlines()
+    place = next(n for n, line in enumerate(lines) if line.startswith("stub: ") and "1 changed" in line)
+    assert lines[place + 1].startswith("  1 changed: ")
+    assert len(lines[place + 1]) > len("  1 changed: ")
+    assert "2 sightings of listings (2 new)" in done.stderr
+    assert "on no list" in done.stderr, "kettle is no term"
+    assert done.stdout == ""
+
+
+def test_at_most_five_reasons_are_named() -> None:
+    lines = told(Counter({("failed", f"reason {n}"): 9 - n for n in range(8)}))
+    assert lines[0] == "9 failed: reason 0"
+    assert len(lines) == 6
+    assert lines[-1] == "9 more, for other reasons"
+
+
+KEYED = """type = "api-key"
+key_env = "STUB_KEY"
+header = "X-Key"
+"""
+
+
+def keyed(warden: Warden, base: str) -> None:
+    warden.site("stub", base)
+    file = warden.root / "sites" / "stub.toml"
+    file.write_text(file.read_text("utf-8").replace("[search]", f"[auth]\n{KEYED}\n[search]", 1), "utf-8")
+
+
+def test_missing_keys_are_told_everywhere(warden: Warden) -> None:
+    words = ("--site", "stub", "--term", "kettle")
+    with stub(failing) as server:
+        keyed(warden, server.url)
+        for verb in (["crawl", *words, "--dry-run"], ["sites", "check", "stub"]):
+            assert "STUB_KEY is not set" in warden.run(*verb).stderr
+        done = warden.run("crawl", *words, code=1)
+        assert done.stderr.index("stub will answer nothing: STUB_KEY is not set") < done.stderr.index(
+            "stub: 1"
+        )
+        assert "  1 failed: " in done.stderr
+        (warden.root / "warden.toml").write_text('[crawl]\nsites = ["stub"]\n', "utf-8")
+        told_ = warden.run("--config", str(warden.root / "warden.toml"), "doctor", code=1).stdout
+        assert "stub needs STUB_KEY" in told_
+        assert server.pages() == []
+        assert "STUB_KEY" not in warden.run("crawl", *words, STUB_KEY="x").stderr
+
+
+def test_only_what_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EBAY_CLIENT_ID", "x")
+    monkeypatch.delenv("EBAY_CLIENT_SECRET", raising=False)
+    sites = load_sites()
+    (line,) = key_lines([sites["ebay_us"], sites["ruby_lane"]])
+    assert line == "ebay_us will answer nothing: EBAY_CLIENT_SECRET is not set in the environment"
+
+
+# -- dry run -------------------------------------------------------------------------------------------
+
+
+def test_a_dry_run_says_its_total_in_words_and_what_it_assumes(warden: Warden) -> None:
+    warden.site("stub", "http://127.0.0.1:9", paging="page")
+    done = warden.run("crawl", "--site", "stub", "--term", "netsukee", "--max-pages", "4", "--dry-run")
+    assert [json.loads(line)["site"] for line in done.stdout.splitlines()] == ["stub", None]
+    assert "in all 1 probes, at most 4 requests" in done.stderr
+    assert "assumes that every probe fills its pages" in done.stderr
+    assert "'netsukee' is on no list; searched as given" in done.stderr
+
+
+def test_an_unknown_language_is_refused(warden: Warden) -> None:
+    warden.site("stub", "http://127.0.0.1:9")
+    for further in ([], ["--dry-run"]):
+        done = warden.run("crawl", "--site", "stub", "--lang", "xx", *further, code=2)
+        assert "language 'xx'" in done.stderr
+        assert "zh-Hans" in done.stderr
+    done = warden.run("terms", "list", "--lang", "xx", code=2)
+    assert "language 'xx'" in done.stderr
+    need_languages(["zh", "zh-Hans", "en"], load_terms())
+    with pytest.raises(UsageError):
+        need_languages(["en", "yy"], load_terms())
+
+
+def test_a_listed_word_is_no_free_word() -> None:
+    vocabulary = load_terms()
+    probes = [Probe("1", "s", "search", "en:1", "ivory tusk"), Probe("2", "s", "search", None, "tuskk")]
+    assert free_words({"terms": ["ivory tusk", "tuskk"]}, probes, vocabulary) == [
+        "'tuskk' is on no list; searched as given"
+    ]
+
+
+def test_nothing_to_send_is_said() -> None:
+    total: dict[str, Any] = {"probes": 0, "requests": 0, "hours": 0.0, "megabytes": None, "quota_days": None}
+    assert "nothing would be sent" in in_words(total)
+    total |= {"probes": 2, "requests": 20, "hours": 0.5, "megabytes": 3.0, "quota_days": 2}
+    assert "about 3 MB, 2 days of quota" in in_words(total)
+
+
+# -- watches -------------------------------------------------------------------------------------------
+
+
+def test_the_watch_of_a_run_is_named_and_empty_rechecks_are_not(warden: Warden) -> None:
+    with stub(failing) as server:
+        warden.site("stub", server.url)
+        file = warden.root / "w.toml"
+        file.write_text('name = "kettles"\nsites = ["stub"]\nterms = ["kettle"]\n', "utf-8")
+        warden.run("watches", "add", str(file))
+        done = warden.run("crawl", "--due")
+        assert "watch kettles:" in done.stderr.splitlines()
+        assert "known hits" not in done.stderr
+        assert done.stderr.count(" pages, ") == 1
+        assert "nothing is due" in warden.run("crawl", "--due").stderr
+        assert "nothing is due" in warden.run("crawl", "--recheck").stderr
+
+
+def ran(store: Any, status: str, hours_ago: float) -> None:
+    at = instant(now() - timedelta(hours=hours_ago)) or ""
+    run = Run(drawn(), "crawl", drawn(), at, watch="w")
+    store.start_run(run)
+    store.finish_run(run.run_id, status, at)
+
+
+@pytest.mark.parametrize(
+    ("before", "due"),
+    [
+        ([], True),
+        ([("done", 1)], False),
+        ([("done", 25)], True),
+        ([("failed", 0.1)], True),
+        ([("done", 30), ("failed", 0.1)], True),
+        # Failing again and again, it is left in peace for longer and longer, at most for its period.
+        ([("failed", 0.9), ("failed", 0.5)], False),
+        ([("failed", 4), ("failed", 1.1)], True),
+        ([("failed", 9), ("failed", 5), ("failed", 1.5)], False),
+        ([("failed", 9), ("failed", 5), ("failed", 2.1)], True),
+        ([*(("failed", hours) for hours in range(60, 28, -2)), ("failed", 25)], True),
+        ([("failed", 3), ("done", 2)], False),
+    ],
+)
+def test_a_failed_watch_is_not_done(tmp_path: Any, before: list[tuple[str, float]], due: bool) -> None:
+    store = open_store(f"sqlite:///{tmp_path / 'warden.db'}")
+    try:
+        store.save_watch("w", {"sites": ["x"], "every": "1d"}, [], instant(now()) or "")
+        for status, hours in before:
+            ran(store, status, hours)
+        assert due_watches(store) == (["w"] if due else [])
+    finally:
+        store.close()
+
+
+def test_many_runs_of_others_do_not_hide_a_watchs_own(tmp_path: Any) -> None:
+    store = open_store(f"sqlite:///{tmp_path / 'warden.db'}")
+    try:
+        store.save_watch("w", {"sites": ["x"], "every": "1w"}, [], instant(now()) or "")
+        ran(store, "done", 24)
+        for _ in range(600):
+            store.start_run(Run(drawn(), "import", "", instant(now()) or ""))
+        assert due_watches(store) == []
+    finally:
+        store.close()

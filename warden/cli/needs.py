@@ -1,0 +1,59 @@
+"""What must be there before a crawl can bring anything: keys of interfaces, words that are on a list."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from warden.errors import UsageError
+
+if TYPE_CHECKING:
+    from crawler.sites.schema import Site
+    from keywords.vocabulary import Vocabulary
+    from warden.records import Probe
+
+
+def missing_keys(site: Site) -> list[str]:
+    """Names of the environment variables that the site's interface needs and that are not set."""
+    auth = site.file.auth
+    named = (auth.client_id_env, auth.client_secret_env, auth.key_env)
+    return [name for name in named if name and not os.environ.get(name)]
+
+
+def key_lines(sites: Iterable[Site]) -> list[str]:
+    """A line for each site whose keys are missing."""
+    lacking = ((site.id, missing_keys(site)) for site in sites)
+    return [
+        f"{name} will answer nothing: {', '.join(keys)} {'is' if len(keys) == 1 else 'are'} not set in the environment"
+        for name, keys in lacking
+        if keys
+    ]
+
+
+def known_languages(vocabulary: Vocabulary) -> list[str]:
+    """The languages that have terms, each also without what follows its first part."""
+    tags = {term.lang for term in vocabulary.terms}
+    return sorted(tags | {tag.split("-")[0] for tag in tags})
+
+
+def need_languages(names: Iterable[str], vocabulary: Vocabulary) -> None:
+    """Raise ``UsageError`` for a language that has no terms."""
+    known = known_languages(vocabulary)
+    for name in names:
+        if name not in known:
+            raise UsageError(f"There are no terms of the language {name!r}. Known: {', '.join(known)}.")
+
+
+def free_words(spec: Mapping[str, Any], probes: Iterable[Probe], vocabulary: Vocabulary) -> list[str]:
+    """A line for each named word that no list has; what a restricted term says in it is not repeated."""
+    sent = {probe.form for probe in probes if probe.kind == "search" and probe.term_id is None}
+    hidden = [
+        words.casefold() for term in vocabulary.terms if term.restricted for words in (term.term, *term.forms)
+    ]
+    lines = []
+    for word in dict.fromkeys(spec.get("terms") or ()):
+        if word in sent:
+            shown = "a wording" if any(one in word.casefold() for one in hidden) else repr(word)
+            lines.append(f"{shown} is on no list; searched as given")
+    return lines
