@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 
-from crawler.runtime import Runtime, mask
+from crawler.runtime import Runtime
+from keywords.hidden import mask
 
 
 class HideWords(logging.Filter):

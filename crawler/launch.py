@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from crawler.probes import expand_probes, first_work, named_terms, signature
+from crawler.probes import expand_probes, first_work, signature
 from crawler.reading import PARSER_VERSION
 from crawler.runtime import Runtime
 from crawler.sites.schema import Site
 from keywords import MATCHER_VERSION, Matcher
+from keywords.hidden import named_terms
 from keywords.vocabulary import Vocabulary
 from warden.config import Config
 from warden.errors import UsageError

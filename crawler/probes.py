@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from crawler.sites.schema import Site
+from keywords.hidden import named_terms
 from keywords.schema import Term
 from keywords.vocabulary import Vocabulary, forms, search_terms
 from warden.errors import UsageError
@@ -26,7 +27,7 @@ def expand_probes(
 
     ``spec`` has the lists ``sites``, ``terms``, ``langs``, ``targets``, ``places`` and ``statuses``;
     an empty one narrows nothing, but a selection that names only places searches no terms. Raises
-    ``UsageError`` for names that do not exist.
+    ``UsageError`` for names that do not exist, and for wordings that hold a restricted term's words.
     """
     spec = named_terms(spec, vocabulary)
     chosen = _sites(spec, sites)
@@ -43,17 +44,6 @@ def expand_probes(
             f"none of the chosen sites has the place {', '.join(places)}; see `warden sites show`"
         )
     return list(probes.values())
-
-
-def named_terms(spec: Mapping[str, Any], vocabulary: Vocabulary) -> dict[str, Any]:
-    """The selection with the words of restricted terms replaced by their ids: it is kept with its run."""
-    hidden = {
-        words.casefold(): term.id
-        for term in vocabulary.terms
-        if term.restricted
-        for words in (term.term, *term.forms)
-    }
-    return {**spec, "terms": [hidden.get(word.casefold(), word) for word in spec.get("terms") or ()]}
 
 
 def first_work(run_id: str, probe: Probe, site: Site) -> Work:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
-import re
 from dataclasses import dataclass, field
-from html import escape as html_escape
-from json import dumps as json_escape
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote
 from weakref import WeakKeyDictionary
 
 from crawler.archive import Archive
 from crawler.lanes import LaneKeeper
 from crawler.sites.schema import Site
+from keywords.hidden import marked, mask
 from keywords.vocabulary import Vocabulary, forms
 from warden.errors import UsageError
 from warden.records import Probe, Run, Work
@@ -83,29 +80,6 @@ class Runtime:
         """Ask every lane to end after its present request; the first failure is kept."""
         self.failure = self.failure or failure
         self.lanes.stopping.set()
-
-
-CHARSETS = ("utf-8", "gb18030", "big5", "shift_jis", "euc_jp", "euc_kr", "windows-1251", "tis_620")
-"""In which addresses spell words beside ASCII."""
-
-
-def marked(term_id: str) -> str:
-    """What stands for a restricted term's words in an address."""
-    return f"[term:{term_id}]"
-
-
-def mask(text: str, words: str, term_id: str) -> str:
-    """``text`` with every spelling of ``words`` in it replaced by the term's id."""
-    spellings: set[str] = set()
-    for form in (words, words.replace(" ", "-")):
-        spellings |= {form, html_escape(form), json_escape(form)[1:-1]}
-        for charset in CHARSETS:
-            with contextlib.suppress(UnicodeEncodeError):
-                data = form.encode(charset)
-                spellings |= {quote(data), quote_plus(data), quote(data, safe="")}
-    for spelling in sorted(spellings, key=len, reverse=True):
-        text = re.sub(re.escape(spelling), marked(term_id), text, flags=re.IGNORECASE)
-    return text
 
 
 _runtimes: WeakKeyDictionary[object, Runtime] = WeakKeyDictionary()

@@ -19,7 +19,7 @@ import pytest
 from cryptography.fernet import InvalidToken
 
 from crawler.hushed import HideWords
-from crawler.runtime import mask
+from keywords.hidden import mask
 from tests.crawl.conftest import make_warden
 from tests.crawl.stub import Asked, Said, Stub, item_page, listing_page, row, stub
 from warden.errors import UsageError

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from warden import identity
-from warden.cli import watches
+from warden.cli import hit, watches
 from warden.cli.state import State
 from warden.records import Probe
 from warden.store import open_store
@@ -212,3 +212,27 @@ def test_a_watch_is_expanded_by_the_crawler(warden: Warden, file: Path) -> None:
 def test_a_report_that_the_matcher_also_knows_is_new_the_first_time(warden: Warden) -> None:
     words = ("hit", "add", "--url", "https://shop.example/x", "--title", "raw ivory tusk", "--json")
     assert [warden(*words).lines[0]["known"] for _ in range(2)] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [
+        (
+            "https://shop.example/o/1?seller=john.doe&tel=%2B49176555&lang=en",
+            "https://shop.example/o/1?lang=en",
+        ),
+        ("https://shop.example/o/1?id=7&q=jane%40mail.example", "https://shop.example/o/1?id=7"),
+        ("https://jane:pw@shop.example/o/1?id=7", "https://shop.example/o/1?id=7"),
+        ("https://shop.example/o/1?x=%2B49+176+5554443", "https://shop.example/o/1"),
+        ("https://shop.example/o/1?item=12345678", "https://shop.example/o/1?item=12345678"),
+    ],
+)
+def test_a_reported_address_loses_who_and_how_to_reach_them(address: str, kept: str) -> None:
+    assert hit.without_people(hit.canonical(address)) == kept
+
+
+def test_an_empty_page_is_refused(warden: Warden, tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_bytes(b"")
+    told = warden("hit", "add", "--url", "https://shop.example/o/1", "--file", str(tmp_path / "page.html"))
+    assert told.code == 2
+    assert "is empty" in told.err

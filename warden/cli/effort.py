@@ -43,6 +43,7 @@ def add(
     """Count a search by hand as effort. The same command again on the same day changes nothing."""
     here: State = ctx.obj
     when = moment(at)
+    _refuse_words(here, {"--site": site, "--place": place, "--by": by})
     probe = _probe(here, site, term, lang, place)
     run_id = derived("run", "effort", probe.probe_id, when, by, f"{minutes:g}", found, pages)
     page = PageRecord(
@@ -95,12 +96,29 @@ def _probe(here: State, site: str, term: str | None, lang: str | None, place: st
     return Probe(made, site, "manual", term_id=term_id, form=form, lang=lang)
 
 
+def _refuse_words(here: State, told: dict[str, str | None]) -> None:
+    """Raise ``UsageError`` when an option that is kept as given holds a restricted term's words."""
+    from keywords import load_terms
+    from keywords.hidden import Hidden
+
+    hidden = Hidden(load_terms(here.terms))
+    for name, text in told.items():
+        hidden.refuse(name, text)
+
+
 def _listed(here: State, word: str, lang: str) -> tuple[str | None, str | None]:
     """(term id, wording) of a word; a word on no list keeps its wording, a restricted term only its id."""
     from keywords import load_terms
+    from keywords.hidden import Hidden
 
+    vocabulary = load_terms(here.terms)
+    hidden = Hidden(vocabulary)
+    word = hidden.named(word)
+    if (term := vocabulary.by_id.get(word)) and term.restricted:
+        return word, None  # whatever language was named: the words may not be kept
+    hidden.refuse("--term", word)
     wanted = word.casefold()
-    for term in load_terms(here.terms).terms:
+    for term in vocabulary.terms:
         if lang not in (term.lang, term.lang.split("-")[0]):
             continue
         if wanted in (term.id.casefold(), term.term.casefold(), *(form.casefold() for form in term.forms)):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, get_args
-from urllib.parse import urldefrag, urlsplit
+from urllib.parse import parse_qsl, urldefrag, urlencode, urlsplit, urlunsplit
 
 import typer
 
@@ -22,6 +22,7 @@ from warden.store.base import Entry, PageRecord, Store
 
 if TYPE_CHECKING:
     from crawler.sites.schema import Site
+    from keywords.hidden import Hidden
 
 hit_app = typer.Typer(help="Hits that people report.", no_args_is_help=True, rich_markup_mode=None)
 BY_PEOPLE = ("volunteer", "expert")
@@ -63,16 +64,25 @@ def add(
         raise UsageError(f"Unknown origin {origin!r}. Known: {', '.join(BY_PEOPLE)}.")
     if file is not None and not file.is_file():
         raise UsageError(f"There is no file {file}. Save the page and name it with --file.")
+    if file is not None and not file.stat().st_size:
+        raise UsageError(f"{file} is empty. Save the page again, or leave --file out.")
     meant = _target(here, target)
-    address = canonical(url)
+    hidden = _hidden(here)
+    hidden.refuse("--by", by)
+    address = without_people(canonical(url))
     with here.open_store() as store:
         # Asked before anything is written: the report itself, or its saved page, may make the hit.
-        before = bool(store.hit_listings([identify(store, here, address).key]))
-    if file is not None:
-        _read_file(here, file, address)
+        first = identify(store, here, address)
+        before = bool(store.hit_listings([first.key]))
+    shown = _read_file(here, file, address) if file is not None else set()
     with here.open_store() as store:
-        found = identify(store, here, address)
-        page, entry = _report(here, found, address, title, by, origin)
+        # An address without a number may be known by now: the saved page told which listing it is.
+        found = identify(store, here, address) if first.listing_id.startswith("u:") else first
+        if shown and found.key not in shown:
+            say(
+                f"{file} shows another listing than {hidden.masked(address)}: look whether it is the right page"
+            )
+        page, entry = _report(here, found, hidden.masked(address), title, by, origin)
         store.start_run(_run(page, by))
         hit_id, known = store.add_hit(page, entry, meant, _origin(origin), by)
         known = known and before
@@ -114,6 +124,30 @@ def canonical(url: str) -> str:
     return cleaned(url.strip(), None, url.strip()) or urldefrag(url.strip())[0]
 
 
+_PEOPLE = re.compile(
+    r"(seller|vendor|user|member|account|owner|author|shop|name|nick|login|profile|contact|tel|phone|mobile|"
+    r"whats?app|wechat|weixin|telegram|viber|line|e?mail)(_?(id|name|no|nr|number))?",
+    re.IGNORECASE,
+)
+_REACHED = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}|\+\d[\d ()./-]{6,}|00\d[\d ()./-]{7,}", re.IGNORECASE)
+
+
+def without_people(address: str) -> str:
+    """The address without parameters that name a person or how to reach one; sites find the listing without."""
+    parts = urlsplit(address)
+    pairs = parse_qsl(parts.query, keep_blank_values=True)
+    kept = [pair for pair in pairs if not (_PEOPLE.fullmatch(pair[0]) or _REACHED.fullmatch(pair[1].strip()))]
+    query = parts.query if len(kept) == len(pairs) else urlencode(kept)
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, query, ""))
+
+
+def _hidden(here: State) -> Hidden:
+    from keywords import load_terms
+    from keywords.hidden import Hidden
+
+    return Hidden(load_terms(here.terms))
+
+
 def identify(store: Store, here: State, address: str) -> Identified:
     """The listing we know by this address, else what its site file reads out of the address.
 
@@ -121,7 +155,7 @@ def identify(store: Store, here: State, address: str) -> Identified:
     """
     site = _site(here, address)
     facts = site.facts if site else SiteFacts("generic", "generic")
-    known = store.find_listing(address)
+    known = store.find_listing(address) or store.find_listing(_hidden(here).masked(address))
     if known is not None:
         return Identified(known[0], known[3], facts if site else SiteFacts(known[1], known[2]))
     number = next(_numbers(site, address), None) if site else None
@@ -215,15 +249,23 @@ def _run(page: PageRecord, by: str | None) -> Run:
 
 
 class _Quiet(_Import):
-    """``warden import`` of one page, without its line."""
+    """``warden import`` of one page, without its line; ``shown`` are the listings on it."""
 
-    def _tell(self, page: ResultPage, known: bool) -> None:
-        """Nothing: ``hit add`` has a line of its own."""
+    shown: set[str]
+
+    def _tell(self, page: ResultPage, known: bool) -> None:  # noqa: ARG002  asked with both
+        """Nothing said: ``hit add`` has a line of its own."""
+        from pipelines.deduplicate import key_of
+
+        self.shown |= {key_of(page, row) for row in page.listings}
 
 
-def _read_file(here: State, file: Path, address: str) -> None:
-    """Read, archive and match the saved page as ``warden import`` does."""
+def _read_file(here: State, file: Path, address: str) -> set[str]:
+    """Read, archive and match the saved page as ``warden import`` does; the listings it shows."""
     from crawler.sites.load import load_sites
 
     told = {"site": None, "url": address, "captured": None, "manifest": None}
-    _Quiet(here, load_sites(here.sites), False, True).all([file], told)
+    reader = _Quiet(here, load_sites(here.sites), False, True)
+    reader.shown = set()
+    reader.all([file], told)
+    return reader.shown

@@ -7,7 +7,6 @@ from collections import Counter
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
-from urllib.parse import unquote_plus
 
 import typer
 
@@ -174,17 +173,13 @@ class _Words:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         from keywords import forms
+        from keywords.hidden import Hidden
 
         self._known: dict[str, tuple[Term, int]] = {}
         for term in vocabulary.terms:
             for number, words in enumerate(forms(term)):
                 self._known.setdefault(words.casefold(), (term, number))
-        self._restricted = [
-            (words, term)
-            for term in vocabulary.terms
-            if term.restricted
-            for words in (term.term, *term.forms)
-        ]
+        self._hidden = Hidden(vocabulary)
 
     def term_of(self, wording: str, _: Site) -> str | None:
         found = self._known.get(wording.casefold())
@@ -192,7 +187,9 @@ class _Words:
 
     def hidden(self, page: ResultPage) -> ResultPage:
         """The page as it may be stored: of a restricted term the id stands for the words."""
+        self._rows(page)
         page.url, page.source = self._masked(page.url), self._masked(page.source)
+        page.reason = self._masked(page.reason)
         probe = page.probe
         if probe is None:
             return page
@@ -204,6 +201,15 @@ class _Words:
             page.probe.form = self._masked(probe.form)
         return page
 
+    def _rows(self, page: ResultPage) -> None:
+        """A listing's address that is the one somebody told us, or repeats the search it was found by."""
+        for row in page.listings:
+            if row.url is None or self._masked(row.url) == row.url:
+                continue
+            told, _, query = row.url.partition("?")
+            given = page.url is not None and told == page.url.partition("?")[0]
+            row.url = self._masked(row.url) if given or not query else f"{told}?{self._masked(query)}"
+
     def _by_number(self, probe: Probe, term: Term, number: int) -> Probe:
         from warden.identity import probe_id
 
@@ -212,13 +218,7 @@ class _Words:
         return replace(probe, probe_id=made, term_id=term.id, form=form, url=self._masked(probe.url))
 
     def _masked(self, text: str | None) -> str | None:
-        from crawler.runtime import mask
-
-        plain = unquote_plus(text).casefold() if text else ""
-        for words, term in self._restricted:
-            if text and words.casefold() in plain:
-                text = mask(text, words, term.id)
-        return text
+        return self._hidden.masked(text) if text else text
 
 
 def line_of(page: ResultPage) -> dict[str, Any]:

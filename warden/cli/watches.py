@@ -100,7 +100,7 @@ def add(
 ) -> None:
     """Store a watch; a known name gets a new version, whose probes are frozen."""
     here: State = ctx.obj
-    name, spec = read_watch(file)
+    name, spec = _hushed(here, file, *read_watch(file))
     probes = (expand or _expand)(here, spec)
     if not probes:
         raise UsageError(f"{file}: this selection has no probe. Check its sites, langs and targets.")
@@ -154,6 +154,16 @@ def read_watch(file: Path) -> tuple[str, dict[str, Any]]:
     if not told.get("name") or not told.get("sites"):
         raise UsageError(f'{file}: a watch needs name = "…" and sites = ["…"].')
     return str(told.pop("name")), told
+
+
+def _hushed(here: State, file: Path, name: str, spec: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """The watch as it may be stored: the ids of restricted terms in place of their words."""
+    from keywords import load_terms
+    from keywords.hidden import Hidden, named_terms
+
+    vocabulary = load_terms(here.terms)
+    Hidden(vocabulary).refuse(f"{file}: name", name)
+    return name, (named_terms(spec, vocabulary) if spec.get("terms") or spec.get("langs") else spec)
 
 
 def _check(file: Path, key: str, value: Any) -> None:
