@@ -6,12 +6,13 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from itertools import chain
 from typing import TYPE_CHECKING, Any, get_args
 
+from rich.cells import cell_len
 from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
+from warden.cli import tables
 from warden.errors import UsageError
 from warden.records import Decision, Grade, HitLine, HitState, Origin
 from warden.store.base import HitQuery
@@ -28,6 +29,10 @@ WORDS: dict[str, tuple[str, ...]] = {
     "origin": get_args(Origin),
 }
 """Words an option may take."""
+
+
+plain = tables.plain
+"""Page text as a terminal may show it: one line, no control or direction characters."""
 
 
 def hit_dict(line: HitLine) -> dict[str, Any]:
@@ -96,52 +101,57 @@ def query(here: State, text: str = "", **told: Any) -> HitQuery:
     )
 
 
-def plain(text: str | None) -> str:
-    """Page text as a terminal may show it: one line, no control or direction characters."""
-    return "".join(char if char.isprintable() else " " for char in text or "")
-
-
 def price(line: HitLine) -> str:
+    """The amount with its currency, else the page's words."""
     if line.price.amount is None:
         return plain(line.price.text)
-    return f"{line.price.amount:g} {line.price.currency or ''}".strip()
+    amount = f"{line.price.amount:.2f}".rstrip("0").rstrip(".")
+    return f"{amount} {line.price.currency or ''}".strip()
 
 
-NARROW = 120
-"""Columns of a terminal below which a hit's row leaves some cells out."""
+NARROW = 140
+"""Columns of a terminal below which a hit takes two lines."""
+NAMES = ("hit", "seen", "site", "target", "grade", "state", "price", "title")
 
 
 def table(lines: Iterable[HitLine], console: Console) -> int:
-    """Print the hits as a table; how many. Ids are never cut: people copy them."""
-    shown = Table(box=None, pad_edge=False)
-    shown.add_column("hit", no_wrap=True, min_width=36)
-    names = ["seen", "target", "grade", "title"]
-    if console.width >= NARROW:
-        names = ["seen", "site", "target", "grade", "state", "price", "title"]
-    for name in names:
-        shown.add_column(
-            name, no_wrap=True, overflow="ellipsis", min_width={"seen": 10, "title": 20}.get(name)
-        )
+    """Print the hits; how many. Ids are never cut: people copy them."""
+    if console.is_terminal and console.width < NARROW:
+        return _two_lines(lines, console)
+    found = (cells(line) for line in lines)
+    first = next(found, None)
+    if first is None:
+        return 0
+    return tables.show(NAMES, chain([first], found), console, flexible=("title",))
+
+
+def cells(line: HitLine) -> tuple[str, ...]:
+    """What is shown of a hit, in the order of ``NAMES``."""
+    state = f"{line.state}, changed" if line.changed else line.state
+    seen = line.first_seen_at[:10]
+    target = line.target or "open"
+    return (line.hit_id, seen, line.site, target, line.grade, state, price(line), plain(line.title))
+
+
+def _two_lines(lines: Iterable[HitLine], console: Console) -> int:
+    """The title under the rest; what has no room in the first line stands before the title."""
     count = 0
     for line in lines:
         count += 1
-        cells = {
-            "seen": line.first_seen_at[:10],
-            "site": line.site,
-            "target": line.target or "open",
-            "grade": line.grade,
-            "state": f"{line.state}, changed" if line.changed else line.state,
-            "price": price(line),
-            "title": plain(line.title)[:120],
-        }
-        # Page text is no markup: the cells are not parsed for it.
-        shown.add_row(line.hit_id, *(Text(cells[name]) for name in names))
-    if count:
-        console.print(shown)
+        *told, title = (cell for cell in cells(line))
+        first, rest = told[0], []
+        for cell in filter(None, told[1:]):
+            if rest or cell_len(f"{first}{tables.GAP}{cell}") > console.width:
+                rest.append(cell)
+            else:
+                first += tables.GAP + cell
+        tables.line(console, first)
+        second = tables.GAP.join([*rest, title])
+        tables.line(console, f"    {tables.cut(second, console.width - 4)}")
     return count
 
 
 def stdout() -> Console:
     """For data: no markup, no colours that a page's text could ask for; wide when nobody looks."""
-    console = Console(markup=False, highlight=False)
+    console = tables.stdout()
     return console if console.is_terminal else Console(markup=False, highlight=False, width=160)

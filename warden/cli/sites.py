@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import orjson
 import typer
-from rich.console import Console
-from rich.table import Table
 
+from warden.cli import tables
 from warden.cli.needs import key_lines
 from warden.cli.state import say
 from warden.errors import UsageError
@@ -21,6 +20,8 @@ if TYPE_CHECKING:
     from crawler.sites.schema import Site
 
 sites_app = typer.Typer(help="The site files: where we look.", no_args_is_help=True, rich_markup_mode=None)
+FLEXIBLE = ("name", "company", "lane", "places", "product", "reason")
+"""Columns that give way on a narrow terminal."""
 Json = Annotated[bool, typer.Option("--json", help="JSON Lines on standard output.")]
 
 
@@ -62,10 +63,9 @@ def list_sites(
     if as_json:
         _json(rows)
         return
-    shown = Table(*rows[0], box=None, pad_edge=False)
-    for row in rows:
-        shown.add_row(*("" if value is None else _cell(value) for value in row.values()))
-    Console().print(shown)
+    if rows:
+        told = ([_cell(value) for value in row.values()] for row in rows)
+        tables.show(list(rows[0]), told, tables.stdout(), flexible=FLEXIBLE)
 
 
 def _row(site: Site) -> dict[str, Any]:
@@ -83,7 +83,9 @@ def _row(site: Site) -> dict[str, Any]:
     }
 
 
-def _cell(value: Any) -> str:
+def _cell(value: Any) -> str | None:
+    if value is None:
+        return None
     return ", ".join(value) if isinstance(value, list) else str(value)
 
 
@@ -142,16 +144,15 @@ def _plain(one: Health) -> dict[str, Any]:
 
 
 def _table(found: Sequence[Health]) -> None:
-    shown = Table("site", "status", "captures", "listings", "variants", "next", box=None, pad_edge=False)
-    for one in found:
-        shown.add_row(
-            one.site, one.status, str(one.captures), str(one.listings), ", ".join(one.variants), one.next
-        )
-    console = Console()
-    console.print(shown)
+    names = ("site", "status", "captures", "listings", "variants", "next")
+    rows = (
+        (one.site, one.status, one.captures, one.listings, ", ".join(one.variants), one.next) for one in found
+    )
+    console = tables.stdout()
+    tables.show(names, rows, console, flexible=("variants", "next"))
     for one in found:
         for line in one.moved:
-            console.print(f"{one.site}: {line}", markup=False, highlight=False)
+            tables.line(console, tables.plain(f"{one.site}: {line}"))
 
 
 def _json(rows: Sequence[dict[str, Any]]) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import orjson
 import typer
 
+from warden.cli import tables
 from warden.cli.match import directories
 from warden.cli.needs import need_languages
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from keywords import Term, Vocabulary
 
 terms = typer.Typer(help="The word list: list and check it.", no_args_is_help=True, rich_markup_mode=None)
+_NAMES = ("id", "lang", "term", "kind", "target", "product", "status")
 _SHOWN = ("lang", "kind", "target", "product", "match", "weight", "search", "origin", "sensitivity", "status")
 
 
@@ -48,8 +50,13 @@ def list_terms(
 
     vocab = load_terms(directories(ctx))
     need_languages(lang or [], vocab)
-    for term in _chosen(vocab, lang, target):
-        typer.echo(_json(term_line(term)) if json else _row(term))
+    chosen = _chosen(vocab, lang, target)
+    console = tables.stdout()
+    if not json and console.is_terminal:
+        tables.show(_NAMES, map(_cells, chosen), console, flexible=("term", "kind", "target", "product"))
+        return
+    for term in chosen:
+        typer.echo(_json(term_line(term)) if json else "\t".join(_cells(term)))
 
 
 def _chosen(vocab: Vocabulary, langs: list[str] | None, targets: list[str] | None) -> Iterator[Term]:
@@ -78,9 +85,8 @@ def term_line(term: Term) -> dict[str, Any]:
     }
 
 
-def _row(term: Term) -> str:
-    cells = (term.id, term.lang, term.shown, term.kind, term.target or "", term.product or "", term.status)
-    return "\t".join(cells)
+def _cells(term: Term) -> tuple[str, ...]:
+    return (term.id, term.lang, term.shown, term.kind, term.target or "", term.product or "", term.status)
 
 
 def _json(line: dict[str, Any]) -> str:

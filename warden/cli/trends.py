@@ -6,9 +6,8 @@ from dataclasses import asdict
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
-from warden.cli import hitlines
+from warden.cli import hitlines, tables
 from warden.cli.state import State, say
 from warden.errors import UsageError
 from warden.store.base import Store, TrendRow
@@ -90,12 +89,7 @@ def _table(rows: list[TrendRow], all_probes: bool) -> None:
         for name in COLUMNS
         if name in COLUMNS[4:10] or any(getattr(row, name) not in (None, 0) for row in rows)
     ]
-    shown = Table(box=None, pad_edge=False)
-    for name in kept:
-        shown.add_column(name, justify="right" if name in COLUMNS[4:] else "left", no_wrap=True)
-    for row in rows:
-        shown.add_row(*("" if (value := getattr(row, name)) is None else str(value) for name in kept))
-    hitlines.stdout().print(shown)
+    tables.show(kept, ([getattr(row, name) for name in kept] for row in rows), tables.stdout())
     say(
         "all probes: more effort finds more"
         if all_probes
