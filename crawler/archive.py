@@ -13,26 +13,23 @@ import errno
 import hashlib
 import io
 import json
-import os
 import time
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import Any, BinaryIO
-from urllib.parse import quote
+from typing import Any
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
 
 from crawler import capturelog
+from crawler import warcrecords as records
 from crawler.capturelog import CaptureLog
 from crawler.members import Broken, Member, members
-from warden import __version__
+from crawler.warcrecords import Captured, captured_in
+from warden import __version__, private
 from warden.errors import CannotContinue, DiskFull
 from warden.identity import instant, now
 from warden.owners import is_dead, this_owner
@@ -42,17 +39,6 @@ CLOSE_BYTES = 256 * 1024 * 1024
 CLOSE_SECONDS = 3600.0
 
 
-@dataclass(slots=True)
-class Captured:
-    """One archived answer, as read back."""
-
-    url: str
-    status: int | None
-    headers: dict[str, str]
-    body: bytes
-    captured_at: str
-
-
 class Archive:
     """Writes answers; one a process. ``directory`` is made when the first answer comes."""
 
@@ -60,7 +46,7 @@ class Archive:
         self.directory = directory
         self.operator = operator
         self.writer = this_owner()
-        self._out: BinaryIO | None = None
+        self._out: io.FileIO | None = None
         self._name = ""
         self._opened = 0.0
         self._log: CaptureLog | None = None
@@ -72,7 +58,7 @@ class Archive:
         try:
             out = self._file()
             offset = out.tell()
-            _append(out, offset, url, status, headers, body, captured_at)
+            records.append(out, offset, url, status, headers, body, captured_at)
             ref = PageRef(self._name, offset, hashlib.sha256(body).hexdigest(), instant(captured_at))
             assert self._log is not None
             self._log.append(self._facts(ref, url, status, headers, captured_at, out.tell() - offset))
@@ -81,27 +67,40 @@ class Archive:
         return ref
 
     def close(self) -> None:
-        """Close the file and end the log's chain; without any answer nothing was made."""
-        if self._out:
-            self._out.flush()
-            os.fsync(self._out.fileno())
-            self._out.close()
-            self._out = None
+        """Close the file and end the log's chain; without any answer nothing was made.
+
+        Raises ``DiskFull`` when what was written does not reach the disk; the file is closed then too.
+        """
+        out, self._out = self._out, None
+        try:
+            if out:
+                records.close(out, self.directory / self._name)
+        except OSError as fault:
+            raise _full(fault, self.directory) from fault
+        finally:
+            self._end_log()
+
+    def _end_log(self) -> None:
         if self._log:
             # On a full disk the log stays open; the next start ends it.
             with contextlib.suppress(OSError):
                 self._log.append({"closed": True, "at": instant(now())})
             self._log = None
 
-    def _file(self) -> BinaryIO:
+    def _file(self) -> io.FileIO:
         if self._out and (self._out.tell() >= CLOSE_BYTES or time.monotonic() - self._opened > CLOSE_SECONDS):
-            self._out.close()
-            self._out = None
+            out, self._out = self._out, None
+            records.close(out, self.directory / self._name)
         if self._out is None:
-            self.directory.mkdir(parents=True, exist_ok=True)
-            self._log = self._log or CaptureLog(_free(self.directory, self.writer, ".log.jsonl"))
+            private.make_directory(self.directory)
+            if self._log is None:
+                # Before the first record: a file of records without any log is one that somebody took away.
+                private.touch(log := _free(self.directory, self.writer, ".log.jsonl"))
+                self._log = CaptureLog(log)
             path = _free(self.directory, self.writer, ".warc.gz")
-            self._out, self._name, self._opened = path.open("xb"), path.name, time.monotonic()
+            # Unbuffered: what a full disk refused must not be waiting to be written later.
+            self._out = open(path, "xb", buffering=0, opener=private.opener)  # noqa: SIM115
+            self._name, self._opened = path.name, time.monotonic()
         return self._out
 
     def _facts(
@@ -150,9 +149,21 @@ def read_page(directory: Path, ref: PageRef) -> Captured:
 def recover(directory: Path) -> list[str]:
     """Mend what killed writers left: cut torn records, log whole ones that have no log line.
 
-    Returns a line for each thing done. Files of living writers are left alone.
+    Returns a line for each thing done. Files of living writers are left alone. Raises ``DiskFull`` when
+    there is no room to log what was found.
     """
     done: list[str] = []
+    try:
+        _recover(directory, done)
+    except OSError as fault:
+        raise _full(fault, directory) from fault
+    return done
+
+
+def _recover(directory: Path, done: list[str]) -> None:
+    for path in sorted(directory.glob("*.warc.gz")) if directory.is_dir() else ():
+        if not path.stat().st_size and is_dead(_writer(path)):
+            path.unlink()  # its writer found no room for a record
     for log in sorted(directory.glob("*.log.jsonl")) if directory.is_dir() else ():
         writer = _writer(log)
         if not is_dead(writer) or capturelog.is_closed(log):
@@ -164,7 +175,6 @@ def recover(directory: Path) -> list[str]:
         for path in sorted(directory.glob(f"{writer}_*.warc.gz")):
             _recover_file(path, logged, chain, done)
         chain.append({"closed": True, "at": instant(now()), "recovered_by": this_owner()})
-    return done
 
 
 def verify(directory: Path) -> list[str]:
@@ -235,65 +245,13 @@ def _unnamed(directory: Path, log: Path, ends: Mapping[str, int]) -> list[str]:
     ]
 
 
-def _append(out: BinaryIO, offset: int, *record: Any) -> None:
-    try:
-        _write_record(out, *record)
-        out.flush()
-    except OSError:
-        # What stands half written would hide every later record of this file.
-        with contextlib.suppress(OSError):
-            os.ftruncate(out.fileno(), offset)
-            out.seek(offset)
-        raise
-
-
-def _write_record(
-    out: BinaryIO, url: str, status: int | None, headers: Mapping[str, str], body: bytes, at: datetime
-) -> None:
-    writer = WARCWriter(out, gzip=True, warc_version="1.1")
-    # The body stands decoded here, so the headers that describe its transfer would be wrong.
-    kept = [(k, v) for k, v in headers.items() if k.lower() not in ("content-encoding", "transfer-encoding")]
-    kept = [(_ascii(k), _ascii(v)) for k, v in kept]
-    http = StatusAndHeaders(f"{status or 200} -", kept, protocol="HTTP/1.1")
-    record = writer.create_warc_record(
-        _one_line(url),
-        "response",
-        payload=io.BytesIO(body),
-        length=len(body),
-        http_headers=http,
-        warc_headers_dict={"WARC-Date": instant(at) or ""},
-    )
-    writer.write_record(record)
-
-
-def _ascii(text: str) -> str:
-    """A header's name or value; what HTTP cannot carry (saved files have it) percent-encoded."""
-    return "".join(char if char.isascii() else quote(char, errors="replace") for char in _one_line(text))
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split()) if any(c in text for c in "\r\n\0") else text
-
-
 def _record_at(path: Path, offset: int) -> Captured | None:
     """The record that begins at ``offset``; ``None`` at the file's end."""
     with path.open("rb") as handle:
         handle.seek(offset)
         for record in ArchiveIterator(handle, no_record_parse=False):
-            return _captured(record)
+            return captured_in(record)
     return None
-
-
-def _captured(record: Any) -> Captured:
-    http = record.http_headers
-    status = int(http.get_statuscode()) if http and http.get_statuscode().isdigit() else None
-    return Captured(
-        record.rec_headers.get_header("WARC-Target-URI") or "",
-        status,
-        dict(http.headers) if http else {},
-        record.content_stream().read(),
-        record.rec_headers.get_header("WARC-Date") or "",
-    )
 
 
 def _recover_file(path: Path, logged: set[tuple[str, int]], chain: CaptureLog, done: list[str]) -> None:
@@ -315,7 +273,7 @@ def _recover_file(path: Path, logged: set[tuple[str, int]], chain: CaptureLog, d
 
 
 def _recovered(name: str, member: Member) -> dict[str, Any]:
-    captured = next(_captured(record) for record in ArchiveIterator(io.BytesIO(member.content)))
+    captured = next(captured_in(record) for record in ArchiveIterator(io.BytesIO(member.content)))
     return {
         "file": name,
         "offset": member.start,

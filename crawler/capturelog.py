@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import io
 import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
+
+from warden import private
 
 START = "0" * 64
 """``prev`` of a log's first line."""
@@ -26,7 +29,8 @@ class CaptureLog:
     def append(self, facts: dict[str, Any]) -> None:
         """Add a line. After an ``OSError`` the log ends where it ended before."""
         line = json.dumps({"prev": self._last, **facts}, ensure_ascii=False, separators=(",", ":")).encode()
-        with self.path.open("ab") as out:
+        # Unbuffered: what a full disk refused must not be waiting to be written later.
+        with open(self.path, "ab", buffering=0, opener=private.opener) as out:
             end = out.tell()
             try:
                 put(out, line + b"\n")
@@ -38,10 +42,11 @@ class CaptureLog:
         self._last = hashlib.sha256(line).hexdigest()
 
 
-def put(out: BinaryIO, line: bytes) -> None:
-    """Write and flush one line."""
-    out.write(line)
-    out.flush()
+def put(out: io.FileIO, data: bytes | memoryview) -> None:
+    """Write all of it: a disk that is nearly full takes a part and says how much."""
+    data = memoryview(data)
+    while data:
+        data = data[out.write(data) or 0 :]
 
 
 def lines(path: Path) -> Iterator[tuple[int, bytes]]:

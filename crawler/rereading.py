@@ -20,7 +20,8 @@ def read_again(record: PageRecord, listing_key: str | None, site: Site, archive:
     assert record.archive is not None
     kept = read_page(archive, record.archive)
     when = parse_instant(record.captured_at) if record.captured_at else None
-    answer = Answer(kept.url, kept.status or 200, kept.headers, kept.body, when)
+    url = kept.url if kept.url.startswith("http") else None
+    answer = Answer(url, kept.status or 200, kept.headers, kept.body, when)
     reading = read(answer, site, record.page_kind, record.number)
     return ResultPage(
         site=record.site,

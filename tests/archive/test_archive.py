@@ -6,6 +6,7 @@ import gzip
 import json
 import os
 import shutil
+import stat
 import subprocess
 import sys
 import time
@@ -13,11 +14,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from crawler import archive as archives
-from crawler import capturelog
+from crawler import capturelog, warcrecords
 from crawler.archive import Archive, apply_retention, read_page, recover, verify
 from warden.errors import CannotContinue, DiskFull
 from warden.records import PageRef
@@ -341,3 +343,84 @@ def test_whether_a_log_is_closed_is_told_by_its_end(tmp_path: Path) -> None:
     empty = tmp_path / "x.log.jsonl"
     empty.write_bytes(b"")
     assert not capturelog.is_closed(empty)
+
+
+def test_a_page_without_a_known_address_is_read_back(tmp_path: Path) -> None:
+    """warcio does not take the HTTP headers off such a record; it is no changed page."""
+    archive = Archive(tmp_path)
+    ref = archive.write("urn:warden:unknown", 404, {"Content-Type": "text/html"}, b"<html>saved</html>", AT)
+    archive.close()
+    found = read_page(tmp_path, ref)
+    assert (found.body, found.status) == (b"<html>saved</html>", 404)
+    assert found.headers["Content-Type"] == "text/html"
+    assert verify(tmp_path) == []
+
+
+class Full:
+    """A disk that takes ``room`` bytes more of records, and then no log line either."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, room: int) -> None:
+        self.room, self.patch = room, monkeypatch
+        monkeypatch.setattr(warcrecords, "put", self.put)
+        monkeypatch.setattr(capturelog, "put", self.put)
+
+    def put(self, out: Any, data: bytes) -> None:
+        taken = min(self.room, len(data))
+        out.write(data[:taken])
+        self.room -= taken
+        if taken < len(data):
+            raise OSError(28, "No space left on device")
+
+
+@pytest.mark.parametrize("room", [0, 1, 200, 700])
+def test_a_full_disk_leaves_an_archive_that_can_be_proved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, room: int
+) -> None:
+    for _ in range(2):  # the same command again on the disk that is still full
+        with monkeypatch.context() as disk:
+            Full(disk, room)
+            archive = Archive(tmp_path)
+            archive.writer = f"gone-1-{time.monotonic_ns()}"
+            with pytest.raises(DiskFull):
+                archive.write("http://a.example/", 200, {}, os.urandom(900), AT)
+                archive.write("http://a.example/", 200, {}, os.urandom(900), AT)
+            archive.close()
+        assert verify(tmp_path) == []
+    monkeypatch.setattr(archives, "is_dead", lambda _: True)
+    recover(tmp_path)
+    assert verify(tmp_path) == []
+    assert not [file for file in tmp_path.glob("*.warc.gz") if not file.stat().st_size]
+
+
+def test_a_file_of_an_earlier_full_disk_goes_with_the_next_start(tmp_path: Path, dead: None) -> None:
+    (tmp_path / "host-1-1_0001.warc.gz").write_bytes(b"")
+    recover(tmp_path)
+    assert verify(tmp_path) == []
+
+
+def test_what_does_not_reach_the_disk_is_told_at_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive, _ = written(tmp_path, 1, close=False)
+    archive.write("http://a.example/", 200, {}, b"x", AT)
+    monkeypatch.setattr(os, "fsync", lambda _: (_ for _ in ()).throw(OSError(28, "No space left")))
+    with pytest.raises(DiskFull, match="free some space"):
+        archive.close()
+    archive.close()
+
+
+def test_mending_on_a_full_disk_is_told(tmp_path: Path, dead: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    written(tmp_path, 1, close=False)
+    with monkeypatch.context() as disk:
+        Full(disk, 0)
+        with pytest.raises(DiskFull, match="free some space"):
+            recover(tmp_path)
+    recover(tmp_path)
+    assert verify(tmp_path) == []
+
+
+def test_only_the_owner_reads_the_archive(tmp_path: Path) -> None:
+    place = tmp_path / "data" / "archive"
+    written(place, 1)
+    assert {stat.S_IMODE(path.stat().st_mode) for path in (place, place.parent)} == {0o700}
+    assert {stat.S_IMODE(path.stat().st_mode) for path in place.iterdir()} == {0o600}

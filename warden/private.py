@@ -1,0 +1,29 @@
+"""Files and directories only their owner may read. On Windows the modes say nothing and do no harm."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+DIRECTORY = 0o700
+FILE = 0o600
+
+
+def make_directory(path: Path) -> None:
+    """Make a directory and those above it; of one that is there already nothing is changed."""
+    missing = []
+    while not path.exists():
+        missing.append(path)
+        path = path.parent
+    for one in reversed(missing):
+        one.mkdir(DIRECTORY, exist_ok=True)
+
+
+def opener(path: str, flags: int) -> int:
+    """For ``open(…, opener=…)``: a file that is made is its owner's alone."""
+    return os.open(path, flags, FILE)
+
+
+def touch(path: Path) -> None:
+    """Make an empty file, unless there is one."""
+    os.close(os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, FILE))
