@@ -139,7 +139,8 @@ def _two_lines(lines: Iterable[HitLine], console: Console) -> int:
     for line in lines:
         count += 1
         *told, title = (cell for cell in cells(line))
-        first, rest = told[0], []
+        first = told[0]
+        rest: list[str] = []
         for cell in filter(None, told[1:]):
             if rest or cell_len(f"{first}{tables.GAP}{cell}") > console.width:
                 rest.append(cell)
