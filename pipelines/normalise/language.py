@@ -1,4 +1,7 @@
-"""The language of a text: its script first, then a vote of small words among the site's languages."""
+"""The language of a text: its script first, then small words, letters and endings, the site's own last.
+
+One word that several languages have decides nothing: *de* stands in French, Spanish and Dutch titles.
+"""
 
 from __future__ import annotations
 
@@ -51,18 +54,62 @@ _WORDS = {
     "cs": "a v na je se s z do prodám pro velmi nový stav",
     "hu": "és a az egy eladó van nem jó új",
 }
+_TRADE = {
+    "en": "antique vintage carved powder vials vial tusk tooth bone skin hide raw genuine natural rare large small piece pieces necklace bracelet figure statue owl parrot parrots red old oil ring earrings brass silver wood wooden handmade",
+    "de": "um alte alter altes antik geschnitzt echt echte echtes echter kette armband figur zahn haut fell stück gramm selten schöne schönes silber holz rot klein kleine groß große gebraucht nachlass sammlung",
+    "fr": "ancienne sculpté sculptée ivoire sculpture rare véritable bois argent collier bague peau dent peigne rouge petit petite grand grande année siècle lot boîte écaille",
+    "es": "antigua antiguo antiguas antiguos tallado tallada marfil peineta carey roja rojo rojas rojos plata madera piel diente collar pulsera pequeño pequeña usado usada cuero siglo par loro",
+    "pt": "antiga antigo antigos esculpido marfim vermelha vermelho prata madeira pele dente colar pulseira pequeno pequena couro século papagaio",
+    "it": "antica antico antichi scolpito scolpita avorio rosso rossa argento legno pelle dente collana bracciale piccolo piccola secolo pettine coppia",
+    "nl": "antieke antiek gesneden ivoren ivoor echt echte zilver hout houten rood rode huid tand ketting armband beeldje klein kleine groot grote zeldzaam",
+    "pl": "stary stara stare rzeźba rzeźbiona kość kości srebro drewno skóra ząb figurka naszyjnik bransoletka czerwona czerwony mały mała duży duża",
+    "id": "kuno antik gading ukir gelang kalung kulit gigi kecil besar merah perak kayu",
+    "vi": "ngà voi vòng tay thật cổ gỗ bạc",
+    "sw": "pembe ndovu meno ngozi kubwa ndogo",
+}
+"""Words of what is offered: short titles often have no others."""
+
+_HINTS: tuple[tuple[str, re.Pattern[str], int], ...] = (
+    ("de", re.compile("ß", re.IGNORECASE), 2),
+    ("de", re.compile("[äöü]", re.IGNORECASE), 1),
+    ("de", re.compile(r"\w{3}(?:figur|kette|stück|schmuck|schnitzerei|zahn|haut|leder|sammlung|ungen?|keit|heit)\b", re.IGNORECASE), 1),
+    ("es", re.compile("[ñ¿¡]", re.IGNORECASE), 2),
+    ("es", re.compile(r"\w(?:ción|eta|illa|illo)\b", re.IGNORECASE), 1),
+    ("fr", re.compile(r"[œêèûîô]|\b[dl]['’]\w", re.IGNORECASE), 1),
+    ("fr", re.compile("ç", re.IGNORECASE), 1),
+    ("pt", re.compile("ç", re.IGNORECASE), 1),
+    ("pt", re.compile("[ãõ]|lh[ao]|nh[ao]", re.IGNORECASE), 2),
+    ("tr", re.compile("[şğıİ]"), 2),
+    ("sv", re.compile("å", re.IGNORECASE), 1),
+    ("da", re.compile("[æø]", re.IGNORECASE), 2),
+    ("ro", re.compile("[țșă]", re.IGNORECASE), 2),
+    ("cs", re.compile("[řěů]", re.IGNORECASE), 2),
+    ("hu", re.compile("[őű]", re.IGNORECASE), 2),
+    ("nl", re.compile(r"ij[a-z]|[a-z]aa[a-z]|[a-z]oe[a-z]|uis|euw", re.IGNORECASE), 1),
+    ("it", re.compile(r"\w(?:zione|ezza|etto|etta|ello|ella)\b", re.IGNORECASE), 1),
+    ("en", re.compile(r"\w{2}(?:ing|ight|ship)s?\b|\bwh|\bth[aei]", re.IGNORECASE), 1),
+)  # fmt: skip
+"""Letters and endings that speak for a language, and how loudly: two where no other has them."""
+
+_ENOUGH, _FOREIGN, _AHEAD = 2, 6, 3
+"""Least evidence for one of the site's languages; for another, and by how much it must lead."""
 _TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 
 
 _SPOKEN: dict[str, tuple[str, ...]] = {}
 """A small word, and the languages that have it."""
-for _name, _list in _WORDS.items():
-    for _word in _list.split():
-        _SPOKEN[_word] = (*_SPOKEN.get(_word, ()), _name)
+for _table in (_WORDS, _TRADE):
+    for _name, _list in _table.items():
+        for _word in _list.split():
+            if _name not in _SPOKEN.get(_word, ()):
+                _SPOKEN[_word] = (*_SPOKEN.get(_word, ()), _name)
 
 
 def language_of(text: str, facts: SiteFacts) -> tuple[str | None, str | None]:
-    """(BCP 47 tag, basis): ``script``, ``words`` (small words decided) or ``site`` (the site's only or first)."""
+    """(BCP 47 tag, basis): ``script``, ``words`` (words and letters decided) or ``site``.
+
+    ``site`` is the last resort: the first language of the site that is written in the text's script.
+    """
     sample = text[:2000]
     languages = [tag for tag in facts.languages if tag]
     script = _by_script(sample, languages)
@@ -71,7 +118,16 @@ def language_of(text: str, facts: SiteFacts) -> tuple[str | None, str | None]:
     found = _by_words(sample, languages)
     if found:
         return found, "words"
-    return (languages[0], "site") if languages else (None, None)
+    return (_first(sample, languages), "site") if languages else (None, None)
+
+
+def _first(text: str, languages: list[str]) -> str:
+    """The site's first language; of a text in Latin letters its first one that is written so."""
+    if _LATIN.search(text):
+        other = {name for name, _ in _SCRIPTS} | {"uk", "bg", "sr", "kk", "fa", "ur", "ne", "mr", "yue"}
+        latin = (tag for tag in languages if tag.split("-")[0] not in other or tag.endswith("-Latn"))
+        return next(latin, languages[0])
+    return languages[0]
 
 
 def _by_script(text: str, languages: list[str]) -> str | None:
@@ -100,15 +156,31 @@ def _chinese(languages: list[str]) -> str:
 
 
 def _by_words(text: str, languages: list[str]) -> str | None:
-    """The language whose small words stand there most; another than the site's needs three more."""
+    """The language most words and letters speak for; ``None`` when too few do, or two equally many."""
+    scores = _votes(text)
+    own: dict[str, str] = {}
+    for tag in languages:
+        own.setdefault(tag.split("-")[0], tag)
+    ranked = sorted(((scores[name], name) for name in own), reverse=True)
+    best, name = ranked[0] if ranked else (0, "")
+    tied = len(ranked) > 1 and ranked[1][0] == best
+    top, foreign = max(((scores[other], other) for other in _WORDS if other not in own), default=(0, ""))
+    if top >= _FOREIGN and top >= best + _AHEAD:
+        return foreign
+    return own[name] if best >= _ENOUGH and not tied else None
+
+
+def _votes(text: str) -> Counter[str]:
+    """Evidence by language: a word only one language has counts two, one that several have one."""
     scores: Counter[str] = Counter()
-    for word in _TOKEN.findall(text.lower()):
-        scores.update(_SPOKEN.get(word, ()))
+    for word in set(_TOKEN.findall(text.lower())):
+        having = _SPOKEN.get(word, ())
+        for name in having:
+            scores[name] += 2 if len(having) == 1 else 1
     if not text.isascii():
         for name, pattern in _MARKS[:2]:
-            scores[name] += len(pattern.findall(text))
-    own = {tag.split("-")[0]: tag for tag in reversed(languages)}
-    best = max(_WORDS, key=lambda name: (scores[name] + (2 if name in own else 0), name in own, name))
-    if not scores[best] or (best not in own and scores[best] < 3):
-        return None
-    return own.get(best, best)
+            scores[name] += 2 * len(pattern.findall(text))
+    for name, pattern, weight in _HINTS:
+        if pattern.search(text):
+            scores[name] += weight
+    return scores

@@ -16,7 +16,7 @@ _LEAD = re.compile(
 def country_of(location: str | None, facts: SiteFacts) -> tuple[str | None, str | None]:
     """(ISO 3166 code, basis): ``listing_field`` when the place names it, ``domain`` when only the site says.
 
-    The last part of a place that is a country's name counts. A two-letter code counts only at the end,
+    A site of several countries says nothing by its domain. The last part of a place that is a country's name counts. A two-letter code counts only at the end,
     and only if the site is not of one country with regions written like that (Madison, WI, in the US).
     """
     if location:
@@ -28,4 +28,5 @@ def country_of(location: str | None, facts: SiteFacts) -> tuple[str | None, str 
         last = parts[-1] if parts else ""
         if last in CODES and (not facts.country or last == facts.country or last in facts.countries):
             return last, "listing_field"
-    return (facts.country, "domain") if facts.country else (None, None)
+    one = facts.country and len(facts.countries) <= 1
+    return (facts.country, "domain") if one else (None, None)

@@ -18,6 +18,7 @@ from warden.records import Listing, Price, SiteFacts
 CAPTURED = datetime(2026, 2, 6, 20, 30, tzinfo=UTC)
 PL = SiteFacts("olx_pl", "olx", "PL", ("PL",), ("pl",), "PLN", "Europe/Warsaw")
 ANY = SiteFacts("any", "any")
+BAZAAR = ("en", "de", "fr", "nl", "es", "it", "pl", "ru")
 
 
 class Plain:
@@ -191,6 +192,18 @@ def test_quantities(text: str, value: float | None, unit: str | None) -> None:
         ("слонова кістка", ("uk", "ru"), "uk"),
         ("سبحة عاج", (), "ar"),
         ("vòng tay ngà voi thật", ("vi",), "vi"),
+        ("Elfenbeinfigur Japan um 1900", BAZAAR, "de"),
+        ("Peineta de carey antigua", BAZAAR, "es"),
+        ("Bear bile powder, 20 vials", ("nl", "de", "en"), "en"),
+        ("Guacamaya roja", BAZAAR, "es"),
+        ("Straußenei, bemalt", BAZAAR, "de"),
+        ("Piñón", BAZAAR, "es"),
+        ("Stara rzeźba", BAZAAR, "pl"),
+        # One word that several languages have decides nothing.
+        ("Netsuke de", BAZAAR, "en"),
+        ("Netsuke in", ("fr", "nl", "it"), "fr"),
+        ("Netsuke", ("zh-Hans", "ja", "vi"), "vi"),
+        ("The price is for a pair and not for one, with the box", ("de", "fr"), "en"),
         ("Netsuke", ("de",), "de"),
         ("Netsuke", (), None),
     ],
@@ -214,6 +227,21 @@ def test_languages(text: str, site: tuple[str, ...], language: str | None) -> No
 )
 def test_countries(place: str | None, site: str | None, expected: tuple[str | None, str | None]) -> None:
     assert country_of(place, SiteFacts("x", "x", country=site)) == expected
+
+
+def test_a_site_of_several_countries_says_none_by_its_domain() -> None:
+    several = SiteFacts("x", "x", country="GB", countries=("GB", "DE"))
+    assert country_of("Köln", several) == (None, None)
+    assert country_of(None, several) == (None, None)
+    assert country_of("Köln, Germany", several) == ("DE", "listing_field")
+    assert country_of("Köln", SiteFacts("x", "x", countries=("DE", "FR"))) == (None, None)
+    assert country_of("Köln", SiteFacts("x", "x", country="DE", countries=("DE",))) == ("DE", "domain")
+
+
+def test_a_language_nobody_said_is_the_sites() -> None:
+    facts = SiteFacts("x", "x", languages=BAZAAR)
+    assert language_of("Netsuke de", facts) == ("en", "site")
+    assert language_of("Elfenbeinfigur Japan um 1900", facts) == ("de", "words")
 
 
 @settings(max_examples=150, deadline=None)
