@@ -175,7 +175,10 @@ def wacz(path: Path) -> Iterator[Found]:
                         number = found.member or number
                         yield found
             if not names:
-                yield Found(None, note="the archive holds no WARC file")
+                yield Found(
+                    None,
+                    note="the archive holds no WARC file; if saved pages are in it, unpack it and give the folder",
+                )
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError) as error:
         yield Found(None, note=f"the archive is broken or cut short: {error}")
 

@@ -135,3 +135,22 @@ def test_the_settings_say_how_long(aged: Aged) -> None:
     aged.crawl()
     assert aged.listings() == ["2", "9"]
     assert len(aged.folders()) == 1
+
+
+@pytest.mark.parametrize("verb", ["import", "rematch", "reparse", "hit add"])
+def test_nobody_has_to_crawl_to_forget(aged: Aged, verb: str) -> None:
+    aged.age("3", 31)
+    aged.age("1", 1827)
+    aged.age_pages(31)
+    old = list((aged.warden.data / "archive").glob("*.warc.gz"))
+    page = aged.warden.root / "page.html"
+    page.write_bytes(listing_page(row(9, "a kettle")))
+    words = {
+        "import": ("import", str(page), "--site", "stub", "--url", "http://127.0.0.1:9/search?q=kettle"),
+        "hit add": ("hit", "add", "--url", "http://127.0.0.1:9/o/9", "--file", str(page)),
+    }.get(verb, (verb,))
+    aged.warden.run(*words, code=None)
+    if verb != "reparse":  # which sees the listings again, on the day of their pages
+        assert not {"1", "3"} & set(aged.listings())
+        assert len(aged.folders()) - (verb == "hit add") <= 1
+    assert not any(file.exists() for file in old)

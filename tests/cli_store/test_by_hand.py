@@ -236,3 +236,10 @@ def test_an_empty_page_is_refused(warden: Warden, tmp_path: Path) -> None:
     told = warden("hit", "add", "--url", "https://shop.example/o/1", "--file", str(tmp_path / "page.html"))
     assert told.code == 2
     assert "is empty" in told.err
+
+
+def test_effort_of_the_future_is_refused(warden: Warden) -> None:
+    told = ("effort", "add", "--site", "x", "--place", "newest", "--minutes", "1", "--found", "0", "--at")
+    done = warden(*told, "2131-01-01")
+    assert (done.code, "future" in done.err) == (2, True)
+    assert warden(*told, identity.now().strftime("%Y-%m-%d")).code == 0

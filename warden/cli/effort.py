@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Annotated
 
 import typer
@@ -78,9 +79,13 @@ def moment(at: str | None) -> str:
     """The instant of a day or instant; without one the day it is, so that repeating changes nothing."""
     text = at or (instant(now()) or "")[:10]
     try:
-        return instant(parse_instant(text)) or ""
+        when = parse_instant(text)
     except ValueError:
         raise UsageError(f"--at {text!r} is no date. Write 2026-11-21 or 2026-11-21T14:30:00Z.") from None
+    # East of Greenwich today begins while it is still yesterday in UTC.
+    if when > now() + timedelta(hours=14):
+        raise UsageError(f"--at {text!r} lies in the future. Say when the search was made.")
+    return instant(when) or ""
 
 
 def _probe(here: State, site: str, term: str | None, lang: str | None, place: str | None) -> Probe:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections import Counter
 from dataclasses import asdict, replace
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from warden.cli.state import State, say
+from warden.errors import UsageError, WardenError
 from warden.identity import drawn, instant, now
 from warden.records import ImportLine, Listing, Probe, ResultPage, Run
 
 if TYPE_CHECKING:
+    from crawler.importing import SavedPage
     from crawler.sites.schema import Site
     from keywords.schema import Term
     from keywords.vocabulary import Vocabulary
@@ -50,16 +54,52 @@ def import_pages(
 ) -> None:
     """Read saved pages with the same site files; nothing is sent."""
     from crawler.sites.load import load_sites
-    from warden.errors import UsageError
 
     if not files and not manifest:
         raise UsageError("name at least one file, or a --manifest that lists them")
     state: State = ctx.obj
     sites = load_sites(state.sites)
-    told = {"site": site, "url": url, "captured": captured, "manifest": manifest}
+    told = {"site": site, "url": _address(url), "captured": _moment(captured), "manifest": manifest}
     counts = _Import(state, sites, dry_run, as_json).all(list(files or []), told)
     if any(counts[outcome] for outcome in ("blocked", "changed", "failed")):
         raise typer.Exit(1)
+
+
+_AHEAD = timedelta(days=1)
+"""How far clocks and time zones may be ahead: a capture later than that is not believed."""
+
+
+def _address(told: str | None) -> str | None:
+    """``--url`` as it was meant. One that is no address at all is a mistake; a shortened one is unknown."""
+    from crawler.importing.saved import address
+
+    if not told or address(told):
+        return told
+    if "://" not in told:
+        raise UsageError(f"--url {told!r} is no address. Copy it from the browser: https://…")
+    say(f"--url {told} is not whole: the address counts as unknown")
+    return None
+
+
+def _moment(told: str | None) -> str | None:
+    """``--captured``; one that cannot be read or lies in the future is unknown, and said."""
+    from crawler.importing.saved import moment
+
+    when = moment(told)
+    if told and (when is None or _is_future(when)):
+        why = "lies in the future" if when else "is no ISO day, month or instant (2026-11-21)"
+        say(f"--captured {told} {why}: ignored, the time counts as unknown")
+        return None
+    return told
+
+
+def _is_future(when: datetime) -> bool:
+    return when > now() + _AHEAD
+
+
+def number(count: int, name: str) -> str:
+    """``1 page``, ``2 pages``."""
+    return f"{count} {name}" if count == 1 else f"{count} {name}s"
 
 
 class _Import:
@@ -76,12 +116,34 @@ class _Import:
         run = self._run(session)
         counts: Counter[str] = Counter()
         try:
+            self._forget(session)
             for saved in read_files(files, sites=self.sites, **told):
-                page = to_page(saved, run_id=run.run_id if run else "", term_of=words.term_of)
+                page = to_page(self._dated(saved), run_id=run.run_id if run else "", term_of=words.term_of)
                 self._one(words.hidden(page), saved, session, counts)
-        finally:
-            self._end(session, run, counts)
+        except BaseException:
+            # What went wrong is what there is to tell; a full disk refuses these last steps too.
+            with contextlib.suppress(WardenError):
+                self._end(session, run, "failed")
+            raise
+        bad = any(counts[outcome] for outcome in ("blocked", "changed", "failed"))
+        self._end(session, run, "failed" if bad else "done")
+        self._sum(counts)
         return counts
+
+    def _forget(self, session: Session) -> None:
+        """What is past its retention goes, also where nobody ever crawls."""
+        if session.store is not None:
+            from warden.cli.retention import apply_retention
+
+            apply_retention(session.config, session.store, say)
+
+    def _dated(self, saved: SavedPage) -> SavedPage:
+        """A page that says it was captured in the future was captured nobody knows when."""
+        answer = saved.answer
+        if answer is None or answer.captured_at is None or not _is_future(answer.captured_at):
+            return saved
+        say(f"{saved.file}: captured {instant(answer.captured_at)} lies in the future: it counts as unknown")
+        return replace(saved, answer=replace(answer, captured_at=None))
 
     def _session(self, vocabulary: Vocabulary) -> Session:
         from crawler.launch import open_session
@@ -147,25 +209,33 @@ class _Import:
         told = f"{page.source}: {page.outcome}, {where}"
         if page.listings:
             hits = sum(found.grade != "none" for found in page.assessments)
-            told += f", {len(page.listings)} listings, {hits} of them hits or to review"
+            told += f", {number(len(page.listings), 'listing')}, {hits} of them hits or to review"
         if page.reason:
             told += f" ({page.reason})"
         print(told + (", known already" if known else ""))
         if page.page_kind == "list" and not known:
             for row, found in zip(page.listings, page.assessments, strict=True):
-                if found.grade != "none":
+                if found.grade != "none" and row.url:
                     print(f"  save this page: {row.url}")
 
-    def _end(self, session: Session, run: Run | None, counts: Counter[str]) -> None:
-        if hasattr(self, "_opened"):
-            self._opened.close()
-        if session.store and run:
-            bad = any(counts[outcome] for outcome in ("blocked", "changed", "failed"))
-            session.store.finish_run(run.run_id, "failed" if bad else "done", instant(now()) or "")
-            session.store.close()
-        if not self.as_json:
-            pages = sum(counts[name] for name in ("results", "none", "blocked", "changed", "failed"))
-            say(f"{pages} pages, {counts['listings']} listings, {counts['known']} pages known already")
+    def _end(
+        self, session: Session, run: Run | None, counts: Counter[str], status: Literal["done", "failed"]
+    ) -> None:
+        try:
+            if hasattr(self, "_opened"):
+                self._opened.close()
+            if session.store and run:
+                session.store.finish_run(run.run_id, status, instant(now()) or "")
+        finally:
+            if session.store:
+                session.store.close()
+
+    def _sum(self, counts: Counter[str]) -> None:
+        if self.as_json:
+            return
+        pages = sum(counts[name] for name in ("results", "none", "blocked", "changed", "failed"))
+        told = f"{number(pages, 'page')}, {number(counts['listings'], 'listing')}"
+        say(told + (f" ({number(counts['known'], 'page')} known already)" if counts["known"] else ""))
 
 
 class _Words:

@@ -42,6 +42,7 @@ def reparse(ctx: typer.Context, since: Since = None, as_json: Json = False) -> N
 def _again(state: State, since: str | None, as_json: bool, work: Any) -> None:
     from crawler.launch import open_session
     from keywords import load_terms
+    from warden.cli.retention import apply_retention
     from warden.store import open_store
 
     open_store(state.store_url, create=False).close()  # nothing to read again is said, not made
@@ -57,6 +58,7 @@ def _again(state: State, since: str | None, as_json: bool, work: Any) -> None:
         work(state, session, store, since, counts, recipes)
         counts["withdrawn"] = _withdrawn(store) - before
         store.finish_run(run.run_id, "done", instant(now()) or "", list(recipes.values()))
+        apply_retention(state.config, store, say)
     finally:
         store.close()
     names = ("read", "changed", "new_hits", "withdrawn", "missing")

@@ -1,4 +1,4 @@
-"""Forgetting, after each crawl: pages by archive file, listings and hits by age, evidence with its hit."""
+"""Forgetting, with each crawl, import and re-read: pages by archive file, listings and hits by age, evidence with its hit."""
 
 from __future__ import annotations
 
