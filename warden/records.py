@@ -72,6 +72,14 @@ REJECTED: frozenset[str] = frozenset(
 )
 """Decisions that take a hit out of the figures."""
 
+REASONS: tuple[str, ...] = (
+    "name_homonym", "colour_word", "brand_or_place_name", "toy_or_print", "faux_or_synthetic",
+    "captive_bred_documented", "antique_exempt_claimed", "pre_convention_claimed", "domestic_species",
+    "image_mismatch", "stock_photo", "price_implausible", "keyword_stuffing", "wanted_ad", "news_article",
+    "book_or_media", "mammoth_or_fossil", "single_item_exempt", "other",
+)  # fmt: skip
+"""Why a reviewer decided so; the rest goes into the note."""
+
 
 @dataclass(slots=True)
 class Price:

@@ -114,9 +114,9 @@ def test_decide_appends_a_verdict(warden: Warden, shop: str) -> None:
         "--taxon",
         "Loxodonta africana",
         "--reason",
-        "a",
+        "other",
         "--reason",
-        "b",
+        "wanted_ad",
     ]
     done = warden("decide", shop, *arguments, "--reviewer", "anna", "--note", "n", "--json")
     (told,) = done.lines
@@ -250,3 +250,55 @@ def test_a_newer_store_is_refused(warden: Warden, shop: str, data: Path) -> None
 
 
 assert b
+
+
+# -- filters that nothing can match, names that are none ---------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["search", "--site", "nosuch"], "no hit in the store has --site nosuch"),
+        (["search", "--lang", "zzz"], "no hit in the store has --lang zzz"),
+        (["search", "--country", "XXX"], "no hit in the store has --country XXX"),
+        (["search", "--seller", "nope"], "no hit in the store has --seller nope"),
+        (["trends", "--site", "nosuch"], "no hit in the store has --site nosuch"),
+        (["trends", "--lang", "zzz", "--all-probes"], "no hit in the store has --lang zzz"),
+    ],
+)
+def test_a_filter_that_nothing_can_match_is_told(
+    warden: Warden, shop: str, arguments: list[str], told: str
+) -> None:
+    found = warden(*arguments, "--json")
+    assert found.code == 0
+    assert told in found.err.splitlines()
+
+
+def test_a_filter_that_something_matches_is_not_told(warden: Warden, shop: str) -> None:
+    assert warden("search", "--site", "demo", "--lang", "zh", "--json").err == ""
+    assert "no hit" not in warden("trends", "--site", "demo").err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--reason", "nosuch"], "Known: name_homonym"),
+        (["--taxon", "elefant"], "Near it: elephant"),
+        (["--taxon", "foo"], "two words"),
+        (["--taxon", "taxon:nothing_imported"], "no taxon"),
+    ],
+)
+def test_a_verdict_of_unknown_words_is_refused(
+    warden: Warden, shop: str, arguments: list[str], told: str
+) -> None:
+    done = warden("decide", shop, "--decision", "scam", *arguments)
+    assert done.code == 2
+    assert told in done.err
+    assert warden("search", "--state", "new", "--json").lines != []
+
+
+@pytest.mark.parametrize("taxon", ["elephant", "Loxodonta africana", "Panthera tigris altaica"])
+def test_a_taxon_is_a_target_or_a_scientific_name(warden: Warden, shop: str, taxon: str) -> None:
+    words = ("--decision", "relevant_prohibited", "--reason", "wanted_ad", "--taxon", taxon, "--json")
+    (line,) = warden("decide", shop, *words).lines
+    assert line["taxon"] == taxon

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import getpass
+import re
 from typing import Annotated
 
 import typer
@@ -43,6 +45,8 @@ def decide(
     """Say what a hit is. Nothing is overwritten: a new verdict of yours replaces your last one."""
     here: State = ctx.obj
     (decided,) = hitlines.one_of("decision", [decision])
+    reasons = list(dict.fromkeys(hitlines.one_of("reason", reason)))
+    seen = known_taxon(here, taxon) if taxon is not None else None
     verdict = Verdict(
         verdict_id=drawn(),
         hit_id=hit,
@@ -51,8 +55,8 @@ def decide(
         decision=decided,  # type: ignore[arg-type]
         reviewer=reviewer or person(),
         at=instant(now()) or "",
-        taxon=taxon,
-        reasons=list(reason or []),
+        taxon=seen,
+        reasons=reasons,
         note=note,
     )
     with here.open_store(create=False) as store:
@@ -73,6 +77,33 @@ def decide(
         typer.echo(hitlines.json_line(told))
     else:
         typer.echo(f"{hitlines.plain(line.title)}: {verdict.decision}; the hit is {line.state}")
+
+
+_NAME = re.compile(r"[A-Z][a-z-]{2,} [a-z-]{2,}(?: [a-z-]{2,})?")
+
+
+def known_taxon(here: State, name: str) -> str:
+    """The permanent id of a target, or a scientific name; ``UsageError`` names near ones of anything else."""
+    from keywords import load_terms
+
+    vocabulary = load_terms(here.terms)
+    name = " ".join(name.split())
+    meant = vocabulary.resolve(name)
+    if meant:
+        return meant
+    if _NAME.fullmatch(name):
+        return name
+    rows = vocabulary.targets.values()
+    known = {
+        one.casefold(): row.target for row in rows for one in (row.target, row.label_en, *row.aliases) if one
+    }
+    near = difflib.get_close_matches(name.casefold(), known, n=5, cutoff=0.5)
+    hint = ", ".join(dict.fromkeys(known[one] for one in near))
+    raise UsageError(
+        f"There is no taxon {name!r}. "
+        + (f"Near it: {hint}. " if hint else "")
+        + "Write a target's id, or a scientific name of two words such as Loxodonta africana."
+    )
 
 
 def known(store: Store, hit: str) -> None:

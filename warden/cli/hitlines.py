@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from itertools import chain
 from typing import TYPE_CHECKING, Any, get_args
@@ -14,8 +14,8 @@ from rich.console import Console
 
 from warden.cli import tables
 from warden.errors import UsageError
-from warden.records import Decision, Grade, HitLine, HitState, Origin
-from warden.store.base import HitQuery
+from warden.records import REASONS, Decision, Grade, HitLine, HitState, Origin
+from warden.store.base import HitQuery, Store
 
 if TYPE_CHECKING:
     from warden.cli.state import State
@@ -27,6 +27,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "state": get_args(HitState),
     "decision": get_args(Decision),
     "origin": get_args(Origin),
+    "reason": REASONS,
 }
 """Words an option may take."""
 
@@ -107,6 +108,23 @@ def price(line: HitLine) -> str:
         return plain(line.price.text)
     amount = f"{line.price.amount:.2f}".rstrip("0").rstrip(".")
     return f"{amount} {line.price.currency or ''}".strip()
+
+
+FILTERS = {"site": "sites", "lang": "languages", "country": "countries", "seller": "seller_key"}
+"""Options whose value is free, and the filter each stands for."""
+
+
+def unheard(store: Store, told: Mapping[str, Any]) -> list[str]:
+    """A line for each value of a free filter that no hit in the store has: a slip, or nothing found yet."""
+    lines = []
+    for option, name in FILTERS.items():
+        given = told.get(option) or ()
+        for value in [given] if isinstance(given, str) else given:
+            meant = value.upper() if option == "country" else value
+            wanted: dict[str, Any] = {name: meant if option == "seller" else [meant]}
+            if not store.count(HitQuery(**wanted, withdrawn=True)):
+                lines.append(f"no hit in the store has --{option} {plain(value)}")
+    return lines
 
 
 NARROW = 140

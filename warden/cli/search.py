@@ -62,6 +62,8 @@ def search(
     here: State = ctx.obj
     asked = hitlines.query(here, text, **told)
     with here.open_store(create=False) as store:
+        for line_told in hitlines.unheard(store, told):
+            say(line_told)
         if as_json:
             for line in store.search(asked):
                 typer.echo(hitlines.json_line(hitlines.hit_dict(line)))

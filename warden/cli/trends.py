@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -60,11 +60,25 @@ def trends(
             languages=lang or [],
             same_basket=not all_probes,
         )
+        for line in hitlines.unheard(store, {"site": _silent(store, site or []), "lang": lang}):
+            say(line)
     if as_json:
         for row in rows:
             typer.echo(hitlines.json_line({name: asdict(row)[name] for name in COLUMNS}))
         return
     _table(rows, all_probes)
+
+
+def _silent(store: Store, sites: list[str]) -> list[str]:
+    """Those of the sites where nothing was ever looked up: one that was searched in vain is known."""
+    every: dict[str, Any] = {
+        "since": None,
+        "until": None,
+        "targets": [],
+        "languages": [],
+        "same_basket": False,
+    }
+    return [site for site in sites if not store.trends(by=["site"], sites=[site], **every)]
 
 
 def _rebuild(store: Store, as_json: bool) -> None:
