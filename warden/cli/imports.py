@@ -218,9 +218,7 @@ class _Import:
                 if found.grade != "none" and row.url:
                     print(f"  save this page: {row.url}")
 
-    def _end(
-        self, session: Session, run: Run | None, counts: Counter[str], status: Literal["done", "failed"]
-    ) -> None:
+    def _end(self, session: Session, run: Run | None, status: Literal["done", "failed"]) -> None:
         try:
             if hasattr(self, "_opened"):
                 self._opened.close()
