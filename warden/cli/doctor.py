@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import os
 import shutil
 import sqlite3
 import sys
@@ -81,7 +82,23 @@ def _python(_: State) -> Iterator[Finding]:
 
 
 def _settings(state: State) -> Iterator[Finding]:
-    yield Finding("data directory", "good", str(state.config.data))
+    data = state.config.data
+    place = data
+    while not place.exists() and place != place.parent:
+        place = place.parent
+    if not place.is_dir():
+        what = "is a file" if place == data else f"lies below {place}, which is a file"
+        yield Finding("data directory", "bad", f"{data} {what}", "name a directory with --data")
+    elif not os.access(place, os.W_OK | os.X_OK):
+        found = f"{data}: {place} cannot be written"
+        yield Finding(
+            "data directory",
+            "bad",
+            found,
+            "give yourself the right to write there, or name another with --data",
+        )
+    else:
+        yield Finding("data directory", "good", str(data))
 
 
 def _contact(state: State) -> Iterator[Finding]:
