@@ -137,7 +137,7 @@ def test_the_watch_of_a_run_is_named_and_empty_rechecks_are_not(warden: Warden) 
         warden.site("stub", server.url)
         file = warden.root / "w.toml"
         file.write_text('name = "kettles"\nsites = ["stub"]\nterms = ["kettle"]\n', "utf-8")
-        warden.run("watches", "add", str(file))
+        assert "'kettle' is on no list" in warden.run("watches", "add", str(file)).stderr
         done = warden.run("crawl", "--due")
         assert "watch kettles:" in done.stderr.splitlines()
         assert "known hits" not in done.stderr
@@ -191,3 +191,10 @@ def test_many_runs_of_others_do_not_hide_a_watchs_own(tmp_path: Any) -> None:
         assert due_watches(store) == []
     finally:
         store.close()
+
+
+def test_a_watch_of_an_unknown_language_is_refused(warden: Warden) -> None:
+    warden.site("stub", "http://127.0.0.1:9")
+    file = warden.root / "w.toml"
+    file.write_text('name = "w"\nsites = ["stub"]\nterms = ["kettle"]\nlangs = ["xx"]\n', "utf-8")
+    assert "language 'xx'" in warden.run("watches", "add", str(file), code=2).stderr

@@ -13,7 +13,8 @@ import typer
 from rich.table import Table
 
 from warden.cli import hitlines
-from warden.cli.state import State
+from warden.cli.needs import free_words, need_languages
+from warden.cli.state import State, say
 from warden.cli.watching import period
 from warden.errors import UsageError
 from warden.identity import instant, now
@@ -104,6 +105,8 @@ def add(
     probes = (expand or _expand)(here, spec)
     if not probes:
         raise UsageError(f"{file}: this selection has no probe. Check its sites, langs and targets.")
+    for line in _unlisted(here, spec, probes):
+        say(line)
     with here.open_store() as store:
         before = store.watch(name)
         version = store.save_watch(name, spec, probes, instant(now()) or "")
@@ -164,6 +167,15 @@ def _hushed(here: State, file: Path, name: str, spec: dict[str, Any]) -> tuple[s
     vocabulary = load_terms(here.terms)
     Hidden(vocabulary).refuse(f"{file}: name", name)
     return name, (named_terms(spec, vocabulary) if spec.get("terms") or spec.get("langs") else spec)
+
+
+def _unlisted(here: State, spec: dict[str, Any], probes: list[Probe]) -> list[str]:
+    """A line for each word of the watch that is on no list; a language without terms is refused."""
+    from keywords import load_terms
+
+    vocabulary = load_terms(here.terms)
+    need_languages(spec.get("langs") or (), vocabulary)
+    return free_words(spec, probes, vocabulary)
 
 
 def _check(file: Path, key: str, value: Any) -> None:
