@@ -96,3 +96,13 @@ def test_a_repaired_site_file_reads_the_archive_again_and_that_is_no_change(craw
     (again,) = [json.loads(text) for text in crawled.run("search", "--json").stdout.splitlines()]
     assert again["price"]["amount"] == 10.0
     crawled.run("store", "check")
+
+
+def test_sites_without_a_file_are_named_and_are_no_success(crawled: Warden) -> None:
+    (crawled.root / "sites" / "stub.toml").unlink()
+    done = crawled.run("reparse", "--json", code=1)
+    line = json.loads(done.stdout)
+    assert line["read"] == 0
+    assert f"{line['missing']} pages of stub were not read: no site file is named stub" in done.stderr
+    assert line["missing"] > 0
+    crawled.run("rematch")

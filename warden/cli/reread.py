@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 Since = Annotated[str | None, typer.Option(help="Only what was seen since this day or instant.")]
 Json = Annotated[bool, typer.Option("--json", help="The summary as JSON.")]
 _EVERY = 1000
+_NO_FILE, _NO_PAGE = "no file of ", "no page"
+"""Why a page is missing, as counted."""
 
 
 def register(app: typer.Typer) -> None:
@@ -61,12 +63,21 @@ def _again(state: State, since: str | None, as_json: bool, work: Any) -> None:
         apply_retention(state.config, store, say)
     finally:
         store.close()
+    lost = {name[len(_NO_FILE) :]: counts[name] for name in sorted(counts) if name.startswith(_NO_FILE)}
+    for site, count in lost.items():
+        say(
+            f"{count} pages of {site} were not read: no site file is named {site}; name its directory in WARDEN_SITES"
+        )
+    if counts[_NO_PAGE]:
+        say(f"{counts[_NO_PAGE]} pages were not read: they do not stand in the archive any more")
     names = ("read", "changed", "new_hits", "withdrawn", "missing")
     told = {"run_id": run.run_id, **{name: counts[name] for name in names}}
     if as_json:
         print(json.dumps(told))
     else:
         say(", ".join(f"{told[name]} {name.replace('_', ' ')}" for name in names))
+    if lost:
+        raise typer.Exit(1)
 
 
 def _withdrawn(store: Store) -> int:
@@ -127,11 +138,13 @@ def _parse_all(
         site = sites.get(record.site)
         if site is None:
             counts["missing"] += 1
+            counts[_NO_FILE + record.site] += 1
             continue
         try:
             page = read_again(record, listing_key, site, session.archive)
         except CannotContinue:
             counts["missing"] += 1
+            counts[_NO_PAGE] += 1
             continue
         done = process(page, session)
         counts["changed"] += done.new_revisions
