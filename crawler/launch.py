@@ -13,9 +13,9 @@ from keywords import MATCHER_VERSION, Matcher
 from keywords.hidden import named_terms
 from keywords.vocabulary import Vocabulary
 from warden.config import Config
-from warden.errors import UsageError
+from warden.errors import UsageError, WardenError
 from warden.identity import drawn, instant, now, work_id
-from warden.privacy import load_keys
+from warden.privacy import fitting_keys
 from warden.records import Probe, Run, RunKind, Work
 from warden.session import Session
 from warden.store import open_store
@@ -24,9 +24,11 @@ from warden.store import open_store
 def open_session(config: Config, vocabulary: Vocabulary, *, say: Callable[[str], None]) -> Session:
     """Store, keys and matcher of this installation. Raises ``OtherSecret`` when they don't belong together."""
     store = open_store(config.store_url)
-    keys = load_keys(config.data)
-    if keys:
-        store.fingerprint(keys.fingerprint)
+    try:
+        keys = fitting_keys(config.data, store.fingerprint)
+    except WardenError:
+        store.close()
+        raise
     return Session(
         config=config,
         matcher=Matcher(vocabulary),

@@ -134,6 +134,10 @@ def _file(path: Path | None) -> Path | None:
 def _read(file: Path) -> dict[str, Any]:
     try:
         told = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except OSError as fault:
+        raise UsageError(
+            f"{file}: cannot be read: {fault.strerror}. Make it readable, or name another."
+        ) from fault
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise UsageError(f"{file}: not readable as TOML: {fault}. Mend the file.") from fault
     return told

@@ -2,6 +2,7 @@
 
 WardenError
 ├── UsageError        the command or a file it was given is wrong; exit 2
+├── NothingStored     there is no store yet; nothing is wrong, there is just nothing to show; exit 0
 ├── CannotContinue    store, disk, schema or secret: going on would lose or falsify data; exit 3
 │   ├── StoreLocked       another process holds the database longer than we may wait
 │   ├── StoreTooNew       the database was written by a newer Warden
@@ -26,6 +27,12 @@ class UsageError(WardenError):
     """The command, an option or a file the user gave is wrong; the message says which and how."""
 
     exit_code = 2
+
+
+class NothingStored(WardenError):
+    """A first start: what only reads the store has nothing to show."""
+
+    exit_code = 0
 
 
 class CannotContinue(WardenError):

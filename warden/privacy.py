@@ -10,13 +10,15 @@ import hashlib
 import hmac
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from warden.errors import CannotContinue, UsageError
+from warden import private
+from warden.errors import CannotContinue, OtherSecret, UsageError
 
 _FILE = "secret"
 
@@ -70,10 +72,29 @@ def load_keys(data: Path, *, make: bool = True) -> Keys | None:
     return Keys(_make(file)) if make else None
 
 
+def fitting_keys(data: Path, check: Callable[[str], None], *, make: bool = True) -> Keys | None:
+    """The keys of ``load_keys`` after ``check`` accepted their fingerprint.
+
+    ``check`` raises ``OtherSecret`` when the store was made with another secret; a secret that was only
+    just made for it is then not left behind.
+    """
+    before = load_keys(data, make=False)
+    keys = before or (load_keys(data) if make else None)
+    if keys is None:
+        return None
+    try:
+        check(keys.fingerprint)
+    except OtherSecret:
+        if before is None:
+            (data / _FILE).unlink(missing_ok=True)
+        raise
+    return keys
+
+
 def _make(file: Path) -> bytes:
     secret = secrets.token_hex(32).encode()
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        private.make_directory(file.parent)
         handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return file.read_bytes().strip()

@@ -95,13 +95,20 @@ def test_wrong_use_is_told_with_what_to_do(
     assert done.out == ""
 
 
-@pytest.mark.parametrize(
-    "verb", [["search"], ["trends"], ["export", "--format", "jsonl"], ["store", "check"]]
-)
+@pytest.mark.parametrize("verb", [["store", "check"], ["decide", "x", "--decision", "scam"]])
 def test_a_store_that_is_not_there_is_told(warden: Warden, verb: list[str]) -> None:
     done = warden(*verb)
     assert done.code == 2
     assert "no store" in done.err
+
+
+@pytest.mark.parametrize(
+    "verb", [["search"], ["trends"], ["export", "--format", "jsonl"], ["watches", "list"]]
+)
+def test_before_the_first_crawl_there_is_nothing_to_show(warden: Warden, verb: list[str]) -> None:
+    done = warden(*verb)
+    assert (done.code, done.out) == (0, "")
+    assert "Nothing is stored yet" in done.err
 
 
 # -- decide --------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from importlib import import_module
@@ -14,7 +15,7 @@ from rich.console import Console
 from warden import __version__
 from warden.cli import extras
 from warden.cli.state import State
-from warden.errors import WardenError
+from warden.errors import CannotContinue, WardenError
 
 VERBS = (
     "demo",
@@ -75,6 +76,8 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         code = app(standalone_mode=False)
+        if sys.stdout:
+            sys.stdout.flush()  # here, where a full disk can still be told
         sys.exit(code if isinstance(code, int) else 0)
     except WardenError as fault:
         _line(str(fault))
@@ -85,10 +88,33 @@ def main() -> None:
         sys.exit(130)
     except BrokenPipeError:
         # The reader of our output went away (`| head`); nothing is left to be said to it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _silence()
         sys.exit(0)
+    except OSError as fault:
+        sys.exit(_unwritten(fault))
     except Exception as fault:  # noqa: BLE001  the process's edge: what is not a usage fault is raised again
         sys.exit(_usage(fault))
+
+
+_UNWRITTEN = (errno.ENOSPC, errno.EFBIG, errno.EBADF, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC))
+
+
+def _unwritten(fault: OSError) -> int:
+    """One line for an output that takes no more; any other failure of the system is raised again."""
+    if fault.errno not in _UNWRITTEN:
+        raise fault
+    _silence()
+    where = fault.filename or "the output"
+    _line(
+        f"{where} cannot be written: {fault.strerror}. Free some space or write elsewhere, and run it again."
+    )
+    return CannotContinue.exit_code
+
+
+def _silence() -> None:
+    """Nothing more to standard output: what waits in its buffer would fail once more at the exit."""
+    if sys.stdout:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _usage(fault: Exception) -> int:

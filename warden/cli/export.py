@@ -15,7 +15,7 @@ from typing import Annotated, Any, TextIO
 import typer
 
 from warden.cli import hitlines
-from warden.cli.state import State, say
+from warden.cli.state import State, need_output, say
 from warden.errors import CannotContinue, UsageError
 from warden.records import HitLine
 
@@ -71,6 +71,8 @@ def export(
     for name, value, known in (("format", file_format, FORMATS), ("profile", profile, PROFILES)):
         if value not in known:
             raise UsageError(f"Unknown {name} {value!r}. Known: {', '.join(known)}.")
+    if out is None:
+        need_output()
     here: State = ctx.obj
     told: dict[str, Any] = {
         "target": target,
@@ -84,7 +86,7 @@ def export(
         "order": "oldest",
     }
     asked = hitlines.query(here, **told)
-    with here.open_store(create=False) as store, opened(out) as file:
+    with here.read_store() as store, opened(out) as file:
         lines = (released(line, profile) for line in store.search(asked))
         count = _csv(lines, file) if file_format == "csv" else _jsonl(lines, file)
     say(f"{count} hits written" + (f" to {out}" if out else ""))

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from warden.cli.state import need_output
 from warden.records import Grade
 
 
@@ -34,6 +35,7 @@ def match(
     """
     from keywords.jsonl import match_lines
 
+    need_output()
     grade: Grade = min_grade.value
     tally = match_lines(sys.stdin.buffer, sys.stdout.buffer, directories(ctx), min_grade=grade, jobs=jobs)
     if tally.bad:

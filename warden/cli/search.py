@@ -61,7 +61,7 @@ def search(
     }
     here: State = ctx.obj
     asked = hitlines.query(here, text, **told)
-    with here.open_store(create=False) as store:
+    with here.read_store() as store:
         for line_told in hitlines.unheard(store, told):
             say(line_told)
         if as_json:

@@ -9,8 +9,9 @@ from functools import cached_property
 from pathlib import Path
 
 from warden.config import Config, load_config
-from warden.privacy import Keys, load_keys
-from warden.store import open_store
+from warden.errors import CannotContinue, NothingStored
+from warden.privacy import Keys, fitting_keys, load_keys
+from warden.store import open_store, store_exists
 from warden.store.base import Store
 
 
@@ -45,16 +46,30 @@ class State:
         return load_keys(self.data, make=make)
 
     @contextmanager
+    def read_store(self) -> Iterator[Store]:
+        """The store, only to be read. Raises ``NothingStored`` on a first start."""
+        if not self.config.store and not store_exists(self.store_url):
+            raise NothingStored("Nothing is stored yet: crawl or import first.")
+        with self.open_store(create=False) as store:
+            yield store
+
+    @contextmanager
     def open_store(self, *, create: bool = True) -> Iterator[Store]:
         """The store, closed at the end; it refuses another installation's secret."""
         store = open_store(self.store_url, create=create)
         try:
-            keys = self.keys(make=create)
-            if keys:
-                store.fingerprint(keys.fingerprint)
+            fitting_keys(self.data, store.fingerprint, make=create)
             yield store
         finally:
             store.close()
+
+
+def need_output() -> None:
+    """Raise ``CannotContinue`` where standard output is closed: the verb would work for nothing."""
+    if sys.stdout is None:
+        raise CannotContinue(
+            "Standard output is closed. Send it to a file, with > or --out where there is one."
+        )
 
 
 def say(line: str) -> None:

@@ -47,7 +47,7 @@ def trends(
     here: State = ctx.obj
     if action not in ("", "rebuild"):
         raise UsageError(f"Unknown action {action!r}. Known: rebuild; without one, counts are shown.")
-    with here.open_store(create=False) as store:
+    with here.read_store() as store:
         if action:
             _rebuild(store, as_json)
             return

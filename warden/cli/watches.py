@@ -44,7 +44,7 @@ def register(app: typer.Typer) -> None:
 def list_watches(ctx: typer.Context, as_json: Json = False) -> None:
     """The watches, retired ones too."""
     here: State = ctx.obj
-    with here.open_store(create=False) as store:
+    with here.read_store() as store:
         rows = [_line(row) for row in store.watches()]
     if as_json:
         for row in rows:

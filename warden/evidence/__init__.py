@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from warden import private
 from warden.errors import CannotContinue, DiskFull
 
 _START = "0" * 64
@@ -42,7 +43,7 @@ def keep(
     path = place / f"{kind}-{digest[:16]}{suffix}"
     facts = {"kind": kind, "file": path.name, "sha256": digest, "bytes": len(content), **facts}
     try:
-        place.mkdir(parents=True, exist_ok=True)
+        private.make_directory(place)
         if not (path.exists() and path.stat().st_size == len(content)):
             _write_whole(path, content)
         _note(place / "manifest.jsonl", facts)
@@ -88,7 +89,7 @@ def _note(manifest: Path, facts: dict[str, Any]) -> None:
         return
     last = hashlib.sha256(lines[-1]).hexdigest() if lines else _START
     line = json.dumps({"prev": last, **facts}, ensure_ascii=False, separators=(",", ":")).encode()
-    with manifest.open("ab") as out:
+    with open(manifest, "ab", opener=private.opener) as out:
         out.write(line + b"\n")
 
 
@@ -107,7 +108,8 @@ def _write_whole(path: Path, content: bytes) -> None:
     """Under another name first, so that a killed process leaves no half file under the right one."""
     half = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        half.write_bytes(content)
+        with open(half, "wb", opener=private.opener) as out:
+            out.write(content)
         half.replace(path)
     finally:
         half.unlink(missing_ok=True)

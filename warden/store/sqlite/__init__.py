@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
+from warden import private
 from warden.errors import CannotContinue, UsageError
 from warden.store.base import Problem, TrendRow
 from warden.store.sqlite import figures, index, schema, trends
@@ -21,19 +23,29 @@ from warden.store.sqlite.search import Search
 from warden.store.sqlite.watches import Watches
 
 
+def writable(path: Path) -> bool:
+    """Whether the file may be written, and what SQLite keeps beside it made."""
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+
+
 class SqliteStore(Ledger, Lanes, Keeping, People, Search, Watches, Retention, Rereading, Check):
     """``warden.store.base.Store`` on one file. To be used from the thread that opened it.
 
-    An older schema is brought up to date when the file is opened; a newer one is refused.
+    An older schema is brought up to date when the file is opened; a newer one is refused. With ``create``
+    false a file on read-only media is opened to be read.
     ``timeout``: seconds to wait for another process's write before ``StoreLocked``.
     """
 
     def __init__(self, path: Path, url: str, *, create: bool = True, timeout: float = 10.0) -> None:
         self.url = url
         self._prepare_path(path, create)
-        self.db = Database(path, timeout=timeout)
+        self.db = Database(path, timeout=timeout, readonly=not create and not writable(path))
+        self.applied: list[str] = []
         try:
             schema.refuse_newer(self.db, max(schema.shipped()))
+            if self.db.readonly:
+                schema.refuse_older(self.db, max(schema.shipped()))
+                return
             self.db.prepare()
             self.applied = schema.migrate(self.db)
             index.ensure(self.db)
@@ -52,7 +64,7 @@ class SqliteStore(Ledger, Lanes, Keeping, People, Search, Watches, Retention, Re
                 f"There is no store {path}. Name another with --store, or crawl or import first."
             )
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            private.make_directory(path.parent)
         except OSError as error:
             raise CannotContinue(
                 f"The directory {path.parent} cannot be made ({error.strerror}). Name another file with --store."

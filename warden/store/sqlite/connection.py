@@ -6,6 +6,7 @@ with "locked" whatever the busy timeout is.
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from warden import private
 from warden.errors import CannotContinue, DiskFull, StoreLocked, WardenError
 
 Params = Sequence[Any] | dict[str, Any]
@@ -61,6 +63,12 @@ def explained(error: sqlite3.Error, path: Path) -> WardenError:
     return CannotContinue(f"{path}: {error}. Run `warden store check`.")
 
 
+def _rest(path: Path) -> bool:
+    """Whether what was written last stands beside the file and not in it yet."""
+    wal = path.with_name(f"{path.name}-wal")
+    return wal.exists() and wal.stat().st_size > 0
+
+
 def storable(text: str) -> str:
     """The text as UTF-8 can hold it: a lone surrogate becomes ``?``."""
     try:
@@ -73,14 +81,35 @@ def storable(text: str) -> str:
 class Database:
     """A connection in autocommit mode whose writes go through ``write()``."""
 
-    def __init__(self, path: Path, *, timeout: float = 10.0) -> None:
+    def __init__(self, path: Path, *, timeout: float = 10.0, readonly: bool = False) -> None:
         self.path = path
+        self.readonly = readonly
         self._depth = 0
         try:
-            self._db = sqlite3.connect(path, timeout=timeout, isolation_level=None)
+            self._db = self._connect(timeout)
         except sqlite3.Error as error:
             raise self._told(error) from error
         self._db.row_factory = sqlite3.Row
+
+    def _connect(self, timeout: float) -> sqlite3.Connection:
+        if not self.readonly:
+            with contextlib.suppress(OSError):  # SQLite says better what is wrong
+                private.touch(self.path)
+            return sqlite3.connect(self.path, timeout=timeout, isolation_level=None)
+        db = self._read_only("mode=ro", timeout)
+        try:
+            db.execute("SELECT COUNT(*) FROM sqlite_master")
+        except sqlite3.OperationalError:
+            # Its -wal and -shm can't be made here. Without either nobody writes, and the file is all there is.
+            db.close()
+            if _rest(self.path):
+                raise
+            return self._read_only("immutable=1", timeout)
+        return db
+
+    def _read_only(self, how: str, timeout: float) -> sqlite3.Connection:
+        place = f"{self.path.absolute().as_uri()}?{how}"
+        return sqlite3.connect(place, uri=True, timeout=timeout, isolation_level=None)
 
     def prepare(self) -> None:
         """WAL, foreign keys: what every connection needs once the file is known to be ours."""

@@ -35,10 +35,12 @@ class Keeping:
             self.db.run("INSERT OR REPLACE INTO setting VALUES (?, ?)", (name, dumps(value)))
 
     def fingerprint(self, value: str) -> None:
-        with self.db.write():
-            self.db.run("INSERT OR IGNORE INTO meta VALUES ('fingerprint', ?)", (value,))
-            kept = self.db.value("SELECT value FROM meta WHERE name = 'fingerprint'")
-        if kept != value:
+        kept = self.db.value("SELECT value FROM meta WHERE name = 'fingerprint'")
+        if kept is None and not self.db.readonly:
+            with self.db.write():
+                self.db.run("INSERT OR IGNORE INTO meta VALUES ('fingerprint', ?)", (value,))
+                kept = self.db.value("SELECT value FROM meta WHERE name = 'fingerprint'")
+        if kept not in (value, None):
             raise OtherSecret(
                 "This store was made with another secret: its seller and contact keys would no longer "
                 "fit. Give the secret it was made with (WARDEN_SECRET, WARDEN_SECRET_FILE or the file "

@@ -59,6 +59,16 @@ def refuse_newer(db: Database, known: int) -> None:
         )
 
 
+def refuse_older(db: Database, known: int) -> None:
+    """For a file that can only be read: an older schema would have to be written anew."""
+    stated = version(db)
+    if stated < known:
+        raise CannotContinue(
+            f"{db.path} has an older schema ({stated}; this program needs {known}) and cannot be written here. "
+            "Copy it to a place where you may write, and name that with --store."
+        )
+
+
 def _apply(db: Database, number: int, name: str, script: str) -> str:
     if number == 1:
         db.run("CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID")
