@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from collections import Counter
 from datetime import timedelta
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,6 +18,7 @@ from tests.crawl.conftest import Warden
 from tests.crawl.stub import Asked, Said, listing_page, row, stub
 from warden.cli.crawl import in_words
 from warden.cli.needs import free_words, key_lines, need_languages
+from warden.cli.progress import Progress
 from warden.cli.summary import told
 from warden.cli.watching import due_watches
 from warden.errors import UsageError
@@ -198,3 +202,21 @@ def test_a_watch_of_an_unknown_language_is_refused(warden: Warden) -> None:
     file = warden.root / "w.toml"
     file.write_text('name = "w"\nsites = ["stub"]\nterms = ["kettle"]\nlangs = ["xx"]\n', "utf-8")
     assert "language 'xx'" in warden.run("watches", "add", str(file), code=2).stderr
+
+
+def test_progress_tells_sightings_from_listings() -> None:
+    session = SimpleNamespace(tally={"pages": 3, "listings": 252, "new listings": 115, "hits": 1})
+    store = SimpleNamespace(work_counts=lambda _: {"stub": {"due": 4}})
+    runtime: Any = SimpleNamespace(session=session, store=store, run=SimpleNamespace(run_id="r"))
+    line = Progress([runtime])._line().plain
+    assert line.startswith("3 pages · 252 sightings · 115 new listings · 1 hits")
+    assert line.endswith(" requests due")
+
+
+def test_the_places_of_the_demo_are_of_no_single_country() -> None:
+    """Köln is not in Great Britain: where offers come from several countries, the file claims none."""
+    folder = Path(__file__).parents[2] / "crawler" / "demo" / "sites"
+    for file in folder.glob("*.toml"):
+        identity = tomllib.loads(file.read_text("utf-8"))["identity"]
+        if len(identity["languages"]) > 1:
+            assert "country" not in identity, file.name

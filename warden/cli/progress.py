@@ -15,10 +15,18 @@ if TYPE_CHECKING:
     from crawler.runtime import Runtime
 
 _EVERY = 10.0
+_SHOWN = (
+    ("pages", "pages"),
+    ("listings", "sightings"),
+    ("new listings", "new listings"),
+    ("hits", "hits"),
+    ("pictures", "pictures"),
+)
+"""What is counted, and how it is called: a listing seen on three pages is three sightings."""
 
 
 class Progress:
-    """Pages, listings and hits so far, what is due, and what the lanes are doing."""
+    """Pages, sightings and hits so far, what is due, and what the lanes are doing."""
 
     def __init__(self, runtimes: list[Runtime]) -> None:
         self._runtimes = runtimes
@@ -57,7 +65,7 @@ class Progress:
         if time.monotonic() - self._counted > 2.0:
             self._counted = time.monotonic()
             self._due = sum(self._left(runtime) for runtime in self._runtimes)
-        told = " · ".join(f"{self._tally(name)} {name}" for name in ("pages", "listings", "hits", "pictures"))
+        told = " · ".join(f"{self._tally(name)} {shown}" for name, shown in _SHOWN)
         return Text(f"{told} · {self._due} requests due")
 
     def _tally(self, name: str) -> int:
