@@ -49,6 +49,8 @@ PARTS: dict[tuple[str, str], Any] = {
     ("import", "listings"): list[lines.ImportedListing],
     ("search", "matches"): list[lines.HitMatch],
     ("search", "verdict"): lines.HitVerdict | None,
+    ("export.jsonl", "listing_key"): str | None,
+    ("export.jsonl", "listing_id"): str | None,
     ("export.jsonl", "matches"): list[lines.HitMatch],
     ("export.jsonl", "verdict"): lines.HitVerdict | None,
     ("watches.show", "probes"): list[records.Probe],

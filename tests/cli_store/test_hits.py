@@ -187,8 +187,10 @@ def test_profiles_leave_out_what_is_not_theirs(warden: Warden, shop: str) -> Non
     def exported(profile: str) -> dict[str, dict[str, object]]:
         lines = warden("export", "--format", "jsonl", "--profile", profile).lines
         assert all(list(line) == KEYS for line in lines)
-        return {str(line["listing_id"]): line for line in lines}
+        return {numbers[str(line["hit_id"])]: line for line in lines}
 
+    everything = warden("export", "--format", "jsonl").lines
+    numbers = {line["hit_id"]: line["listing_id"] for line in everything}
     whole, partner, public = exported("enforcement"), exported("partner"), exported("public")
     assert whole["2"]["title"] == "老虎骨 酒"
     # A restricted term made this hit: its text and words stay at home.
@@ -199,6 +201,11 @@ def test_profiles_leave_out_what_is_not_theirs(warden: Warden, shop: str) -> Non
     assert public["1"]["title"] == whole["1"]["title"]
     for name in ("url", "seller_key", "contact_keys", "images", "location", "page", "description"):
         assert not public["1"][name]
+    assert public["1"]["hit_id"] and public["1"]["platform"] and public["1"]["site"]
+    told = json.dumps(public)
+    for name in ("listing_key", "listing_id", "url", "cluster_id"):
+        assert public["1"][name] is None
+        assert len(str(whole["1"][name])) < 5 or str(whole["1"][name]) not in told
     assert public["1"]["verdict"]["reviewer"] is None  # type: ignore[index]
 
 

@@ -32,6 +32,8 @@ NESTED = {
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _PERSONAL: dict[str, Any] = {
+    "listing_key": None,
+    "listing_id": None,
     "url": None,
     "description": None,
     "location": None,
@@ -39,7 +41,10 @@ _PERSONAL: dict[str, Any] = {
     "contact_keys": [],
     "images": [],
     "page": None,
+    "cluster_id": None,
 }
+"""What leads to the listing, and so to a person: a platform's address follows from its number, and a
+listing's key (a cluster's id is one) from both."""
 
 
 def register(app: typer.Typer) -> None:
