@@ -8,9 +8,11 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
 from crawler import expectations
+from crawler.middlewares.robots import RobotsUnreadable
 from crawler.reading import Answer, Reading, read
 from crawler.runtime import Runtime
-from crawler.sites.schema import Site
+from crawler.sites.requests import paging_of
+from crawler.sites.schema import Paging, Site
 from warden import evidence
 from warden.identity import instant, listing_key, now
 from warden.records import PageKind, ResultPage, Work
@@ -46,11 +48,11 @@ def page_of(response: Response, work: Work, site: Site, runtime: Runtime) -> Res
         body=response.body,
         captured_at=at,
     )
-    page = _page(read(answer, site, kind, work.page), work, site, runtime, at)
+    page = _page(read(answer, site, kind, work.page, _paging(work, site, runtime)), work, site, runtime, at)
     page.url, page.archive, page.bytes = masked, ref, len(response.body)
     page.requests = response.meta.get("sent", 1)
     expectations.check(page, site, runtime)
-    return _of_the_right_listing(page, work, site)
+    return of_the_right_listing(page, site)
 
 
 def failed(work: Work, site: Site, runtime: Runtime, reason: str, requests: int = 0) -> ResultPage:
@@ -62,12 +64,18 @@ def failed(work: Work, site: Site, runtime: Runtime, reason: str, requests: int 
     return page
 
 
+def _paging(work: Work, site: Site, runtime: Runtime) -> Paging:
+    """How the list of a work's probe is paged; a place may have a way of its own."""
+    probe = runtime.probes.get(work.probe_id or "")
+    return paging_of(site, probe.place if probe else None)
+
+
 CURSOR_REFUSED = frozenset({400, 404, 410, 422})
 
 
 def restart(page: ResultPage, status: int, work: Work, site: Site, runtime: Runtime) -> None:
     """A cursor the site no longer accepts: the probe starts again from page 1, once; the ledger says so."""
-    followed = site.file.paging.type in ("cursor", "next", "button")
+    followed = _paging(work, site, runtime).type in ("cursor", "next", "button")
     if not (followed and work.page > 1 and status in CURSOR_REFUSED):
         return
     if runtime.store.restart_probe(work, runtime.lanes.lease(work.lane)):
@@ -87,9 +95,11 @@ def reason_of(why: BaseException | None) -> str:
     """A clear line for whatever kept an answer from coming."""
     if isinstance(why, IgnoreRequest):
         text = str(why) or type(why).__name__
-        if "robots.txt" in text:
+        if text == "Forbidden by robots.txt":
             return "robots.txt disallows this address"
         return text if len(text) < 300 else text[:300] + "…"
+    if isinstance(why, PictureLater):
+        return str(why)
     name = type(why).__name__
     told = _EXPLAINED.get(name, name)
     return f"{told}: {why}"[:300] if name not in _EXPLAINED else told
@@ -99,7 +109,7 @@ def keep_picture(response: Response, work: Work, runtime: Runtime) -> None:
     """A hit's picture into the evidence folder, if it is one."""
     requests = response.meta.get("sent", 1)
     if response.status != 200:
-        no_picture(work, runtime, f"status {response.status}", requests)
+        _picture_refused(response.status, work, runtime, requests)
         return
     from crawler.pictures import NoPicture, describe
 
@@ -128,15 +138,30 @@ def keep_picture(response: Response, work: Work, runtime: Runtime) -> None:
     runtime.session.count("pictures")
 
 
+def _picture_refused(status: int, work: Work, runtime: Runtime, requests: int) -> None:
+    if status in (403, 429):
+        runtime.lanes.blocked(work.lane, runtime.session.config.crawl.block_pause)
+    later = status in (403, 429) or status >= 500
+    why: BaseException | str = PictureLater(f"status {status}") if later else f"status {status}"
+    no_picture(work, runtime, why, requests)
+
+
+class PictureLater(Exception):
+    """The picture may be had another time."""
+
+
 def no_picture(work: Work, runtime: Runtime, why: BaseException | str, requests: int = 0) -> None:
     """Close a picture's work without one.
 
     An answer that is no picture, a size or a rule against it are ``none``: the ledger keeps the reason,
     and no run fails for it. Only what may go better next time has ``failed``.
     """
-    final = isinstance(why, (str, IgnoreRequest)) or type(why).__name__ == "DownloadCancelledError"
+    refused = isinstance(why, IgnoreRequest) and not isinstance(why, RobotsUnreadable)
+    final = isinstance(why, str) or refused or type(why).__name__ == "DownloadCancelledError"
     reason = why if isinstance(why, str) else reason_of(why)
-    runtime.store.finish_work(LedgerStep(work.work_id, "none" if final else "failed", reason), requests=requests)
+    runtime.store.finish_work(
+        LedgerStep(work.work_id, "none" if final else "failed", reason), requests=requests
+    )
     runtime.session.count("pictures missing")
 
 
@@ -162,18 +187,19 @@ def _page(
     )
 
 
-def _of_the_right_listing(page: ResultPage, work: Work, site: Site) -> ResultPage:
+def of_the_right_listing(page: ResultPage, site: Site) -> ResultPage:
     """An item page that shows another listing proves nothing about the one we asked for."""
-    if work.kind not in ("item", "recheck") or page.outcome != "results":
+    if page.listing_key is None or page.page_kind != "item" or page.outcome != "results":
         return page
     numbers = site.id if site.facts.identity == "site" else None
     page.listings = [
         row
         for row in page.listings
-        if listing_key(site.platform, row.listing_id, numbers) == work.listing_key
+        if listing_key(site.platform, row.listing_id, numbers) == page.listing_key
     ]
     if not page.listings:
-        page.outcome, page.reason = "changed", "the page shows another listing than the one asked for"
+        page.outcome, page.gone_reason = "changed", None
+        page.reason = "the page shows another listing than the one asked for"
     return page
 
 

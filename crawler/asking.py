@@ -71,7 +71,7 @@ def _asked(work: Work, site: Site, runtime: Runtime) -> SiteRequest:
     if work.kind == "picture":
         return picture_request(site, work.cursor or "")
     probe = runtime.probe(work)
-    cursor = runtime.unmasked(work.cursor, probe) if work.page > 1 else None
+    cursor = runtime.unsealed(work.cursor) if work.page > 1 else None
     if work.kind == "search":
         return search_request(site, wording(probe, runtime), work.page, cursor)
     if work.kind == "place":

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from warden.errors import LeaseLost
+from warden.errors import LeaseLost, WardenError
 from warden.owners import is_dead, this_owner
 from warden.store.base import Lease, Store
 
@@ -50,6 +50,8 @@ class _Held:
     users: int = 0
     free_at: float = 0.0
     renewed: float = 0.0
+    lost: bool = False
+    """Another process has the lane now; whoever waits for the lock learns it there."""
 
 
 class LaneKeeper:
@@ -78,13 +80,19 @@ class LaneKeeper:
     async def take(self, lane: str) -> None:
         """Hold the lane's lease; waits while another process has it."""
         async with self._taking.setdefault(lane, asyncio.Lock()):
-            if lane not in self._held:
+            known = self._held.get(lane)
+            if known is None:
                 self._held[lane] = await self._lease(lane)
+            elif known.lost:
+                fresh = await self._lease(lane)
+                known.lease, known.renewed, known.lost = fresh.lease, fresh.renewed, False
+                known.free_at = max(known.free_at, fresh.free_at)
             self._held[lane].users += 1
 
     def holds(self, lane: str) -> bool:
         """Whether this process has the lane's lease."""
-        return lane in self._held
+        held = self._held.get(lane)
+        return held is not None and not held.lost
 
     def give_back(self, lane: str) -> None:
         """One user less; the last one releases the lease."""
@@ -94,8 +102,9 @@ class LaneKeeper:
         held.users -= 1
         if held.users <= 0:
             del self._held[lane]
-            self._store.set_pace(lane, not_before=held.free_at)
-            self._store.release_lease(held.lease)
+            if not held.lost:
+                self._store.set_pace(lane, not_before=held.free_at)
+                self._store.release_lease(held.lease)
 
     def give_back_all(self) -> None:
         """At the end of a crawl: also the lanes no work named (a token's host, another's robots.txt)."""
@@ -105,19 +114,24 @@ class LaneKeeper:
 
     def lease(self, lane: str) -> Lease:
         """The lease to write under. Raises ``LeaseLost`` when this process does not hold it."""
-        if lane not in self._held:
-            raise LeaseLost(f"lane {lane} is not held by this process")
-        return self._held[lane].lease
+        return self._mine(lane).lease
+
+    def _mine(self, lane: str) -> _Held:
+        held = self._held.get(lane)
+        if held is None or held.lost:
+            raise LeaseLost(f"lane {lane} is another process's now; its work stays due")
+        return held
 
     async def enter(self, lane: str) -> None:
         """Wait for the lane to be free and its time to come, count the request; then ``leave``.
 
         Raises ``LanePaused`` when the wait would be longer than the configured one.
         """
-        held = self._held[lane]
+        held = self._mine(lane)
         await held.lock.acquire()
         try:
             await self._until_due(lane, held)
+            self._mine(lane)
             self._renew(held)
             pace = self._pace.get(lane, Pace())
             self._check_quota(lane, pace)
@@ -132,9 +146,7 @@ class LaneKeeper:
 
         Raises ``LanePaused`` when the quota is used up, ``LeaseLost`` when the lane is another's now.
         """
-        held = self._held.get(lane)
-        if held is None:
-            raise LeaseLost(f"lane {lane} is not held by this process")
+        held = self._mine(lane)
         self._check_quota(lane, self._pace.get(lane, Pace()))
         self._store.note_request(held.lease, _day(), held.free_at)
 
@@ -168,14 +180,17 @@ class LaneKeeper:
             self._store.set_pace(lane, blocks=0)
 
     async def beat(self) -> None:
-        """Renew the leases until cancelled; a lost one is dropped, so that nothing is written under it."""
+        """Renew the leases until cancelled; nothing is written under one that is lost."""
         while True:
             await asyncio.sleep(RENEW_SECONDS / 2)
-            for lane, held in list(self._held.items()):
+            for held in list(self._held.values()):
                 try:
                     self._renew(held)
-                except LeaseLost:
-                    self._held.pop(lane, None)
+                except LeaseLost as why:
+                    self._say(str(why))
+                except WardenError as why:
+                    # A store that is busy now may answer at the next beat, before the lease ends.
+                    self._say(str(why))
 
     async def _lease(self, lane: str) -> _Held:
         told = False
@@ -191,15 +206,24 @@ class LaneKeeper:
             await self.sleep(_POLL)
 
     def _renew(self, held: _Held) -> None:
-        if time.time() - held.renewed >= RENEW_SECONDS:
+        if held.lost or time.time() - held.renewed < RENEW_SECONDS:
+            return
+        try:
             held.lease = self._store.renew_lease(held.lease, time.time(), LEASE_SECONDS)
-            held.renewed = time.time()
+        except LeaseLost:
+            held.lost = True
+            raise
+        held.renewed = time.time()
 
     async def _until_due(self, lane: str, held: _Held) -> None:
-        state = self._store.lane(lane)
-        self._refuse_if_long(lane, state.paused_until, "it blocked us")
-        self._refuse_if_long(lane, state.not_before, "it asked to wait")
-        while (wait := max(held.free_at, state.not_before, state.paused_until) - time.time()) > 0:
+        while True:
+            # Read anew after every nap: another site of the lane may have been blocked meanwhile.
+            state = self._store.lane(lane)
+            self._refuse_if_long(lane, state.paused_until, "it blocked us")
+            self._refuse_if_long(lane, state.not_before, "it asked to wait")
+            wait = max(held.free_at, state.not_before, state.paused_until) - time.time()
+            if wait <= 0:
+                return
             # Short naps, because a lease must be renewed and a stop obeyed meanwhile.
             await self.sleep(min(wait, 5.0))
             self._renew(held)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from crawler.answers import of_the_right_listing
 from crawler.archive import read_page
 from crawler.reading import Answer, read
+from crawler.sites.requests import paging_of
 from crawler.sites.schema import Site
 from warden.identity import parse_instant
 from warden.records import ResultPage
@@ -22,8 +24,9 @@ def read_again(record: PageRecord, listing_key: str | None, site: Site, archive:
     when = parse_instant(record.captured_at) if record.captured_at else None
     url = kept.url if kept.url.startswith("http") else None
     answer = Answer(url, kept.status or 200, kept.headers, kept.body, when)
-    reading = read(answer, site, record.page_kind, record.number)
-    return ResultPage(
+    paging = paging_of(site, record.probe.place if record.probe else None)
+    reading = read(answer, site, record.page_kind, record.number, paging)
+    page = ResultPage(
         site=record.site,
         kind=record.kind,
         **reading.shown(),
@@ -41,3 +44,4 @@ def read_again(record: PageRecord, listing_key: str | None, site: Site, archive:
         listing_key=listing_key,
         source=record.source,
     )
+    return of_the_right_listing(page, site)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from urllib.parse import quote
 from weakref import WeakKeyDictionary
 
 from crawler.archive import Archive
 from crawler.lanes import LaneKeeper
 from crawler.sites.schema import Site
-from keywords.hidden import marked, mask
+from keywords.hidden import mask
 from keywords.vocabulary import Vocabulary, forms
 from warden.errors import UsageError
 from warden.records import Probe, Run, Work
 from warden.session import Session
 from warden.store.base import Store
+
+SEALED = "sealed:"
 
 
 @dataclass
@@ -65,10 +66,19 @@ class Runtime:
         words = self.hidden_words(probe)
         return mask(text, words, probe.term_id or "") if probe and words else text
 
-    def unmasked(self, text: str | None, probe: Probe) -> str | None:
-        """A next page's address as it must be sent: the words stand in it again."""
-        words = self.hidden_words(probe)
-        return text.replace(marked(probe.term_id or ""), quote(words, safe="")) if text and words else text
+    def sealed(self, cursor: str, probe: Probe) -> str:
+        """A next page's address as the ledger may have it: encrypted where it may hold hidden words."""
+        if not self.hidden_words(probe):
+            return cursor
+        assert self.session.keys is not None
+        return SEALED + self.session.keys.seal(cursor)
+
+    def unsealed(self, cursor: str | None) -> str | None:
+        """The same as it must be sent."""
+        if cursor is None or not cursor.startswith(SEALED):
+            return cursor
+        assert self.session.keys is not None
+        return self.session.keys.unseal(cursor.removeprefix(SEALED))
 
     def hidden_words(self, probe: Probe | None) -> str | None:
         """The words of a probe that may not be written down."""

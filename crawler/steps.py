@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crawler.runtime import Runtime
-from crawler.sites.requests import item_request
+from crawler.sites.requests import item_request, paging_of
 from crawler.sites.schema import Site, lane_of
 from warden.errors import WardenError
 from warden.identity import work_id
@@ -55,9 +55,7 @@ def next_page(page: ResultPage, runtime: Runtime) -> Work | None:
     ):
         return None
     site = runtime.sites[page.site]
-    place = site.file.place.get(page.probe.place or "")
-    paging = (place.paging if place else None) or site.file.paging
-    if page.page >= min(paging.max_pages, runtime.max_pages):
+    if page.page >= min(paging_of(site, page.probe.place).max_pages, runtime.max_pages):
         return None
     number = page.page + 1
     return Work(
@@ -68,7 +66,7 @@ def next_page(page: ResultPage, runtime: Runtime) -> Work | None:
         runtime.lane_of_work(page.work_id or "") or site.lane,
         page.kind,
         page=number,
-        cursor=runtime.masked_probe(page.next, page.probe),
+        cursor=runtime.sealed(page.next, page.probe),
     )
 
 

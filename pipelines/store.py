@@ -75,7 +75,7 @@ def _entry(page: ResultPage, listing: Listing, found: Assessment, session: Sessi
 
 def _gone(page: ResultPage) -> Gone | None:
     at = instant(page.captured_at) or instant(now()) or ""
-    if page.gone_reason and page.page_kind == "item":
+    if page.gone_reason and page.page_kind == "item" and page.outcome in ("results", "none"):
         key = page.listing_key or (key_of(page, page.listings[0]) if page.listings else None)
         return Gone(key, page.gone_reason, at) if key else None
     return None

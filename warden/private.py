@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 DIRECTORY = 0o700
@@ -25,5 +26,10 @@ def opener(path: str, flags: int) -> int:
 
 
 def touch(path: Path) -> None:
-    """Make an empty file, unless there is one."""
-    os.close(os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, FILE))
+    """Make an empty file, unless there is one.
+
+    One that is there is not opened: closing it would drop the locks that another connection of this
+    process holds on a SQLite file (POSIX locks belong to the process).
+    """
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, FILE))

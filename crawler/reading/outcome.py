@@ -16,7 +16,7 @@ from crawler.reading.documents import Document, JsonRow
 from crawler.reading.rows import Context, first, is_listing, listing, values
 from crawler.sites.requests import next_page
 from crawler.sites.rules import Mark
-from crawler.sites.schema import Site, Variant
+from crawler.sites.schema import Paging, Site, Variant
 from warden.errors import PageRefused
 from warden.records import GoneReason, Listing, PageKind
 
@@ -25,20 +25,21 @@ _GONE = frozenset({404, 410})
 _OWN_WALL = "a wall instead of an answer (a mark of the site file)"
 
 
-def read(answer: Answer, site: Site, kind: PageKind, page: int = 1) -> Reading:
+def read(answer: Answer, site: Site, kind: PageKind, page: int = 1, paging: Paging | None = None) -> Reading:
     """Read one answer by its site file; never raises for anything a page contains.
 
     ``kind``: a result list or a listing's own page. ``page`` counts from 1 and decides what a 404 is.
+    ``paging``: of the place that was asked for, when it has one of its own.
     """
     try:
-        return _read(answer, site, kind, page)
+        return _read(answer, site, kind, page, paging or site.file.paging)
     except PageRefused as refused:
         return Reading("failed", str(refused))
     except RecursionError:
         return Reading("failed", "the answer is nested too deep to be read")
 
 
-def _read(answer: Answer, site: Site, kind: PageKind, page: int) -> Reading:
+def _read(answer: Answer, site: Site, kind: PageKind, page: int, paging: Paging) -> Reading:
     if len(answer.body) > MAX_BODY:
         raise PageRefused(
             f"the answer has {len(answer.body):,} bytes, more than the {MAX_BODY:,} that are read"
@@ -51,8 +52,11 @@ def _read(answer: Answer, site: Site, kind: PageKind, page: int) -> Reading:
     if not answer.body.strip():
         return Reading("failed", "the answer is empty")
     document = Document(answer, _decoded(answer, site))
-    reading = _item(document, site) if kind == "item" else _list(document, site, page)
-    return _finished(reading, site)
+    if kind == "item":
+        return _finished(_item(document, site), site)
+    reading = _finished(_list(document, site), site)
+    reading.next = next_page(paging, page, len(reading.listings), reading.total, reading.next)
+    return reading
 
 
 def _by_status(answer: Answer) -> Reading | None:
@@ -71,6 +75,9 @@ def _by_status(answer: Answer) -> Reading | None:
 
 def _not_there(answer: Answer, site: Site, kind: PageKind, page: int) -> Reading:
     if kind == "list":
+        wall = blocked.recognise(Document(answer)) if answer.body.strip() else None
+        if wall:
+            return Reading("blocked", wall)
         if page > 1:
             return Reading("none", f"HTTP {answer.status}: past the last page")
         return Reading("failed", f"HTTP {answer.status}: the address of the list is wrong")
@@ -91,12 +98,12 @@ def _decoded(answer: Answer, site: Site) -> Any:
         raise PageRefused(f"the hook of {site.id} failed: {error!r}") from error
 
 
-def _list(document: Document, site: Site, page: int) -> Reading:
+def _list(document: Document, site: Site) -> Reading:
     complaint: Reading | None = None
     if _any_mark(document, site, site.file.marks.zero):
         return Reading("none", "the site says that nothing was found")
     for name, variant in site.file.response.items():
-        reading = _by_variant(document, site, name, variant, page)
+        reading = _by_variant(document, site, name, variant)
         if reading is None:
             continue
         if reading.outcome == "results":
@@ -121,7 +128,7 @@ def _list(document: Document, site: Site, page: int) -> Reading:
     )
 
 
-def _by_variant(document: Document, site: Site, name: str, variant: Variant, page: int) -> Reading | None:
+def _by_variant(document: Document, site: Site, name: str, variant: Variant) -> Reading | None:
     """What one markup gives: results, a complaint, or None when none of its rows is there."""
     rows = document.rows(variant)
     if not rows:
@@ -142,7 +149,7 @@ def _by_variant(document: Document, site: Site, name: str, variant: Variant, pag
     if reading.outcome == "results":
         top = HtmlTop(document, variant, context)
         reading.total = top.total()
-        reading.next = next_page(site.file.paging, page, len(reading.listings), reading.total, top.next())
+        reading.next = top.next()
         if whole:
             reading.reason = "the page is cut short: its last row was left out"
     return reading

@@ -104,6 +104,12 @@ def picture_request(site: Site, url: str) -> SiteRequest:
     return SiteRequest("GET", url, {"Accept": "image/*"}, lane=lane_of(url))
 
 
+def paging_of(site: Site, place: str | None) -> Paging:
+    """The paging of a place (``name`` or ``name=value``), else the site's."""
+    definition = site.file.place.get((place or "").partition("=")[0])
+    return (definition.paging if definition else None) or site.file.paging
+
+
 def spans(site: Site) -> list[tuple[float, float]]:
     """The slices to ask in when results are capped, in order; [] when the file has none."""
     split = site.file.paging.split

@@ -127,7 +127,9 @@ class ListingSpider(scrapy.Spider):
     def reading_failed(self, failure: Failure, response: Response | None) -> None:
         why = failure.value
         ticket = response.request.cb_kwargs.get("ticket") if response and response.request else None
-        if isinstance(why, CannotContinue) or ticket is None:
+        if isinstance(why, LeaseLost) and ticket is not None:
+            self._put_back(ticket, why)
+        elif isinstance(why, CannotContinue) or ticket is None:
             error = why if isinstance(why, Exception) else WardenError(str(why))
             self._give_up(error)
         else:

@@ -95,3 +95,42 @@ def test_a_cursor_that_is_always_refused_ends(warden: Warden) -> None:
         with_next(warden)
         warden.run(*TERM, code=1)
         assert len(server.pages()) == 4
+
+
+def test_a_place_pages_in_its_own_way(warden: Warden) -> None:
+    def answer(asked: Asked) -> Said:
+        number = int(asked.query.get("page", "0"))
+        if asked.path == "/robots.txt" or number > 3:
+            return Said(b"", 404)
+        return Said(listing_page(row(2 * number, "a kettle"), row(2 * number + 1, "another")))
+
+    with stub(answer) as server:
+        warden.site("stub", server.url, paging="none")
+        with (warden.root / "sites" / "stub.toml").open("a", encoding="utf-8") as file:
+            file.write('\n[place.newest.paging]\ntype = "page"\nmax_pages = 9\n')
+        warden.run("crawl", "--site", "stub", "--place", "newest")
+        assert len(server.pages("/newest")) == 4
+
+
+def test_after_a_restart_what_was_seen_before_does_not_end_the_walk(warden: Warden) -> None:
+    """Rows 1 to 6 were shown before the cursor was refused; the walk must still reach rows 7 and 8."""
+    began: list[str] = []
+
+    def answer(asked: Asked) -> Said:
+        if asked.path == "/robots.txt":
+            return Said(b"", 404)
+        cursor = asked.query.get("cursor", "first")
+        if cursor == "first":
+            began.append(cursor)
+        turn, step = len(began), {"first": 0}.get(cursor, int(cursor[-1]) if cursor[-1].isdigit() else 0)
+        if turn == 1 and step == 3:
+            return Said(b"cursor expired", 410)
+        more = f"/search?q=kettle&cursor=t{turn}s{step + 1}" if step < 3 else None
+        return page(step, row(2 * step + 1, "a kettle"), row(2 * step + 2, "another"), next_url=more)
+
+    with stub(answer) as server:
+        warden.site("stub", server.url, paging="next")
+        with_next(warden)
+        warden.run(*TERM)
+    with sqlite3.connect(warden.data / "warden.db") as store:
+        assert store.execute("SELECT COUNT(*) FROM listing").fetchone() == (8,)

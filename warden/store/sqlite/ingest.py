@@ -270,14 +270,15 @@ def recount(db: Database, numbers: list[int]) -> None:
 
 
 def _new_to_run(intake: Intake) -> int:
-    """Listings no other page of this run and probe has shown."""
+    """Listings no other page of this run and probe has shown since the probe began, or began again."""
     page = intake.page
     if page.probe is None:
         return len(intake.entries)
     where = (page.run_id, page.probe.probe_id, page.page_id)
     sql = (
-        "SELECT 1 FROM sighting s CROSS JOIN page p USING (page_id) WHERE p.run_id = ? AND p.probe_id = ? "
-        "AND p.page_id <> ? AND s.listing_n = ? LIMIT 1"
+        "SELECT 1 FROM sighting s CROSS JOIN page p USING (page_id) LEFT JOIN work w USING (work_id) "
+        "WHERE p.run_id = ? AND p.probe_id = ? AND p.page_id <> ? AND s.listing_n = ? "
+        "AND COALESCE(w.status, 'done') = 'done' LIMIT 1"
     )
     return sum(
         1 for n in intake.numbers.values() if n in intake.new or intake.db.one(sql, (*where, n)) is None

@@ -80,7 +80,7 @@ class Lanes:
         with self.db.write():
             _ensure(self.db, lane)
             self.db.run(
-                "UPDATE lane SET not_before = COALESCE(?, not_before), "
+                "UPDATE lane SET not_before = MAX(COALESCE(?, not_before), not_before), "
                 "paused_until = COALESCE(?, paused_until), blocks = COALESCE(?, blocks) WHERE lane = ?",
                 (not_before, paused_until, blocks, lane),
             )
