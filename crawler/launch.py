@@ -58,6 +58,9 @@ def plan_run(
         refuse_import_only(sites, spec.get("sites") or ())
         told = {"statuses": session.config.terms.search_status, **spec}
         probes = expand_probes(told, sites=sites, vocabulary=vocabulary)
+    gone = sorted({probe.site for probe in probes} - set(sites))
+    if gone:
+        raise UsageError(f"{', '.join(gone)}: no site file any more; add the watch again without it")
     refuse_import_only(sites, (probe.site for probe in probes))
     if not probes:
         raise UsageError(
