@@ -34,10 +34,15 @@ class Aged:
         self.warden = warden
 
     def age(self, number: str, days: int) -> None:
-        """The listing was last seen ``days`` ago, and its evidence written then."""
+        """The listing was last seen and stored ``days`` ago, and its evidence written then."""
         then = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() - days * DAY))
         with sqlite3.connect(self.warden.data / "warden.db") as store:
             store.execute("UPDATE listing SET last_seen_at = ? WHERE listing_id = ?", (then, number))
+            store.execute(
+                "UPDATE page SET stored_at = MIN(stored_at, ?) WHERE page_id IN (SELECT page_id FROM "
+                "sighting JOIN listing ON listing_n = n WHERE listing_id = ?)",
+                (then, number),
+            )
             (key,) = store.execute(
                 "SELECT listing_key FROM listing WHERE listing_id = ?", (number,)
             ).fetchone()

@@ -255,3 +255,34 @@ def test_retention_takes_any_number(store: Store) -> None:
         store.ingest(b.batch(b.page(number=number), *rows))
     assert store.apply_retention(other_before=b.at(5), hits_before=b.at(1))["listings"] == 600
     assert store.apply_retention(other_before=b.at(5), hits_before=b.at(1))["listings"] == 0
+
+
+def test_an_old_page_imported_today_lives_its_full_time(store: Store) -> None:
+    b.begin(store)
+    old = b.page(captured="2018-05-01T12:00:00Z", stored_at=b.at(9))
+    made = b.batch(old, (b.listing("1"), b.assessment("loxodonta")), (b.listing("2"), b.assessment()))
+    store.ingest(made)
+    assert store.apply_retention(other_before=b.at(8), hits_before=b.at(8))["listings"] == 0
+    # Read again for its own run it is no younger.
+    again = b.page(captured="2018-05-01T12:00:00Z", stored_at=b.at(20))
+    store.ingest(b.batch(again, (b.listing("1"), b.assessment("loxodonta"))))
+    assert store.apply_retention(other_before=b.at(10), hits_before=b.at(8))["listings"] == 1
+    assert store.known_page(old.page_id), "one of its listings is still there"
+    assert store.apply_retention(other_before=b.at(10), hits_before=b.at(10))["hits"] == 1
+
+
+def test_a_page_whose_listings_are_erased_can_be_imported_again(store: Store) -> None:
+    old: dict[str, Any] = {"captured": "2018-05-01T12:00:00Z", "listings": 1}
+    hit = b.seen(store, stored_at=b.at(2), **old)
+    bare = b.page(number=2, outcome="none")
+    store.ingest(b.batch(bare))
+    on = b.page(stored_at=b.at(2), **old)
+    assert store.known_page(on.page_id)
+    store.apply_retention(other_before=b.at(8), hits_before=b.at(8))
+    assert store.hit(hit) is None
+    assert not store.known_page(on.page_id)
+    assert store.known_page(bare.page_id), "it never brought any"
+    b.begin(store, "run-2", started=b.at(9))
+    on = b.page("run-2", stored_at=b.at(9), page_id=on.page_id, **old)
+    assert store.ingest(b.batch(on, (b.listing("1"), b.assessment("loxodonta")))).new_hits == [hit]
+    assert store.apply_retention(other_before=b.at(8), hits_before=b.at(8))["listings"] == 0

@@ -314,7 +314,9 @@ class Store(Protocol):
 
     # -- what was seen -----------------------------------------------------------
     def ingest(self, batch: Batch) -> Ingested: ...
-    def known_page(self, page_id: str) -> bool: ...
+    def known_page(self, page_id: str) -> bool:
+        """Whether the page is kept; not when all the listings it brought are erased."""
+
     def add_evidence(
         self, listing_key: str, kind: str, file: str, sha256: str, meta: dict[str, Any]
     ) -> None: ...

@@ -51,7 +51,7 @@ class Keeping:
         return ingest(self.db, batch)
 
     def known_page(self, page_id: str) -> bool:
-        return pages.known(self.db, page_id)
+        return pages.known(self.db, page_id) and not pages.erased(self.db, page_id)
 
     def add_evidence(self, listing_key: str, kind: str, file: str, sha256: str, meta: dict[str, Any]) -> None:
         with self.db.write():

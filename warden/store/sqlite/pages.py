@@ -70,6 +70,18 @@ def known(db: Database, page_id: str) -> bool:
     return db.one("SELECT 1 FROM page WHERE page_id = ?", (page_id,)) is not None
 
 
+def erased(db: Database, page_id: str) -> bool:
+    """Whether the page brought listings and retention has erased them all."""
+    return (
+        db.one(
+            "SELECT 1 FROM page p WHERE page_id = ? AND listings > 0 "
+            "AND NOT EXISTS (SELECT 1 FROM sighting s WHERE s.page_id = p.page_id)",
+            (page_id,),
+        )
+        is not None
+    )
+
+
 def write(db: Database, page: PageRecord, work_id: str | None = None) -> bool:
     """Keep or replace the page; whether it was known."""
     if page.probe is not None:
@@ -80,9 +92,11 @@ def write(db: Database, page: PageRecord, work_id: str | None = None) -> bool:
     marks = ", ".join(f":{name}" for name in COLUMNS)
     # Not INSERT OR REPLACE: that would delete the row its sightings refer to.
     # A page read again belongs to the work that once fetched it.
-    changes = "work_id = COALESCE(excluded.work_id, work_id), " + ", ".join(
-        f"{name} = excluded.{name}" for name in COLUMNS[1:] if name != "work_id"
-    )
+    # Read again for its own run it was stored when it was; imported once more it is stored now.
+    changes = (
+        "work_id = COALESCE(excluded.work_id, work_id), "
+        "stored_at = CASE WHEN excluded.run_id = run_id THEN stored_at ELSE excluded.stored_at END, "
+    ) + ", ".join(f"{name} = excluded.{name}" for name in COLUMNS[1:] if name not in ("work_id", "stored_at"))
     db.run(
         f"INSERT INTO page ({', '.join(COLUMNS)}) VALUES ({marks}) ON CONFLICT (page_id) DO UPDATE SET {changes}",
         _values(page, work_id),

@@ -7,6 +7,15 @@ from collections.abc import Sequence
 from warden.store.sqlite import clusters, index, trends
 from warden.store.sqlite.connection import CHUNK, Database
 
+# An old page imported today lives its full time: what counts is also when its pages were stored.
+_OLD = """
+    SELECT n FROM (SELECT n, last_seen_at,
+            CASE WHEN EXISTS (SELECT 1 FROM hit h WHERE h.listing_n = l.n) THEN ?2 ELSE ?3 END AS before
+        FROM listing l WHERE last_seen_at < ?1) old
+    WHERE last_seen_at < before AND NOT EXISTS (SELECT 1 FROM sighting s JOIN page p USING (page_id)
+        WHERE s.listing_n = old.n AND p.stored_at >= before) ORDER BY n LIMIT ?4
+"""
+
 
 def erase(db: Database, numbers: Sequence[int]) -> dict[str, int]:
     """Erase listings with all that hangs on them; how many rows of each. Inside a transaction.
@@ -57,9 +66,7 @@ class Retention:
             # A few at a time, so that other processes can write in between.
             with self.db.write():
                 numbers = self.db.column(
-                    "SELECT n FROM listing l WHERE last_seen_at < ? AND last_seen_at < CASE WHEN EXISTS "
-                    "(SELECT 1 FROM hit h WHERE h.listing_n = l.n) THEN ? ELSE ? END ORDER BY n LIMIT ?",
-                    (max(other_before, hits_before), hits_before, other_before, CHUNK),
+                    _OLD, (max(other_before, hits_before), hits_before, other_before, CHUNK)
                 )
                 for name, count in erase(self.db, numbers).items():
                     counts[name] = counts.get(name, 0) + count
