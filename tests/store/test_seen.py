@@ -167,13 +167,25 @@ def test_of_a_restricted_reading_only_id_field_and_role_are_kept(store: Store) -
 def test_follow_ups_are_queued_once_and_failed_ones_again_in_the_next_run(store: Store) -> None:
     b.seen(store)
     b.begin(store, "run-2", started=b.at(9))
-    on = b.page("run-2", captured=b.at(9))
+    on = b.page(number=2)
     assert store.ingest(b.batch(on, (b.listing("1"), b.assessment("loxodonta")))).queued == 0
     for work in list(store.works("run-1")):
         store.finish_work(LedgerStep(work.work_id, "failed" if work.kind == "item" else "results"))
     on = b.page("run-2", number=2, captured=b.at(9))
     assert store.ingest(b.batch(on, (b.listing("1"), b.assessment("loxodonta")))).queued == 1
     assert [work.kind for work in store.works("run-2")] == ["item"]
+
+
+def test_what_is_due_in_a_run_that_nobody_goes_on_with_is_queued_again(store: Store) -> None:
+    b.seen(store)  # a run that was killed, and whose selection is never asked for again
+    b.begin(store, "run-2", signature="another selection", started=b.at(9))
+    shown = (b.listing("1"), b.assessment("loxodonta"))
+    assert store.ingest(b.batch(b.page("run-2", captured=b.at(9)), shown)).queued == 2
+    assert store.ingest(b.batch(b.page("run-2", number=2, captured=b.at(9)), shown)).queued == 0
+    for work in list(store.works("run-2")):
+        store.finish_work(LedgerStep(work.work_id, "results"))
+    b.begin(store, "run-3", started=b.at(10))
+    assert store.ingest(b.batch(b.page("run-3", captured=b.at(10)), shown)).queued == 0
 
 
 def test_gone_is_the_first_evidence_and_ends_the_rechecks(store: Store) -> None:

@@ -295,7 +295,7 @@ def _settle(intake: Intake, gone: Gone | None) -> None:
     live = hits.live(db, numbers)
     for entry in intake.entries:
         if intake.numbers[entry.listing_key] in live:
-            intake.result.queued += _follow(db, entry)
+            intake.result.queued += _follow(db, entry, intake.page.run_id)
     hits.schedule(db, touched.fresh, live, intake.at, item=intake.page.page_kind == "item")
     clusters.settle(db, sorted(live), {n for n in live if n in intake.moved or n in touched.fresh})
     trends.recount(db, trends.concerned(db, numbers))
@@ -326,14 +326,17 @@ def end(db: Database, gone: Gone) -> None:
     )
 
 
-def _follow(db: Database, entry: Entry) -> int:
-    """Queue what a hit needs, once a listing and kind (of several pictures each once); what failed in another run is tried again."""
+def _follow(db: Database, entry: Entry, run_id: str) -> int:
+    """Queue what a hit needs, once a listing and kind (of several pictures each once).
+
+    What failed in another run is tried again, and so is what is still due there: nobody may go on with it.
+    """
     if not entry.followups:
         return 0
     rows = db.all(
-        "SELECT DISTINCT w.kind, w.cursor FROM work w JOIN run r USING (run_id) WHERE w.listing_key = ? AND "
-        "(w.outcome IN ('results', 'none') OR w.status = 'due' AND r.status IN ('running', 'stopped'))",
-        (entry.listing_key,),
+        "SELECT DISTINCT kind, cursor FROM work WHERE listing_key = ? AND "
+        "(outcome IN ('results', 'none') OR status = 'due' AND run_id = ?)",
+        (entry.listing_key, run_id),
     )
     known = {(row["kind"], row["cursor"]) for row in rows}
     kinds = {kind for kind, _ in known}
