@@ -58,34 +58,41 @@ def slow_down(site_files: Path) -> None:
         file.write_text(text.replace("[policy]\n", "[policy]\npace = 0.06\n"), "utf-8")
 
 
-def wild_crawl(warden: Warden, asks_after: float, lasts: float, kills: int, rng: random.Random) -> int:
+def wild_crawl(warden: Warden, addresses: dict[str, str], span: float, kills: int, rng: random.Random) -> int:
     """Start the crawl again and again and kill it at random; returns how often it was killed.
 
-    ``asks_after`` is how long a start takes until the first request, in seconds; the moments lie
-    around it and after it, so that the crawl lasts for about as many starts as there are kills.
+    ``span``: seconds the calm crawl spent asking. Four of five moments lie between the first request of a
+    start and as far on that all of them together use up about half of the span; the fifth lies
+    somewhere in the start itself.
     """
-    step = 1.2 * (lasts - asks_after) / kills
-    killed = 0
-    while True:
-        process = subprocess.Popen(
-            warden.command("crawl", *SELECTION),
-            env=warden.env,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-        )
-        if killed < kills:
-            try:
-                process.wait(asks_after + rng.uniform(-0.2, step))
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.communicate()
-                killed += 1
-                if finished(warden):  # killed in its last breath: the same command would be a new run
-                    return killed
-                continue
-        _, said = process.communicate(timeout=120)
-        assert process.returncode == 0, said.decode()
-        return killed
+    for killed in range(kills):
+        before = requests(addresses)
+        process = started(warden)
+        if rng.random() < 0.8:
+            while process.poll() is None and requests(addresses) == before:
+                time.sleep(0.02)
+            time.sleep(rng.uniform(0.0, 1.2 * span / kills))
+        else:
+            time.sleep(rng.uniform(0.1, 2.0))
+        process.kill()
+        _, said = process.communicate()
+        if process.returncode == 0 or finished(warden):
+            return killed + (process.returncode != 0)
+        assert process.returncode == -9, said.decode()
+    process = started(warden)
+    _, said = process.communicate(timeout=120)
+    assert process.returncode == 0, said.decode()
+    return kills
+
+
+def started(warden: Warden) -> subprocess.Popen[bytes]:
+    command = warden.command("crawl", *SELECTION)
+    return subprocess.Popen(command, env=warden.env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+
+
+def requests(addresses: dict[str, str]) -> int:
+    """How many requests the markets have had."""
+    return sum(len(log_of(addresses[market])) for market in ("bazaar", "pavilion"))
 
 
 def finished(warden: Warden) -> bool:
@@ -114,17 +121,15 @@ def test_killed_often_it_ends_where_a_calm_crawl_ends(
     with marketplaces(site_files) as addresses:
         calm = Warden(warden.root / "calm", warden.env)
         slow_down(site_files)
-        began = time.time()
         calm.run("crawl", *SELECTION)
-        lasts = time.time() - began
-        asks_after = min(times_of(addresses["bazaar"])) - began
+        moments = times_of(addresses["bazaar"])
         first = {market: log_of(addresses[market]) for market in ("bazaar", "pavilion")}
         calm_pages = {market: pages_in(paths) for market, paths in first.items()}
         wild = Warden(warden.root / "wild", warden.env)
-        kills = wild_crawl(wild, asks_after, lasts, kills_wanted, random.Random(seed))
+        kills = wild_crawl(wild, addresses, max(moments) - min(moments), kills_wanted, random.Random(seed))
         again = {market: log_of(addresses[market])[len(first[market]) :] for market in first}
 
-    assert kills >= kills_wanted / 3, "the crawl was over before it could be killed often enough"
+    assert kills == kills_wanted, "the crawl was over before it was killed often enough"
     for market, paths in again.items():
         extra = pages_in(paths) - calm_pages[market]
         assert 0 <= extra <= kills, f"{market}: {extra} pages fetched again for {kills} kills"
