@@ -49,7 +49,9 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         self._unread: dict[str, str] = {}
 
     async def process_request(  # the spider argument is Scrapy's past
-        self, request: Request, spider: Spider | None = None  # noqa: ARG002
+        self,
+        request: Request,
+        spider: Spider | None = None,  # noqa: ARG002
     ) -> None:
         """Refuse what the rules forbid, and everything while they cannot be read."""
         try:

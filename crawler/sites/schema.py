@@ -160,7 +160,7 @@ class Search(Request):
     )
     charset: str = key("charset the address is encoded in (`gbk`)", "utf-8")
     phrase: str = key('how a term of several words is written (`"{term}"`)', "{term}")
-    any_of: str | None = key("what stands between terms sought at once (` OR `); noted, not yet used by the crawl", None)
+    any_of: str | None = key("stands between terms sought at once (` OR `); not yet used", None)
     max_length: int = key("longest query in characters; longer ones are cut at a word", 100)
     min_length: int = key("shortest query the site answers", 1)
     forms: tuple[Literal["capitals", "lower", "no-accents", "accents", "compounds"], ...] = key(
@@ -281,7 +281,7 @@ class SiteFile:
     item: Mapping[str, Variant] = key("markups of a listing's own page, by name, newest first", factory=dict)
     fetch: Request | None = key("how a listing's own page is asked of an API (`{id}`)", None)
     marks: Marks = key("signs that decide an outcome", factory=Marks)
-    render: Render | None = key("draw the page in a browser first (with access = \"browser\")", None)
+    render: Render | None = key('draw the page in a browser first (with access = "browser")', None)
     recognise: Recognise = key("how a saved page is known", factory=Recognise)
     expect: Expect = key("what a healthy answer looks like", factory=Expect)
     vars: Mapping[str, str] = key("values for templates and constants, `{vars.x}`", factory=dict)
