@@ -19,6 +19,7 @@ from warden.privacy import fitting_keys
 from warden.records import Probe, Run, RunKind, Work
 from warden.session import Session
 from warden.store import open_store
+from warden.store.base import Store
 
 
 def open_session(config: Config, vocabulary: Vocabulary, *, say: Callable[[str], None]) -> Session:
@@ -80,14 +81,23 @@ def plan_run(
     return run, probes
 
 
-def plan_rechecks(session: Session, sites: Mapping[str, Site]) -> tuple[Run, int]:
-    """A run that looks again at the known hits whose time has come."""
+def rechecks_due(store: Store, sites: Mapping[str, Site]) -> list[tuple[str, str, str, str]]:
+    """(listing_key, site, listing_id, url) of the hits to look at again, where something may be sent."""
+    open_ = [name for name, site in sites.items() if may_follow(site)]
+    return list(store.due_rechecks(instant(now()) or "", open_)) if open_ else []
+
+
+def plan_rechecks(session: Session, sites: Mapping[str, Site]) -> tuple[Run, int] | None:
+    """A run that looks again at the known hits whose time has come, and how many are added to it.
+
+    ``None``, and no run is made, when there is nothing to look at and no such run was left unfinished.
+    """
     assert session.store is not None
-    due = list(
-        session.store.due_rechecks(instant(now()) or "", [s.id for s in sites.values() if may_follow(s)])
-    )
+    due = rechecks_due(session.store, sites)
     run = Run(drawn(), "crawl", signature("recheck", [], {}), instant(now()) or "", command={"recheck": True})
     known = session.store.unfinished_run(run.signature)
+    if known is None and not due:
+        return None
     run = known or run
     if known is None:
         session.store.start_run(run)
@@ -103,7 +113,6 @@ def plan_rechecks(session: Session, sites: Mapping[str, Site]) -> tuple[Run, int
             listing_key=key,
         )
         for key, site, number, url in due
-        if site in sites
     )
     return run, added
 

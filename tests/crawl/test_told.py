@@ -148,6 +148,11 @@ def test_the_watch_of_a_run_is_named_and_empty_rechecks_are_not(warden: Warden) 
         assert done.stderr.count(" pages, ") == 1
         assert "nothing is due" in warden.run("crawl", "--due").stderr
         assert "nothing is due" in warden.run("crawl", "--recheck").stderr
+    store = open_store(warden.store_url)
+    try:
+        assert [run.watch for run in store.runs()] == ["kettles"], "no run is made where nothing is to do"
+    finally:
+        store.close()
 
 
 def ran(store: Any, status: str, hours_ago: float) -> None:

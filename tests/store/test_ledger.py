@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -116,6 +117,7 @@ def test_runs_are_found_again_by_signature(store: Store) -> None:
     store.finish_run("a", "failed", b.at(4))
     assert store.unfinished_run("crawl ivory") is None
     assert [run.run_id for run in store.runs()] == ["b", "a"]
+    assert store.runs(watch="w") == []
     assert store.run_recipes("b") == [b.recipe()]
 
 
@@ -179,3 +181,14 @@ def test_a_write_under_an_old_lease_writes_nothing(store: Store) -> None:
     assert store.counts()["listing"] == 0
     assert not store.known_page(b.page().page_id)
     assert store.lanes_due("run-1", NOW) == {b.LANE: 1}
+
+
+def test_the_finished_runs_of_a_watch(store: Store) -> None:
+    for day in range(2, 6):
+        store.start_run(replace(b.run(f"w{day}", started=b.at(day)), watch="w"))
+        store.start_run(replace(b.run(f"v{day}", started=b.at(day)), watch="v"))
+    for name, status in (("w2", "done"), ("w3", "failed"), ("w4", "stopped"), ("v5", "done")):
+        store.finish_run(name, status, b.at(9))
+    assert [run.run_id for run in store.runs(2, watch="w")] == ["w4", "w3"]
+    assert [run.status for run in store.runs(watch="w")] == ["stopped", "failed", "done"]
+    assert [run.run_id for run in store.runs(watch="v")] == ["v5"]

@@ -114,7 +114,8 @@ class _Crawl:
             pages = {**({"max_pages": told["pages"]} if told.get("pages") else {}), **options}
             runs.append(plan_run(session, self.sites, self.vocabulary, {}, pages, probes=probes, watch=name))
         if recheck or due:
-            runs += self._rechecks(session, *plan_rechecks(session, self._enabled(spec)))
+            planned = plan_rechecks(session, _enabled(self.sites, spec))
+            runs += self._rechecks(session, *planned) if planned else []
         if not (watch or due or recheck):
             runs.append(plan_run(session, self.sites, self.vocabulary, spec, options))
             _say_all(free_words(spec, runs[-1][1], self.vocabulary))
@@ -126,7 +127,7 @@ class _Crawl:
 
     @staticmethod
     def _rechecks(session: Session, run: Run, count: int) -> list[tuple[Run, list[Probe]]]:
-        """The re-check as a run; one without work is over before it begins."""
+        """The re-check as a run; one left unfinished without work is over before it begins."""
         assert session.store is not None
         left = sum(site.get("due", 0) for site in session.store.work_counts(run.run_id).values())
         if not left:
@@ -134,9 +135,6 @@ class _Crawl:
             return []
         say(f"{count or left} known hits to look at again")
         return [(run, [])]
-
-    def _enabled(self, spec: Mapping[str, Any]) -> dict[str, Site]:
-        return {name: self.sites[name] for name in spec["sites"] if name in self.sites} or self.sites
 
     def _run(self, session: Session, runs: list[tuple[Run, list[Probe]]]) -> int:
         from crawler.launch import end_run
@@ -173,6 +171,10 @@ class _Crawl:
         from warden.cli.retention import apply_retention
 
         apply_retention(self.state.config, store, say)
+
+
+def _enabled(sites: dict[str, Site], spec: Mapping[str, Any]) -> dict[str, Site]:
+    return {name: sites[name] for name in spec["sites"] if name in sites} or sites
 
 
 def _say_all(lines: Iterable[str]) -> None:

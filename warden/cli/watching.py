@@ -11,7 +11,8 @@ from warden.identity import now, parse_instant
 from warden.records import Probe, Run
 from warden.store.base import Store
 
-_ALL = 1_000_000_000
+_ENOUGH = 50
+"""Runs of a watch to look back on: the wait after that many failures is its period."""
 UNITS = {"h": 3600, "d": 86_400, "w": 604_800}
 
 
@@ -31,18 +32,13 @@ def due_watches(store: Store) -> list[str]:
 
     One that failed is due again at once; failing again, after one hour, two, four …, at most ``every``.
     """
-    runs: dict[str, list[Run]] = {}
-    for run in store.runs(_ALL):
-        if run.watch and run.finished_at:
-            runs.setdefault(run.watch, []).append(run)
     names = []
     for row in store.watches():
         if row.get("retired_at"):
             continue
         spec = row.get("spec") or {}
-        if _is_due(runs.get(row["name"], []), period(str(spec.get("every") or "1d"))) and not is_quiet(
-            spec, now()
-        ):
+        runs = store.runs(_ENOUGH, watch=row["name"])
+        if _is_due(runs, period(str(spec.get("every") or "1d"))) and not is_quiet(spec, now()):
             names.append(row["name"])
     return names
 

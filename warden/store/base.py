@@ -258,7 +258,9 @@ class Store(Protocol):
         """The newest run of this signature that is ``running`` (its process may be dead) or ``stopped``."""
 
     def finish_run(self, run_id: str, status: str, at: str, recipes: Sequence[Recipe] = ()) -> None: ...
-    def runs(self, limit: int = 50) -> list[Run]: ...
+    def runs(self, limit: int = 50, *, watch: str | None = None) -> list[Run]:
+        """The newest runs first; with ``watch`` the finished ones of that watch."""
+
     def run_recipes(self, run_id: str) -> list[Recipe]:
         """The set of recipes a finished run stated."""
 
@@ -314,9 +316,7 @@ class Store(Protocol):
 
     # -- what was seen -----------------------------------------------------------
     def ingest(self, batch: Batch) -> Ingested: ...
-    def known_page(self, page_id: str) -> bool:
-        """Whether the page is kept; not when all the listings it brought are erased."""
-
+    def known_page(self, page_id: str) -> bool: ...  # false when all the listings it brought are erased
     def add_evidence(
         self, listing_key: str, kind: str, file: str, sha256: str, meta: dict[str, Any]
     ) -> None: ...

@@ -120,8 +120,12 @@ class Ledger:
                 "INSERT OR IGNORE INTO run_recipe VALUES (?, ?)", [(run_id, r.recipe) for r in recipes]
             )
 
-    def runs(self, limit: int = 50) -> list[Run]:
-        rows = self.db.all("SELECT * FROM run ORDER BY started_at DESC, run_id DESC LIMIT ?", (limit,))
+    def runs(self, limit: int = 50, *, watch: str | None = None) -> list[Run]:
+        rows = self.db.all(
+            "SELECT * FROM run WHERE ?1 IS NULL OR watch = ?1 AND finished_at IS NOT NULL "
+            "ORDER BY started_at DESC, run_id DESC LIMIT ?2",
+            (watch, limit),
+        )
         return [run_of(row) for row in rows]
 
     def run_recipes(self, run_id: str) -> list[Recipe]:
