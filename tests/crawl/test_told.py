@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import tomllib
 from collections import Counter
 from datetime import timedelta
@@ -153,6 +154,35 @@ def test_the_watch_of_a_run_is_named_and_empty_rechecks_are_not(warden: Warden) 
         assert [run.watch for run in store.runs()] == ["kettles"], "no run is made where nothing is to do"
     finally:
         store.close()
+
+
+def hits_shop(asked: Asked) -> Said:
+    if asked.path == "/robots.txt":
+        return Said(b"", 404)
+    return Said(listing_page(row(1, "raw ivory tusk"), row(2, "old ivory tusk"), row(3, "a lamp")))
+
+
+def test_a_dry_run_costs_what_is_due(warden: Warden) -> None:
+    with stub(hits_shop) as server:
+        warden.site("stub", server.url, paging="page")
+        assert "nothing is due" in warden.run("crawl", "--due", "--dry-run").stderr
+        file = warden.root / "w.toml"
+        file.write_text('name = "tusks"\nsites = ["stub"]\nterms = ["tusk"]\npages = 3\n', "utf-8")
+        warden.run("watches", "add", str(file))
+        for words in (["--due"], ["--watch", "tusks"]):
+            done = warden.run("crawl", *words, "--dry-run")
+            assert "in all 1 probes, at most 3 requests" in done.stderr
+        assert json.loads(done.stdout.splitlines()[0])["site"] == "stub"
+        assert server.asked == []
+        warden.run("crawl", "--due", code=None)
+        assert "nothing is due" in warden.run("crawl", "--recheck", "--dry-run").stderr
+        with sqlite3.connect(warden.data / "warden.db") as store:
+            store.execute("UPDATE listing SET recheck_at = first_seen_at WHERE listing_id IN ('1', '2')")
+        before = len(server.asked)
+        done = warden.run("crawl", "--recheck", "--dry-run")
+        assert "0 probes, 2 known hits to look at again, at most 2 requests" in done.stderr
+        assert json.loads(done.stdout.splitlines()[-1])["requests"] == 2
+        assert len(server.asked) == before
 
 
 def ran(store: Any, status: str, hours_ago: float) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -69,9 +70,24 @@ def crawl(
         raise UsageError("name a site with --site, or put sites = [...] under [crawl] in warden.toml")
     need_languages(spec["langs"], vocabulary)
     if dry_run:
-        _dry_run(state, sites, vocabulary, spec, watch, max_pages)
+        _dry_run(state, sites, vocabulary, spec, _Told(watch, due, recheck, max_pages))
         return
     _Crawl(state, sites, vocabulary, as_json).all(spec, watch, due, recheck, max_pages)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a dry run is asked for beside a selection."""
+
+    watch: str | None
+    due: bool
+    recheck: bool
+    max_pages: int | None
+
+    @property
+    def stored(self) -> bool:
+        """Whether the store says what would be sent."""
+        return bool(self.watch or self.due or self.recheck)
 
 
 class _Crawl:
@@ -187,35 +203,55 @@ def _dry_run(
     sites: dict[str, Site],
     vocabulary: Vocabulary,
     spec: dict[str, Any],
-    watch: str | None,
-    max_pages: int | None,
+    told: _Told,
 ) -> None:
     from crawler.launch import refuse_import_only
     from crawler.probes import expand_probes
 
-    if watch:
-        from warden.cli.watching import probes_of
-
-        with state.open_store(create=False) as store:
-            probes, _ = probes_of(store, watch)
+    if told.stored:
+        asks, again = _stored(state, sites, spec, told)
     else:
         refuse_import_only(sites, spec["sites"])
-        told = {"statuses": state.config.terms.search_status, **spec}
-        probes = expand_probes(told, sites=sites, vocabulary=vocabulary)
-    refuse_import_only(sites, (probe.site for probe in probes))
-    _say_all(key_lines(sites[name] for name in sorted({probe.site for probe in probes})))
-    _say_all([] if watch else free_words(spec, probes, vocabulary))
-    rows = cost(state, sites, probes, max_pages)
+        selection = {"statuses": state.config.terms.search_status, **spec}
+        probes = expand_probes(selection, sites=sites, vocabulary=vocabulary)
+        asks, again = [(probe, told.max_pages) for probe in probes], []
+        _say_all(free_words(spec, probes, vocabulary))
+    names = {probe.site for probe, _ in asks}
+    refuse_import_only(sites, names)
+    _say_all(key_lines(sites[name] for name in sorted(names | set(again))))
+    rows = cost(state, sites, asks, again)
     for line in rows:
         print(json.dumps(line))
-    say(in_words(rows[-1]))
+    say("nothing is due" if told.stored and not rows[-1]["requests"] else in_words(rows[-1], len(again)))
 
 
-def in_words(total: Mapping[str, Any]) -> str:
-    """The total of a dry run for a person, and what it assumes."""
-    if not total["probes"]:
+def _stored(
+    state: State, sites: dict[str, Site], spec: Mapping[str, Any], told: _Told
+) -> tuple[list[tuple[Probe, int | None]], list[str]]:
+    """(probes with their pages at most, sites of the known hits to look at again) that would be asked."""
+    from crawler.launch import rechecks_due
+    from warden.cli.watching import due_watches, probes_of
+    from warden.store import store_exists
+
+    if not told.watch and not store_exists(state.store_url):
+        return [], []
+    asks: list[tuple[Probe, int | None]] = []
+    again: list[str] = []
+    with state.open_store(create=False) as store:
+        for name in [told.watch] if told.watch else due_watches(store) if told.due else []:
+            probes, stored = probes_of(store, name)
+            asks += [(probe, told.max_pages or stored.get("pages")) for probe in probes]
+        if told.recheck or told.due:
+            again = [site for _, site, _, _ in rechecks_due(store, _enabled(sites, spec))]
+    return asks, again
+
+
+def in_words(total: Mapping[str, Any], again: int = 0) -> str:
+    """The total of a dry run for a person, and what it assumes; ``again``: known hits looked at again."""
+    if not total["requests"]:
         return "nothing would be sent: no term of these languages or targets may be sent there"
-    parts = [f"{total['probes']} probes", f"at most {total['requests']} requests"]
+    parts = [f"{total['probes']} probes", *([f"{again} known hits to look at again"] if again else [])]
+    parts.append(f"at most {total['requests']} requests")
     parts.append(f"about {total['hours']:g} hours")
     parts.append("megabytes unknown" if total["megabytes"] is None else f"about {total['megabytes']:g} MB")
     if total["quota_days"]:
@@ -227,10 +263,11 @@ def in_words(total: Mapping[str, Any]) -> str:
 
 
 def cost(
-    state: State, sites: dict[str, Site], probes: list[Probe], max_pages: int | None
+    state: State, sites: dict[str, Site], asks: list[tuple[Probe, int | None]], again: list[str]
 ) -> list[dict[str, Any]]:
     """A line a site and one for all: probes, requests at most, hours of the lane, megabytes, quota days.
 
+    ``asks``: probes, each with its pages at most; ``again``: the site of each known hit to look at again.
     Megabytes come from what answers of the site weighed before; ``null`` where none is known.
     """
     from crawler.asking import pace_of
@@ -238,11 +275,11 @@ def cost(
     weights = _weights(state)
     lanes: dict[str, float] = {}
     rows: list[dict[str, Any]] = []
-    for name in sorted({probe.site for probe in probes}):
+    for name in sorted({probe.site for probe, _ in asks} | set(again)):
         site = sites[name]
-        mine = [probe for probe in probes if probe.site == name]
-        pages = min(max_pages or state.config.crawl.max_pages, site.file.paging.max_pages)
-        requests = sum(1 if site.file.paging.type == "none" else pages for _ in mine)
+        mine = [told or state.config.crawl.max_pages for probe, told in asks if probe.site == name]
+        most = 1 if site.file.paging.type == "none" else site.file.paging.max_pages
+        requests = sum(min(pages, most) for pages in mine) + again.count(name)
         lanes[site.lane] = lanes.get(site.lane, 0.0) + requests * pace_of(site) / 3600
         quota = site.file.policy.quota
         weight = weights.get(name)
