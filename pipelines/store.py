@@ -11,7 +11,7 @@ from warden import evidence
 from warden.identity import instant, now, revision_id
 from warden.records import Assessment, Listing, ResultPage
 from warden.session import Session
-from warden.store.base import Batch, Entry, EvidenceFile, Gone, Ingested, PageRecord
+from warden.store.base import Batch, Entry, EvidenceFile, Gone, Ingested, PageRecord, Store
 
 
 def store_page(page: ResultPage, session: Session) -> Ingested:
@@ -95,8 +95,11 @@ def _evidence(page: ResultPage, batch: Batch, session: Session) -> list[Evidence
         kind, body, suffix = _proof(page, entry.listing, session)
         if body is None:
             continue
+        if kind == "card" and entry.listing_key in known and _has_card(session.store, entry):
+            continue
         facts = {
             "url": page.url,
+            "revision_id": entry.revision_id,
             "at": instant(page.captured_at),
             "archive": asdict(page.archive) if page.archive else None,
             "page_id": page.page_id,
@@ -111,6 +114,14 @@ def _proof(page: ResultPage, listing: Listing, session: Session) -> tuple[str, b
     if (page.page_kind == "item" or page.source) and session.body_of:
         return ("item" if page.page_kind == "item" else "import"), session.body_of(page), ".page"
     return "card", _card(page, listing), ".json"
+
+
+def _has_card(store: Store, entry: Entry) -> bool:
+    """Whether this content has its card: place, picture addresses and "2 hours ago" differ at each sighting."""
+    return any(
+        piece["kind"] == "card" and piece["meta"].get("revision_id") == entry.revision_id
+        for piece in store.evidence(entry.listing_key)
+    )
 
 
 def _card(page: ResultPage, listing: Listing) -> bytes:
