@@ -87,9 +87,18 @@ def _people(listing: Listing, facts: SiteFacts, keys: Keys | None) -> None:
         return f"[contact:{key}]"
 
     seller = listing.seller
-    listing.title = hide_seller(hide_contacts(listing.title, facts.country, token), seller)
+
+    def hidden(text: str, certain: bool = False) -> str:
+        return hide_seller(hide_contacts(text, facts.country, token, certain=certain), seller)
+
+    listing.title = hidden(listing.title)
     if listing.description:
-        listing.description = hide_seller(hide_contacts(listing.description, facts.country, token), seller)
+        listing.description = hidden(listing.description)
+    for name in ("location", "category", "sale_type", "listed_text"):
+        if text := getattr(listing, name):
+            setattr(listing, name, hidden(text, certain=True))
+    if listing.price.text:
+        listing.price.text = hidden(listing.price.text, certain=True)
     listing.contact_keys = list(found)
     if seller and keys is not None:
         listing.seller_key = keys.seller(facts.platform, seller)

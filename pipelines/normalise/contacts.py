@@ -73,12 +73,13 @@ _DATE = re.compile(
 _THOUSANDS = re.compile(r"\d{1,3}(?:([ .,])\d{3})(?:\1\d{3})*\Z")
 
 
-def hide_contacts(text: str, country: str | None, token: Token) -> str:
+def hide_contacts(text: str, country: str | None, token: Token, *, certain: bool = False) -> str:
     """The text with contact details replaced by ``token(kind, value)``.
 
     ``value`` is normalised so that the same contact gives the same key on every site: E.164 for phone
     numbers (national ones read in ``country``), lower case for e-mails and ids. Prices, weights, dates
-    and article numbers stay.
+    and article numbers stay. With ``certain``, for fields that hold prices, dates and places, a phone number must have its
+    country's code or a word of calling before it.
     """
     if not text or not _worth_reading(text):
         return text
@@ -94,13 +95,16 @@ def hide_contacts(text: str, country: str | None, token: Token) -> str:
     text = _LINKS.sub(partial(_link, country=country, token=put), text)
     for kind, pattern in _HANDLES:
         text = pattern.sub(partial(_handle, kind=kind, country=country, token=put), text)
-    text = _phones(text, country, put)
+    text = _phones(text, country, put, certain)
     return _MARK.sub(lambda found: made[int(found[1])], text)
 
 
 def hide_seller(text: str, seller: str | None) -> str:
-    """The text without the seller's own account name, where it could not be a common word."""
-    if not seller or len(seller) < 5 or seller.isalpha():
+    """The text without the seller's own account name, where it could not be a common word.
+
+    Of letters alone it must have eight: "antiques" goes with it, "ivory" and "Anna" stay.
+    """
+    if not seller or len(seller) < (8 if seller.isalpha() else 5):
         return text
     return re.sub(rf"(?<!\w){re.escape(seller)}(?!\w)", "[seller]", text, flags=re.IGNORECASE)
 
@@ -168,7 +172,7 @@ def _handle(found: re.Match[str], kind: str, country: str | None, token: Token) 
     return found[0].replace(name, token(kind, value))
 
 
-def _phones(text: str, country: str | None, token: Token) -> str:
+def _phones(text: str, country: str | None, token: Token, certain: bool) -> str:
     plain = ascii_digits(text)
     out: list[str] = []
     at = 0
@@ -178,10 +182,18 @@ def _phones(text: str, country: str | None, token: Token) -> str:
             plain[found.end() : found.end() + 12],
         )
         number = _number(found[0], before, after, country)
+        if certain and not _is_certain(found[0], before, after):
+            continue
         if number:
             out += [text[at : found.start()], token("phone", number)]
             at = found.end()
     return "".join([*out, text[at:]])
+
+
+def _is_certain(written: str, before: str, after: str) -> bool:
+    """Whether a number is one to call even where prices stand: "call, 1.200.000 €" is none."""
+    money = _MONEY_BEFORE.search(before) or _MONEY_AFTER.match(after)
+    return written.startswith("+") or (_CALLED.search(before) is not None and not money)
 
 
 def _number(written: str, before: str, after: str, country: str | None) -> str | None:

@@ -92,6 +92,50 @@ def test_the_sellers_name_leaves_the_text_too() -> None:
     assert found.description == "Best, [seller]"
 
 
+def test_a_sellers_name_of_letters_leaves_the_text_where_it_is_no_common_word() -> None:
+    found = normalise(
+        listing(title="IVORYKING: tusk", description="ask ivoryking, not ivorykings", seller="IvoryKing"),
+        ANY,
+        None,
+        Plain(),
+    )
+    assert (found.title, found.description) == ("[seller]: tusk", "ask [seller], not ivorykings")
+    found = normalise(listing(title="Anna sells ivory", seller="Anna"), ANY, None, Plain())
+    assert found.title == "Anna sells ivory"
+
+
+def test_contacts_leave_every_field_and_prices_stay() -> None:
+    phone = "[contact:phone=+48601234567]"
+    found = normalise(
+        listing(
+            location="Warszawa +48 601 234 567",
+            category="Antyki jan.k@example.com",
+            sale_type="tel. 601 234 567",
+            listed_text="dzisiaj, Telegram @scale_seller",
+            price=Price(text="1 200 zł, WhatsApp 601 234 567"),
+        ),
+        PL,
+        CAPTURED,
+        Plain(),
+    )
+    assert found.location == f"Warszawa {phone}"
+    assert found.category == "Antyki [contact:email=jan.k@example.com]"
+    assert found.sale_type == f"tel. {phone}"
+    assert found.listed_text == "dzisiaj, Telegram @[contact:telegram=scale_seller]"
+    assert found.price.text == f"1 200 zł, WhatsApp {phone}"
+    assert (found.price.amount, found.price.currency) == (1200, "PLN")
+    assert found.contact_keys == ["phone=+48601234567", "email=jan.k@example.com", "telegram=scale_seller"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["601 234 567", "601234567", "350 000 000", "Rp 601.234.567", "06 12 34 56 78", "call, 1.200.000 zł"],
+)
+def test_a_price_is_no_contact(words: str) -> None:
+    found = normalise(listing(price=Price(text=words), listed_text=words), PL, CAPTURED, Plain())
+    assert (found.price.text, found.listed_text, found.contact_keys) == (words, words, [])
+
+
 def test_what_an_interface_gave_is_kept() -> None:
     found = normalise(
         listing(country="CZ", country_basis="shipping_from", language="cs", price=Price(5, currency="CZK")),
