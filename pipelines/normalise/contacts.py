@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
+from keywords import load_terms
 from pipelines.normalise.text import ascii_digits
 
 if TYPE_CHECKING:
@@ -102,11 +103,19 @@ def hide_contacts(text: str, country: str | None, token: Token, *, certain: bool
 def hide_seller(text: str, seller: str | None) -> str:
     """The text without the seller's own account name, where it could not be a common word.
 
-    Of letters alone it must have eight: "antiques" goes with it, "ivory" and "Anna" stay.
+    Of letters alone it must have eight: "antiques" goes with it, "ivory" and "Anna" stay. A shop named
+    by a word of the list ("tortoise") must not take its goods' name out of the text: it stays.
     """
     if not seller or len(seller) < (8 if seller.isalpha() else 5):
         return text
+    if seller.isalpha() and seller.casefold() in _listed_words():
+        return text
     return re.sub(rf"(?<!\w){re.escape(seller)}(?!\w)", "[seller]", text, flags=re.IGNORECASE)
+
+
+@cache
+def _listed_words() -> frozenset[str]:
+    return frozenset(term.term.casefold() for term in load_terms().terms)
 
 
 def _worth_reading(text: str) -> bool:

@@ -302,3 +302,10 @@ def test_nothing_is_raised_by_any_text(title: str, text: str, price: str, date: 
     found = normalise(row, PL if known else ANY, CAPTURED if known else None, Plain() if known else None)
     assert found.seller is None
     f"{found.title}{found.description}".encode()
+
+
+def test_a_shop_named_like_an_animal_leaves_the_headline_whole() -> None:
+    one = Listing("1", "elephant tusk", None, "from elephant, call us", seller="elephant")
+    normalise(one, SiteFacts("s", "p", "GB"), None, None)
+    assert one.title == "elephant tusk"
+    assert one.description == "from elephant, call us"
