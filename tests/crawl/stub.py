@@ -49,8 +49,8 @@ class Stub:
                 query = {name: values[0] for name, values in parse_qs(parts.query).items()}
                 asked = Asked(time.time(), 0.0, parts.path, query, dict(self.headers))
                 said = answer(asked)
+                stub.asked.append(asked)  # before the delay: who gives up meanwhile has asked too
                 time.sleep(said.delay)
-                stub.asked.append(asked)
                 try:
                     self._send(said)
                 except (BrokenPipeError, ConnectionResetError):
