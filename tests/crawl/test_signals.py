@@ -62,7 +62,8 @@ def test_a_signal_stops_after_the_present_request(warden: Warden, number: signal
 
 def test_two_processes_with_the_same_command_share_one_run(warden: Warden) -> None:
     with stub(answer) as server:
-        warden.site("stub", server.url)
+        # Slow enough that the second is there before the first is done, however busy the machine is.
+        warden.site("stub", server.url, policy="pace = 1.2")
         first = warden.start(*CRAWL)
         until_asked(server, 1, first)
         second = warden.start(*CRAWL)
