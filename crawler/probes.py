@@ -48,17 +48,14 @@ def expand_probes(
 
 def first_work(run_id: str, probe: Probe, site: Site) -> Work:
     """The request for page 1 of a probe."""
-    return Work(work_id(run_id, probe.probe_id, 1), run_id, probe.probe_id, site.id, site.lane, _kind(probe))
+    assert probe.kind != "manual", "a person's search is no request"
+    return Work(work_id(run_id, probe.probe_id, 1), run_id, probe.probe_id, site.id, site.lane, probe.kind)
 
 
 def signature(kind: str, probes: Iterable[Probe], options: Mapping[str, Any]) -> str:
     """By what the same command finds the run that a killed process left unfinished."""
     text = json.dumps([kind, sorted(p.probe_id for p in probes), options], sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:32]
-
-
-def _kind(probe: Probe) -> Any:
-    return probe.kind
 
 
 def _sites(spec: Mapping[str, Any], sites: Mapping[str, Site]) -> list[Site]:

@@ -7,7 +7,7 @@ from crawler.sites.requests import item_request, paging_of
 from crawler.sites.schema import Site, lane_of
 from warden.errors import WardenError
 from warden.identity import work_id
-from warden.records import Listing, ResultPage, Work
+from warden.records import Listing, ResultPage, Work, WorkKind
 from warden.store.base import LedgerStep
 
 ITEM_PRIORITY = 20
@@ -84,7 +84,7 @@ def _pictures(listing: Listing, wanted: str) -> list[str]:
 
 
 def _follow_up(
-    page: ResultPage, key: str, name: str, kind: str, lane: str, cursor: str, priority: int
+    page: ResultPage, key: str, name: str, kind: WorkKind, lane: str, cursor: str, priority: int
 ) -> Work:
     return Work(
         work_id(page.run_id, name, 1),
@@ -92,7 +92,7 @@ def _follow_up(
         None,
         page.site,
         lane,
-        "item" if kind == "item" else "picture",
+        kind,
         cursor=cursor,
         listing_key=key,
         priority=priority,

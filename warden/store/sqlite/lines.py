@@ -19,8 +19,7 @@ CLAIMED = "CASE WHEN h.state = 'new' AND h.claimed_until > :now THEN 'claimed' E
 _SQL = """
     SELECT h.*, l.listing_key, l.platform, l.site, l.listing_id, l.url, l.country, l.language, l.seller_key,
         l.last_seen_at, l.first_seen_at AS seen_first, l.gone_at, l.gone_reason, l.sightings, l.revisions,
-        l.cluster_id, l.card, r.content, r.recipe, r.page_id, g.assessment, g.targets,
-        h.restricted AS hidden
+        l.cluster_id, l.card, r.content, r.recipe, r.page_id, g.assessment, g.targets
     FROM hit h JOIN listing l ON l.n = h.listing_n
     LEFT JOIN revision r ON r.revision_id = l.card
     LEFT JOIN reading g ON g.revision_id = r.revision_id AND g.recipe = r.recipe
