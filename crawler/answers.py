@@ -12,7 +12,8 @@ from crawler.middlewares.robots import RobotsUnreadable
 from crawler.reading import Answer, Reading, read
 from crawler.runtime import Runtime
 from crawler.sites.requests import paging_of
-from crawler.sites.schema import Paging, Site
+from crawler.sites.schema import Paging
+from crawler.sites.site import Site
 from warden import evidence
 from warden.identity import instant, listing_key, now
 from warden.records import PageKind, ResultPage, Work

@@ -17,7 +17,7 @@ from crawler.sites.requests import (
     place_request,
     search_request,
 )
-from crawler.sites.schema import Site, lane_of
+from crawler.sites.site import Site, lane_of
 from warden.errors import UsageError
 from warden.records import Probe, Work
 

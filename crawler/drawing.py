@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
-    from crawler.sites.schema import Render, Site
+    from crawler.sites.schema import Render
+    from crawler.sites.site import Site
 
 T = TypeVar("T")
 _CLOSING = 5.0

@@ -15,7 +15,7 @@ from warden.records import Probe, ResultPage, Work
 
 if TYPE_CHECKING:
     from crawler.runtime import Runtime
-    from crawler.sites.schema import Site
+    from crawler.sites.site import Site
 
 
 def calibrations(sites: Iterable[Site]) -> dict[str, Probe]:

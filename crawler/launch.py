@@ -8,7 +8,7 @@ from typing import Any
 from crawler.probes import expand_probes, first_work, signature
 from crawler.reading import PARSER_VERSION
 from crawler.runtime import Runtime
-from crawler.sites.schema import Site
+from crawler.sites.site import Site
 from keywords import MATCHER_VERSION, Matcher
 from keywords.hidden import named_terms
 from keywords.vocabulary import Vocabulary

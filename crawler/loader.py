@@ -9,7 +9,7 @@ from scrapy import Request, Spider
 from scrapy.settings import BaseSettings
 
 from crawler.sites.load import load_sites
-from crawler.sites.schema import Site
+from crawler.sites.site import Site
 from crawler.spiders.listings import spider_for
 from crawler.standalone import StandaloneSpider
 from warden.config import load_config

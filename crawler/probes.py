@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from crawler.sites.schema import Site
+from crawler.sites.site import Site
 from keywords.hidden import named_terms
 from keywords.schema import Term
 from keywords.vocabulary import Vocabulary, forms, search_terms

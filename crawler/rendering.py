@@ -20,7 +20,8 @@ from crawler.lanes import LanePaused, Stopped
 from crawler.middlewares.guard import LOOPBACK_NAMES, host_allowed, is_loopback, is_private
 from crawler.middlewares.robots import AGENT, RobotsMiddleware
 from crawler.runtime import runtime_of
-from crawler.sites.schema import Render, Site
+from crawler.sites.schema import Render
+from crawler.sites.site import Site
 from warden.browser import find_browser
 from warden.errors import LeaseLost, UsageError, WardenError
 

@@ -8,7 +8,7 @@ from crawler.answers import of_the_right_listing
 from crawler.archive import read_page
 from crawler.reading import Answer, read
 from crawler.sites.requests import paging_of
-from crawler.sites.schema import Site
+from crawler.sites.site import Site
 from warden.identity import parse_instant
 from warden.records import ResultPage
 from warden.store.base import PageRecord

@@ -25,7 +25,7 @@ from crawler.lanes import LaneKeeper, Pace
 from crawler.middlewares.guard import is_loopback
 from crawler.rendering import drawable
 from crawler.runtime import Runtime, attach_runtime
-from crawler.sites.schema import Site
+from crawler.sites.site import Site
 from crawler.spiders.listings import spider_for
 from crawler.steps import CrawlHooks
 from keywords.vocabulary import Vocabulary

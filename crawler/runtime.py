@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 
 from crawler.archive import Archive
 from crawler.lanes import LaneKeeper
-from crawler.sites.schema import Site
+from crawler.sites.site import Site
 from keywords.hidden import mask
 from keywords.vocabulary import Vocabulary, forms
 from warden.errors import UsageError

@@ -16,7 +16,7 @@ from crawler.launch import open_session, plan_run
 from crawler.rendering import cannot_draw
 from crawler.running import make_runtime, need_contact
 from crawler.runtime import attach_runtime
-from crawler.sites.schema import Site
+from crawler.sites.site import Site
 from crawler.spiders.listings import ListingSpider
 from keywords import load_terms
 from warden.config import load_config

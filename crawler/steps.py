@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crawler.runtime import Runtime
 from crawler.sites.requests import item_request, paging_of
-from crawler.sites.schema import Site, lane_of
+from crawler.sites.site import Site, lane_of
 from warden.errors import WardenError
 from warden.identity import work_id
 from warden.records import Listing, ResultPage, Work, WorkKind

@@ -17,7 +17,7 @@ from crawler.importing.saved import Found, SavedPage, address, moment
 from crawler.reading.answer import MAX_BODY, Answer
 from crawler.reading.documents import Document
 from crawler.reading.recognise import by_address, by_marks, named, site_of
-from crawler.sites.schema import Site
+from crawler.sites.site import Site
 from warden.errors import UsageError
 
 _HEAD = 65_536

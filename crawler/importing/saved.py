@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from crawler.reading.answer import Answer
-from crawler.sites.schema import Site
+from crawler.sites.site import Site
 from warden.records import PageKind
 
 _MONTH = re.compile(r"^(\d{4})-(\d{2})$")

@@ -12,7 +12,7 @@ from crawler.importing.tables import as_listing
 from crawler.reading.answer import Reading
 from crawler.reading.generic import GENERIC, generic_site, read_generic
 from crawler.reading.recognise import read_page
-from crawler.sites.schema import Site
+from crawler.sites.site import Site
 from warden import identity
 from warden.records import PageKind, Probe, ResultPage, WorkKind
 

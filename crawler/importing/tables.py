@@ -13,7 +13,7 @@ from crawler.importing.saved import Found
 from crawler.reading import cleaning
 from crawler.reading.filters import number
 from crawler.reading.rows import no_number
-from crawler.sites.schema import Site
+from crawler.sites.site import Site
 from warden.records import Listing, Price
 
 _BATCH = 1_000

@@ -17,7 +17,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from crawler.reading.cleaning import absolute
 from crawler.sites.rules import Filter
-from crawler.sites.schema import Site
+from crawler.sites.site import Site
 
 _NUMBER = re.compile(r"[-−]?\d(?:[\d.,'’\s\u00a0\u202f]*\d)?")
 _ISO = re.compile(r"^\d{4}-\d{2}(-\d{2})?$")

@@ -18,7 +18,8 @@ from crawler.reading.answer import MAX_BODY, Answer, Reading
 from crawler.reading.documents import Document, taken
 from crawler.reading.filters import html_text, number
 from crawler.reading.rows import listing
-from crawler.sites.schema import Identity, Policy, Site, SiteFile
+from crawler.sites.schema import Identity, Policy, SiteFile
+from crawler.sites.site import Site
 from warden.errors import PageRefused
 from warden.records import PageKind
 

@@ -16,7 +16,8 @@ from crawler.reading.documents import Document, JsonRow
 from crawler.reading.rows import Context, first, is_listing, listing, values
 from crawler.sites.requests import next_page
 from crawler.sites.rules import Mark
-from crawler.sites.schema import Paging, Site, Variant
+from crawler.sites.schema import Paging, Variant
+from crawler.sites.site import Site
 from warden.errors import PageRefused
 from warden.records import GoneReason, Listing, PageKind
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from crawler.reading.answer import Answer, Reading
 from crawler.reading.documents import Document
 from crawler.reading.outcome import has_mark, read
-from crawler.sites.schema import Site
+from crawler.sites.site import Site
 from warden.records import PageKind
 
 

@@ -12,7 +12,8 @@ from crawler.reading import cleaning
 from crawler.reading.documents import Row
 from crawler.reading.filters import run
 from crawler.sites.rules import Rule
-from crawler.sites.schema import Site, Variant
+from crawler.sites.schema import Variant
+from crawler.sites.site import Site
 from warden.records import Availability, Listing, Price, PriceType
 
 _PRICE_TYPES = frozenset(typing.get_args(PriceType))

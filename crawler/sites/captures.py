@@ -16,7 +16,7 @@ from typing import Any
 import orjson
 
 from crawler.reading import Answer, Reading, read
-from crawler.sites.schema import Site
+from crawler.sites.site import Site
 from warden.errors import UsageError
 from warden.identity import parse_instant
 from warden.records import Listing

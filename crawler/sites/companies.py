@@ -6,7 +6,7 @@ import csv
 from collections.abc import Mapping
 from pathlib import Path
 
-from crawler.sites.schema import Site
+from crawler.sites.site import Site
 
 FILE = Path(__file__).with_name("companies.csv")
 ROADS = ("api", "html", "embedded-json", "feed", "browser", "import", "search-engine", "partner", "none")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from crawler.sites.captures import Case, cases, differences, plain
-from crawler.sites.schema import Site
+from crawler.sites.site import Site
 
 REPOSITORY = Path(__file__).parents[2] / "tests" / "captures"
 """Where captures lie in a checkout; an installed Warden has none there."""

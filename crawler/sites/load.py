@@ -20,7 +20,7 @@ from types import ModuleType
 from typing import Any
 
 from crawler.sites.build import Fault, site_file
-from crawler.sites.schema import Site
+from crawler.sites.site import Site
 from crawler.sites.where import line_of
 from warden.errors import UsageError
 

@@ -14,7 +14,8 @@ from urllib.parse import quote, quote_plus, urljoin, urlsplit
 
 import orjson
 
-from crawler.sites.schema import Paging, Place, Request, Search, Site, lane_of
+from crawler.sites.schema import Paging, Place, Request, Search
+from crawler.sites.site import Site, lane_of
 from warden.errors import PageRefused, UsageError
 
 _NAME = re.compile(r"\{(term|place|id|page|offset|cursor|size|low|high|base|vars\.[\w-]+)\}")

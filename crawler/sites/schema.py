@@ -10,13 +10,9 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field
 from datetime import date
-from pathlib import Path
-from types import ModuleType
 from typing import Any, Literal
-from urllib.parse import urlsplit
 
 from crawler.sites.rules import Mark, RowSet, Rule
-from warden.records import SiteFacts
 
 FIELDS: dict[str, str] = {
     "id": "the platform's own number of the listing",
@@ -289,108 +285,3 @@ class SiteFile:
     hook: tuple[Literal["prepare", "decode", "finish"], ...] = key(
         "functions of `<stem>.py` beside the file: prepare(request), decode(answer), finish(listing)", ()
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """One way into a platform: its file, checked, with the base it extends merged in."""
-
-    id: str
-    file: SiteFile
-    version: str
-    """Hash of the merged definition and the hook's source."""
-    path: Path
-    hook: ModuleType | None = None
-
-    @property
-    def search(self) -> Search | None:
-        return self.file.search
-
-    @property
-    def policy(self) -> Policy:
-        return self.file.policy
-
-    @property
-    def auth(self) -> Auth:
-        return self.file.auth
-
-    @property
-    def expect(self) -> Expect:
-        return self.file.expect
-
-    @property
-    def active(self) -> bool:
-        """May the crawler send requests to it? Only people bring the pages of the others."""
-        return self.policy.access != "import" and self.file.identity.status in ("active", "unverified")
-
-    @property
-    def platform(self) -> str:
-        return self.file.identity.platform or self.id.split("_", 1)[0]
-
-    @property
-    def hosts(self) -> tuple[str, ...]:
-        """Hosts a listing's address may have: the site's own and those it links to."""
-        return (*self.domains, *self.file.identity.hosts)
-
-    @property
-    def domains(self) -> tuple[str, ...]:
-        """Hosts the site's own pages come from."""
-        return self.file.identity.domains or (urlsplit(self.file.identity.base).hostname or "",)
-
-    @property
-    def lane(self) -> str:
-        """``policy.lane``, else host:port of the search request, else of the base address."""
-        if self.file.policy.lane:
-            return self.file.policy.lane
-        url = (
-            self.file.search.url
-            if self.file.search
-            else next((place.url for place in self.file.place.values()), self.file.identity.base)
-        )
-        return lane_of(url.replace("{base}", self.file.identity.base))
-
-    @property
-    def pace(self) -> float:
-        """Seconds between requests."""
-        return self.file.policy.pace or (1.0 if self.file.policy.access == "api" else 10.0)
-
-    @property
-    def facts(self) -> SiteFacts:
-        identity = self.file.identity
-        return SiteFacts(
-            site=self.id,
-            platform=self.platform,
-            country=identity.country,
-            countries=identity.countries or ((identity.country,) if identity.country else ()),
-            languages=identity.languages,
-            currency=identity.currency,
-            timezone=identity.timezone,
-            access=self.file.policy.access,
-            identity=identity.numbers,
-            site_version=self.version,
-            lane=self.lane,
-        )
-
-    def owns(self, url: str) -> bool:
-        """Does this address lead to a page of the site?"""
-        return host_in(url, self.domains)
-
-    def may_link(self, url: str) -> bool:
-        """May a listing of the site have this address?"""
-        return host_in(url, self.hosts)
-
-
-def lane_of(url: str) -> str:
-    """host:port of an address."""
-    parts = urlsplit(url)
-    port = parts.port or (80 if parts.scheme == "http" else 443)
-    return f"{(parts.hostname or '').lower()}:{port}"
-
-
-def host_in(url: str, hosts: tuple[str, ...]) -> bool:
-    """Is the address's host one of ``hosts`` or below one?"""
-    try:
-        host = (urlsplit(url).hostname or "").lower()
-    except ValueError:
-        return False
-    return any(host == one or host.endswith("." + one) for one in hosts if one)

@@ -19,7 +19,7 @@ from crawler.desk import Desk, Ticket
 from crawler.lanes import LanePaused, Stopped
 from crawler.rendering import settings_for
 from crawler.runtime import Runtime, runtime_of
-from crawler.sites.schema import Site
+from crawler.sites.site import Site
 from warden.errors import CannotContinue, LeaseLost, WardenError
 from warden.identity import instant, now, parse_instant
 from warden.records import ResultPage

@@ -17,7 +17,7 @@ import pytest
 from crawler.importing import read_files, to_page
 from crawler.reading.answer import MAX_BODY
 from crawler.sites.load import load_sites
-from crawler.sites.schema import Site
+from crawler.sites.site import Site
 from warden import identity
 from warden.errors import UsageError
 from warden.records import ResultPage

@@ -14,7 +14,7 @@ from crawler.middlewares.robots import RobotsMiddleware
 from crawler.rendering import Gate
 from crawler.runtime import attach_runtime
 from crawler.sites.load import load_sites
-from crawler.sites.schema import Site
+from crawler.sites.site import Site
 from tests.crawl.conftest import Warden
 from tests.render.conftest import drawn_site
 

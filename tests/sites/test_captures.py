@@ -10,7 +10,7 @@ import pytest
 
 from crawler.sites.captures import Case, cases, differences, plain
 from crawler.sites.load import load_sites
-from crawler.sites.schema import Site
+from crawler.sites.site import Site
 
 CAPTURES = Path(__file__).parents[1] / "captures"
 CASES = list(cases(CAPTURES))

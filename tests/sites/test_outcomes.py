@@ -14,7 +14,7 @@ import pytest
 from crawler.reading import Answer, Reading, read
 from crawler.reading.answer import MAX_BODY
 from crawler.sites.load import load_site, load_sites
-from crawler.sites.schema import Site
+from crawler.sites.site import Site
 from tests.sites.test_load import GOOD, write
 
 CARD = '<div class="card" data-id="{n}"><a href="/offer/{n}?utm_source=x#top"><h2>Chair {n}</h2></a><p class="price">€ {n},00</p></div>'

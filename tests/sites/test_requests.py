@@ -17,7 +17,8 @@ from crawler.sites.requests import (
     search_request,
     spans,
 )
-from crawler.sites.schema import Paging, Site
+from crawler.sites.schema import Paging
+from crawler.sites.site import Site
 from tests.sites.test_load import GOOD, write
 from warden.errors import PageRefused, UsageError
 

@@ -17,7 +17,7 @@ from crawler.reading.filters import html_text, number, run
 from crawler.reading.recognise import by_address, named, site_of, stated_kind
 from crawler.sites.load import load_sites
 from crawler.sites.rules import filters
-from crawler.sites.schema import Site
+from crawler.sites.site import Site
 from warden.errors import PageRefused
 
 

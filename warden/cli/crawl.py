@@ -17,7 +17,7 @@ from warden.identity import instant, now
 
 if TYPE_CHECKING:
     from crawler.runtime import Runtime
-    from crawler.sites.schema import Site
+    from crawler.sites.site import Site
     from keywords.vocabulary import Vocabulary
     from warden.records import Probe, Run
     from warden.session import Session

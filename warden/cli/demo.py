@@ -18,7 +18,7 @@ from warden.cli.state import State, say
 if TYPE_CHECKING:
     from crawler.demo.findings import Findings
     from crawler.runtime import Runtime
-    from crawler.sites.schema import Site
+    from crawler.sites.site import Site
     from keywords.vocabulary import Vocabulary
     from warden.records import Probe
     from warden.store.base import Store

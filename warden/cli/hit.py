@@ -21,7 +21,7 @@ from warden.records import Assessment, Listing, Origin, ResultPage, Run, SiteFac
 from warden.store.base import Entry, PageRecord, Store
 
 if TYPE_CHECKING:
-    from crawler.sites.schema import Site
+    from crawler.sites.site import Site
     from keywords.hidden import Hidden
 
 hit_app = typer.Typer(help="Hits that people report.", no_args_is_help=True, rich_markup_mode=None)

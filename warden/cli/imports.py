@@ -19,7 +19,7 @@ from warden.records import ImportLine, Listing, Probe, ResultPage, Run
 
 if TYPE_CHECKING:
     from crawler.importing import SavedPage
-    from crawler.sites.schema import Site
+    from crawler.sites.site import Site
     from keywords.schema import Term
     from keywords.vocabulary import Vocabulary
     from warden.session import Session

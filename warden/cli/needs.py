@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from warden.errors import UsageError
 
 if TYPE_CHECKING:
-    from crawler.sites.schema import Site
+    from crawler.sites.site import Site
     from keywords.vocabulary import Vocabulary
     from warden.records import Probe
 

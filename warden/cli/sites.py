@@ -17,7 +17,7 @@ from warden.errors import UsageError
 
 if TYPE_CHECKING:
     from crawler.sites.health import Health
-    from crawler.sites.schema import Site
+    from crawler.sites.site import Site
 
 sites_app = typer.Typer(help="The site files: where we look.", no_args_is_help=True, rich_markup_mode=None)
 FLEXIBLE = ("name", "company", "lane", "places", "product", "reason")
