@@ -92,8 +92,10 @@ def test_listings_are_whole(row: dict[str, str]) -> None:
         assert "new window" not in one.title
         assert one.url is not None
         assert site.may_link(one.url)
-        assert one.price.text or one.price.amount is not None
         assert one.sku == one.listing_id
+    priceless = sum(one.price.text is None and one.price.amount is None for one in page.listings)
+    sha = hashlib.sha256((FOLDER / row["file"]).read_bytes()).hexdigest()
+    assert priceless == EXPECTED.get(sha, {}).get("priceless", 0), "rows that show no price, counted by eye"
 
 
 @pytest.mark.parametrize("row", PAGES, ids=_name)
