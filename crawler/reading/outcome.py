@@ -55,7 +55,7 @@ def _read(answer: Answer, site: Site, kind: PageKind, page: int, paging: Paging)
     document = Document(answer, _decoded(answer, site))
     if kind == "item":
         return _finished(_item(document, site), site)
-    reading = _finished(_list(document, site), site)
+    reading = _finished(_list(document, site, page), site)
     reading.next = next_page(paging, page, len(reading.listings), reading.total, reading.next)
     return reading
 
@@ -99,7 +99,7 @@ def _decoded(answer: Answer, site: Site) -> Any:
         raise PageRefused(f"the hook of {site.id} failed: {error!r}") from error
 
 
-def _list(document: Document, site: Site) -> Reading:
+def _list(document: Document, site: Site, page: int) -> Reading:
     complaint: Reading | None = None
     if _any_mark(document, site, site.file.marks.zero):
         return Reading("none", "the site says that nothing was found")
@@ -115,13 +115,18 @@ def _list(document: Document, site: Site) -> Reading:
     wall = _wall(document, site)
     if wall:
         return Reading("blocked", wall)
-    if _any_mark(document, site, site.file.marks.none):
+    said = [mark for mark in site.file.marks.none if has_mark(document, site, mark)]
+    if said:
         rows = complaint.rows if complaint else 0
+        total = _total(document, site)
+        # An empty list of an interface is only believed when its own count does not say otherwise.
+        if page == 1 and total and all(mark.json is not None for mark in said):
+            return Reading("changed", f"the site says {total:,} results and shows none", total=total)
         return Reading("none", rows=rows, dropped=rows, variant=complaint.variant if complaint else None)
     if complaint is not None:
         return complaint
     if document.trouble:
-        return Reading("failed" if document.looks == "json" else "changed", document.trouble)
+        return Reading("changed", document.trouble)
     cut = " and the page is cut short" if document.cut_short else ""
     return Reading(
         "changed",
@@ -179,6 +184,13 @@ class HtmlTop:
         """Address or cursor of the next page, as the page gives it."""
         made = first(self.variant.next, self.top, self.context) if self.top is not None else []
         return str(made[0]) if made else None
+
+
+def _total(document: Document, site: Site) -> int | None:
+    """How many results the page says there are, by whichever markup of the file can read it."""
+    context = Context(site, document.answer.url)
+    tops = (HtmlTop(document, variant, context) for variant in site.file.response.values() if variant.total)
+    return next((total for top in tops if (total := top.total())), None)
 
 
 def _checked(found: list[dict[str, Any]], site: Site, reading: Reading) -> Reading:
@@ -260,7 +272,7 @@ def _shown(
     if gone:
         made.availability = "out_of_stock"
     if document.cut_short and made.price.amount is None and made.price.text is None and not gone:
-        raise PageRefused("the page is cut short before its price")
+        return Reading("changed", "the page is cut short before its price")
     return Reading("results", listings=[made], rows=1, variant=variant, gone_reason=gone)
 
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from random import Random
 from typing import Any
 
+import jmespath
 import pytest
 
 from crawler.reading import Answer, Reading, read
 from crawler.reading.answer import MAX_BODY
 from crawler.sites.load import load_site, load_sites
+from crawler.sites.rules import Mark
 from crawler.sites.site import Site
 from tests.sites.test_load import GOOD, write
 
@@ -42,6 +45,10 @@ def answer(
     body: bytes, status: int = 200, url: str = "https://shop.example/find?q=x", **headers: str
 ) -> Answer:
     return Answer(url, status, headers, body)
+
+
+def json_mark(expression: str) -> Mark:
+    return Mark(json=jmespath.compile(expression))
 
 
 def cards(count: int) -> str:
@@ -129,7 +136,7 @@ def test_a_torn_page_loses_its_last_row(shop: Site) -> None:
     assert "cut short" in (reading.reason or "")
 
 
-def test_cut_json_fails(shop: Site) -> None:
+def test_cut_json_has_changed(shop: Site) -> None:
     body = json.dumps(
         {
             "offers": [{"id": n, "title": "Chair", "url": f"/o/{n}", "price": "1"} for n in range(50)],
@@ -138,7 +145,17 @@ def test_cut_json_fails(shop: Site) -> None:
     )
     assert read(answer(body.encode()), shop, "list").outcome == "results"
     reading = read(answer(body[:-40].encode()), shop, "list")
-    assert (reading.outcome, reading.reason) == ("failed", "the JSON is cut short")
+    assert (reading.outcome, reading.reason) == ("changed", "the JSON is cut short")
+
+
+def test_an_empty_list_beside_a_count_is_no_zero(shop: Site) -> None:
+    marks = replace(shop.file.marks, none=(*shop.file.marks.none, json_mark("length(offers) == `0`")))
+    site = replace(shop, file=replace(shop.file, marks=marks))
+    assert read(answer(b'{"offers": [], "total": 0}'), site, "list").outcome == "none"
+    reading = read(answer(b'{"offers": [], "total": 31}'), site, "list")
+    assert (reading.outcome, reading.total) == ("changed", 31)
+    assert "31 results" in (reading.reason or "")
+    assert read(answer(b'{"offers": [], "total": 31}'), site, "list", page=4).outcome == "none"
 
 
 ITEM = '<link rel="canonical" href="https://shop.example/offer/5"><div id="offer" data-id="5"><h1>Chair 5</h1><p class="price">€ 5</p>{}</div>'
