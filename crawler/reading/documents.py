@@ -199,6 +199,9 @@ class Document:
     @cached_property
     def tree(self) -> LexborHTMLParser:
         check_shape(self.text)
+        if self.cut_short:
+            # The last word of a torn page may be torn itself: $19.94 would read as $19.
+            return LexborHTMLParser(self.text[: self.text.rfind(">") + 1])
         return LexborHTMLParser(self.text)
 
     @cached_property

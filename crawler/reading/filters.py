@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import reduce
 from typing import Any
 from urllib.parse import parse_qs
 from zoneinfo import ZoneInfo
@@ -67,7 +68,14 @@ def _more(name: str, argument: Any, words: str, site: Site, page_url: str | None
         return next(iter(parse_qs(words.partition("?")[2].partition("#")[0]).get(argument, [])), None)
     if name == "map":
         return next((made for key, made in argument if _maps(key, words)), None)
-    return html_text(words)
+    return in_digits(words, argument) if name == "digits" else html_text(words)
+
+
+def in_digits(code: str, digits: str) -> str | None:
+    """The number a code in these digits stands for; None when it has others or more than twelve."""
+    if not 0 < len(code) <= 12 or not set(code) <= set(digits):
+        return None
+    return str(reduce(lambda number, char: number * len(digits) + digits.index(char), code, 0))
 
 
 def _maps(key: str | re.Pattern[str], words: str) -> bool:

@@ -13,6 +13,7 @@ from typing import Any, Literal, get_args
 from crawler.reading import blocked, cleaning
 from crawler.reading.answer import MAX_BODY, Answer, Reading
 from crawler.reading.documents import Document, JsonRow
+from crawler.reading.money import unread_price
 from crawler.reading.rows import Context, first, is_listing, listing, values
 from crawler.sites.requests import next_page
 from crawler.sites.rules import Mark
@@ -115,12 +116,10 @@ def _list(document: Document, site: Site, page: int) -> Reading:
     wall = _wall(document, site)
     if wall:
         return Reading("blocked", wall)
-    said = [mark for mark in site.file.marks.none if has_mark(document, site, mark)]
-    if said:
+    if _any_mark(document, site, site.file.marks.none):
         rows = complaint.rows if complaint else 0
-        total = _total(document, site)
-        # An empty list of an interface is only believed when its own count does not say otherwise.
-        if page == 1 and total and all(mark.json is not None for mark in said):
+        # "Nothing found" is only believed when the page's own count does not say otherwise.
+        if page == 1 and (total := _total(document, site)):
             return Reading("changed", f"the site says {total:,} results and shows none", total=total)
         return Reading("none", rows=rows, dropped=rows, variant=complaint.variant if complaint else None)
     if complaint is not None:
@@ -271,8 +270,11 @@ def _shown(
     made = listing(fields, site, 1)
     if gone:
         made.availability = "out_of_stock"
-    if document.cut_short and made.price.amount is None and made.price.text is None and not gone:
-        return Reading("changed", "the page is cut short before its price")
+    if not (gone or has_field(fields, "price")):
+        if document.cut_short:
+            return Reading("changed", "the page is cut short before its price")
+        if money := unread_price(document, made.title, made.description):
+            return Reading("changed", f"the page shows {money!r}, and no price can be read ({variant})")
     return Reading("results", listings=[made], rows=1, variant=variant, gone_reason=gone)
 
 

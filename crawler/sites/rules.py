@@ -32,6 +32,7 @@ FILTERS: dict[str, str] = {
     "date": "a machine date: `iso`, `epoch`, `epoch_ms` or a strptime pattern in the site's time zone",
     "map": "another value for each value; a key that begins with `~` is a pattern; no key, no value",
     "html_text": "the text of a piece of HTML, with line breaks",
+    "digits": "the number a short code stands for, written in these digits (the site's own order)",
 }
 """Every filter and what it does; docs/reference/site-files.md is made from this."""
 
