@@ -60,6 +60,17 @@ def _without_scripts(node: LexborNode) -> str:
     return "".join(parts)
 
 
+def words_of(node: LexborNode) -> str:
+    """What a reader sees of a node on one line, a space between elements."""
+    skipped = ("script", "style", "template", "noscript", "svg")
+    parts = (
+        one.text_content or ""
+        for one in node.traverse(include_text=True)
+        if one.tag == "-text" and _tag(one.parent) not in skipped
+    )
+    return " ".join(" ".join(parts).split())
+
+
 def _tag(node: LexborNode | None) -> str | None:
     return node.tag if node is not None else None
 

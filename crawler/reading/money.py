@@ -1,10 +1,12 @@
-"""Does an item page show a price that nobody read?"""
+"""Does a page or a row show a price that nobody read?"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
-from crawler.reading.documents import Document
+from crawler.reading.documents import Document, HtmlRow, Row, words_of
 
 _SIGN = (
     r"[€$£¥₹₽₫₺₩฿₴₱₪]|R\$|S/|元|円|원|\b(?:EUR|USD|GBP|CHF|JPY|CNY|PLN|BRL|TRY|SGD|MXN|VND|NOK|SEK|DKK"
@@ -32,4 +34,18 @@ def unread_price(document: Document, title: str, description: str | None) -> str
     if description:
         window = window.partition(" ".join(description.split())[:40])[0]
     found = _MONEY.search(window)
+    return found[0] if found else None
+
+
+def money_in_row(row: Row, fields: Mapping[str, Any]) -> str | None:
+    """The amount of money a reader sees in a row of a list, outside its title and description.
+
+    None without one, and for rows of JSON: there the site file asks for the price by ``expect.fill``.
+    """
+    if not isinstance(row, HtmlRow):
+        return None
+    words = words_of(row.node)
+    for name in ("title", "description"):
+        words = words.replace(str(fields.get(name) or "\n"), " ")
+    found = _MONEY.search(words)
     return found[0] if found else None

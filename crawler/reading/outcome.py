@@ -13,7 +13,7 @@ from typing import Any, Literal, get_args
 from crawler.reading import blocked, cleaning
 from crawler.reading.answer import MAX_BODY, Answer, Reading
 from crawler.reading.documents import Document, JsonRow
-from crawler.reading.money import unread_price
+from crawler.reading.money import money_in_row, unread_price
 from crawler.reading.rows import Context, first, is_listing, listing, values
 from crawler.sites.requests import next_page
 from crawler.sites.rules import Mark
@@ -24,6 +24,8 @@ from warden.records import GoneReason, Listing, PageKind
 
 _BLOCKING = frozenset({401, 403, 407, 429, 430, 451})
 _GONE = frozenset({404, 410})
+UNREAD = 0.25
+"""Share of rows that may show money without a price being read: a few name postage or a salary."""
 _OWN_WALL = "a wall instead of an answer (a mark of the site file)"
 
 
@@ -142,15 +144,22 @@ def _by_variant(document: Document, site: Site, name: str, variant: Variant) -> 
     whole = variant.embedded is None and variant.type == "html" and document.cut_short
     if whole:
         rows = rows[:-1]  # the last row of a torn page may be torn itself: $19.94 reads as $19
-    found, dropped = [], 1 if whole else 0
+    found, dropped, unread = [], 1 if whole else 0, []
     for row in rows:
         fields = values(row, variant, context)
         if is_listing(row, fields, variant, context):
             found.append(fields)
+            if not has_field(fields, "price") and (money := money_in_row(row, fields)):
+                unread.append(money)
         else:
             dropped += 1
     count = len(rows) + (1 if whole else 0)
     reading = _checked(found, site, Reading("results", rows=count, dropped=dropped, variant=name))
+    if reading.outcome == "results" and len(unread) > UNREAD * len(found):
+        reason = (
+            f"{len(unread)} of {len(found)} rows show money ({unread[0]!r}) and no price can be read ({name})"
+        )
+        return replace(reading, outcome="changed", reason=reason, listings=[])
     if reading.outcome == "results":
         top = HtmlTop(document, variant, context)
         reading.total = top.total()
