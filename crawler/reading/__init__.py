@@ -6,7 +6,7 @@
 from crawler.reading.answer import Answer, Reading
 from crawler.reading.outcome import read
 
-PARSER_VERSION = 1
+PARSER_VERSION = 2
 """Raised by hand when ``read`` can give another result for the same page and site file."""
 
 __all__ = ["PARSER_VERSION", "Answer", "Reading", "read"]

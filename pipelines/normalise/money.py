@@ -4,138 +4,99 @@ from __future__ import annotations
 
 import re
 
-ISO = frozenset(
-    [
-        "AED",
-        "ARS",
-        "AUD",
-        "BDT",
-        "BGN",
-        "BHD",
-        "BRL",
-        "CAD",
-        "CHF",
-        "CLP",
-        "CNY",
-        "COP",
-        "CZK",
-        "DKK",
-        "EGP",
-        "ETB",
-        "EUR",
-        "GBP",
-        "GEL",
-        "GHS",
-        "HKD",
-        "HUF",
-        "IDR",
-        "ILS",
-        "INR",
-        "IQD",
-        "ISK",
-        "JOD",
-        "JPY",
-        "KES",
-        "KHR",
-        "KRW",
-        "KWD",
-        "KZT",
-        "LAK",
-        "LBP",
-        "LKR",
-        "MAD",
-        "MMK",
-        "MUR",
-        "MXN",
-        "MYR",
-        "NAD",
-        "NGN",
-        "NOK",
-        "NPR",
-        "NZD",
-        "OMR",
-        "PEN",
-        "PHP",
-        "PKR",
-        "PLN",
-        "QAR",
-        "RON",
-        "RSD",
-        "RUB",
-        "SAR",
-        "SEK",
-        "SGD",
-        "THB",
-        "TND",
-        "TRY",
-        "TWD",
-        "TZS",
-        "UAH",
-        "UGX",
-        "USD",
-        "UYU",
-        "VND",
-        "XAF",
-        "XOF",
-        "ZAR",
-        "ZMW",
-    ]
-)
+
+def _codes(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_CODES = """AED ARS AUD BDT BGN BHD BOB BRL BWP CAD CHF CLP CNY COP CRC CZK DKK DOP DZD EGP ETB EUR GBP GEL GHS GTQ HKD
+    HNL HUF IDR ILS INR IQD ISK JOD JPY KES KHR KRW KWD KZT LAK LBP LKR MAD MGA MMK MOP MUR MXN MYR MZN NAD NGN NOK
+    NPR NZD OMR PEN PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SEK SGD THB TND TRY TWD TZS UAH UGX USD UYU UZS VES VND
+    XAF XOF YER ZAR ZMW"""
+ISO = _codes(_CODES)
 THREE_DECIMALS = frozenset({"BHD", "IQD", "JOD", "KWD", "OMR", "TND"})
+NO_SPACES = _codes("BDT CNY HKD IDR INR JPY KRW LKR MYR NPR PHP PKR SGD THB TWD VND")
+"""Where nobody parts thousands by spaces: what follows the space is another number."""
 
 _SIGNS: dict[str, str] = {
-    "US$": "USD", "US $": "USD", "U$S": "USD", "C $": "CAD", "C$": "CAD", "CA$": "CAD", "AU $": "AUD", "AU$": "AUD", "A$": "AUD",
-    "NZ$": "NZD", "HK$": "HKD", "NT$": "TWD", "S$": "SGD", "MX$": "MXN", "R$": "BRL", "RD$": "DOP", "€": "EUR", "£": "GBP",
-    "₹": "INR", "₩": "KRW", "₫": "VND", "฿": "THB", "₽": "RUB", "₴": "UAH", "₺": "TRY", "₪": "ILS", "₱": "PHP", "₦": "NGN",
-    "GH₵": "GHS", "₵": "GHS", "₸": "KZT", "₾": "GEL", "৳": "BDT", "원": "KRW", "円": "JPY", "บาท": "THB", "人民币": "CNY", "日元": "JPY",
-    "美元": "USD", "欧元": "EUR", "港币": "HKD", "台币": "TWD", "신사임당": "KRW", "درهم": "AED", "د.إ": "AED", "ر.س": "SAR",
-    "د.ك": "KWD", "ر.ق": "QAR", "جنيه": "EGP",
+    "US$": "USD", "US $": "USD", "U$S": "USD", "C $": "CAD", "C$": "CAD", "CA$": "CAD", "CA $": "CAD", "AU $": "AUD", "AU$": "AUD",
+    "A$": "AUD", "NZ$": "NZD", "NZ $": "NZD", "HK$": "HKD", "HK $": "HKD", "NT$": "TWD", "S$": "SGD", "MX$": "MXN", "R$": "BRL", "RD$": "DOP",
+    "MOP$": "MOP", "N$": "NAD", "€": "EUR", "₹": "INR", "₩": "KRW", "￦": "KRW", "₫": "VND", "฿": "THB", "₽": "RUB", "₴": "UAH", "₺": "TRY",
+    "₪": "ILS", "₱": "PHP", "₦": "NGN", "GH₵": "GHS", "₵": "GHS", "₸": "KZT", "₾": "GEL", "৳": "BDT", "₡": "CRC", "₲": "PYG", "₭": "LAK", "₮": "MNT",
+    "៛": "KHR", "원": "KRW", "円": "JPY", "บาท": "THB", "ກີບ": "LAK", "ကျပ်": "MMK", "人民币": "CNY", "人民幣": "CNY", "日元": "JPY", "美元": "USD",
+    "美金": "USD", "欧元": "EUR", "歐元": "EUR", "港币": "HKD", "港幣": "HKD", "台币": "TWD", "台幣": "TWD", "ドル": "USD", "ユーロ": "EUR",
+    "달러": "USD", "درهم": "AED", "د.إ": "AED", "ر.س": "SAR", "د.ك": "KWD", "ر.ق": "QAR", "ج.م": "EGP", "جنيه": "EGP", "دولار": "USD",
+    "د.م": "MAD", "د.ج": "DZD", "ر.ع": "OMR", "د.ع": "IQD", "د.أ": "JOD", "රු": "LKR", "రూ": "INR", "రూపాయలు": "INR", "रुपये": "INR", "रुपए": "INR",
+    "रु": "INR", "ரூ": "INR", 'ש"ח': "ILS", "ש״ח": "ILS",
 }  # fmt: skip
 """Signs that need no word edge."""
 
 _WORDS: dict[str, str] = {
-    "eur": "EUR", "euro": "EUR", "euros": "EUR", "gbp": "GBP", "pounds": "GBP", "chf": "CHF", "sfr": "CHF", "fr.": "CHF",
-    "zł": "PLN", "zl": "PLN", "złotych": "PLN", "kč": "CZK", "ft": "HUF", "lei": "RON", "лв": "BGN", "руб": "RUB", "рублей": "RUB",
-    "р.": "RUB", "грн": "UAH", "тг": "KZT", "tl": "TRY", "rp": "IDR", "rm": "MYR", "ksh": "KES", "kshs": "KES", "tsh": "TZS",
-    "ush": "UGX", "rs": "INR", "rs.": "INR", "inr": "INR", "php": "PHP", "vnd": "VND", "vnđ": "VND", "đ": "VND", "đồng": "VND",
-    "baht": "THB", "thb": "THB", "rmb": "CNY", "dhs": "AED", "dh": "AED", "birr": "ETB", "rand": "ZAR", "won": "KRW", "yen": "JPY",
-    "usd": "USD", "dollars": "USD", "rupees": "INR", "rupiah": "IDR", "reais": "BRL", "pesos": "MXN", "soles": "PEN", "s/": "PEN",
+    "eur": "EUR", "euro": "EUR", "euros": "EUR", "€uro": "EUR", "ευρώ": "EUR", "евро": "EUR", "gbp": "GBP", "pounds": "GBP", "quid": "GBP",
+    "chf": "CHF", "sfr": "CHF", "fr.": "CHF", "zł": "PLN", "zl": "PLN", "złotych": "PLN", "kč": "CZK", "kc": "CZK", "korun": "CZK", "ft": "HUF",
+    "forint": "HUF", "lei": "RON", "lev": "BGN", "лв": "BGN", "лева": "BGN", "руб": "RUB", "рублей": "RUB", "рубля": "RUB", "р.": "RUB",
+    "грн": "UAH", "гривень": "UAH", "тг": "KZT", "тенге": "KZT", "tl": "TRY", "lira": "TRY", "rp": "IDR", "rm": "MYR", "ringgit": "MYR",
+    "ksh": "KES", "kshs": "KES", "kes": "KES", "tsh": "TZS", "tshs": "TZS", "tzs": "TZS", "ush": "UGX", "ugx": "UGX", "inr": "INR",
+    "php": "PHP", "piso": "PHP", "vnd": "VND", "vnđ": "VND", "đ": "VND", "đồng": "VND", "dong": "VND", "baht": "THB", "thb": "THB", "rmb": "CNY",
+    "yuan": "CNY", "dhs": "AED", "birr": "ETB", "rand": "ZAR", "won": "KRW", "yen": "JPY", "usd": "USD", "dollars": "USD", "dollar": "USD",
+    "bucks": "USD", "rupiah": "IDR", "reais": "BRL", "soles": "PEN", "s/": "PEN", "naira": "NGN", "cedis": "GHS", "tk": "BDT", "taka": "BDT",
+    "bs": "BOB", "gs": "PYG", "nis": "ILS", "sr": "SAR", "kd": "KWD", "qr": "QAR", "franken": "CHF", "рубл": "RUB", "zar": "ZAR",
 }  # fmt: skip
 
+_DOLLARS = _codes("USD CAD AUD NZD SGD HKD TWD MXN ARS CLP COP UYU NAD DOP")
+_RUPEES = _codes("INR PKR LKR NPR MUR")
+_CROWNS = _codes("SEK NOK DKK ISK")
+_SHILLINGS = _codes("KES TZS UGX")
 _AMBIGUOUS: dict[str, tuple[str | None, frozenset[str]]] = {
-    "$": ("USD", frozenset({"USD", "CAD", "AUD", "NZD", "SGD", "HKD", "TWD", "MXN", "ARS", "CLP", "COP", "UYU", "NAD"})),
+    "$": ("USD", _DOLLARS),
     "¥": ("JPY", frozenset({"JPY", "CNY"})),
-    "元": ("CNY", frozenset({"CNY", "TWD", "HKD"})),
+    "元": ("CNY", frozenset({"CNY", "TWD", "HKD", "MOP"})),
     "圓": ("TWD", frozenset({"TWD", "HKD", "JPY"})),
     "圆": ("CNY", frozenset({"CNY"})),
     "块": ("CNY", frozenset({"CNY"})),
     "塊": ("TWD", frozenset({"TWD", "HKD"})),
-    "kr": (None, frozenset({"SEK", "NOK", "DKK", "ISK"})),
-    "kr.": (None, frozenset({"SEK", "NOK", "DKK", "ISK"})),
+    "蚊": ("HKD", frozenset({"HKD"})),
+    "kr": (None, _CROWNS),
+    "kr.": (None, _CROWNS),
+    "kronor": ("SEK", _CROWNS),
+    "kroner": (None, _CROWNS),
     "r": ("ZAR", frozenset({"ZAR", "BRL"})),
+    "p": (None, frozenset({"PHP", "RUB", "BWP"})),
+    "р": ("RUB", frozenset({"RUB"})),
+    "q": ("GTQ", frozenset({"GTQ"})),
+    "l": (None, frozenset({"HNL"})),
+    "k": (None, frozenset()),
+    "sh": (None, _SHILLINGS),
+    "shs": (None, _SHILLINGS),
+    "shilingi": (None, _SHILLINGS),
     "cfa": ("XOF", frozenset({"XOF", "XAF"})),
     "fcfa": ("XAF", frozenset({"XOF", "XAF"})),
-    "rs": ("INR", frozenset({"INR", "PKR", "LKR", "NPR", "MUR"})),
-    "rs.": ("INR", frozenset({"INR", "PKR", "LKR", "NPR", "MUR"})),
-    "₨": ("PKR", frozenset({"INR", "PKR", "LKR", "NPR", "MUR"})),
+    "f cfa": ("XAF", frozenset({"XOF", "XAF"})),
+    "rs": ("INR", _RUPEES),
+    "rs.": ("INR", _RUPEES),
+    "rupees": ("INR", _RUPEES),
+    "₨": ("PKR", _RUPEES),
     "£": ("GBP", frozenset({"GBP", "EGP", "LBP"})),
-    "pesos": ("MXN", frozenset({"MXN", "ARS", "CLP", "COP", "UYU", "PHP"})),
-    "ريال": ("SAR", frozenset({"SAR", "QAR", "OMR"})),
-    "دينار": ("KWD", frozenset({"KWD", "BHD", "JOD", "IQD", "TND"})),
+    "pesos": ("MXN", frozenset({"MXN", "ARS", "CLP", "COP", "UYU", "PHP", "DOP"})),
+    "ريال": ("SAR", frozenset({"SAR", "QAR", "OMR", "YER"})),
+    "دينار": ("KWD", frozenset({"KWD", "BHD", "JOD", "IQD", "TND", "DZD"})),
     "dh": ("AED", frozenset({"AED", "MAD"})),
 }  # fmt: skip
 """Signs that several countries use: the usual meaning, and the site's currencies they may mean."""
 
+_NOT_ALONE = frozenset({"k", "l", "q", "p"})
+"""Letters that mean money only on a site with that currency, and only before the number."""
+
 
 def _pattern() -> str:
-    signs = sorted(
-        {*_SIGNS, *(key for key in _AMBIGUOUS if not key[0].isascii() or key == "$")}, key=len, reverse=True
-    )
-    words = sorted(
-        {*_WORDS, *(key for key in _AMBIGUOUS if key[0].isalpha() and key[0].isascii()), *map(str.lower, ISO)}
-    )
-    words.sort(key=len, reverse=True)
-    return f"(?:{'|'.join(map(re.escape, signs))}|(?<![^\\W\\d_])(?:{'|'.join(map(re.escape, words))})(?![^\\W\\d_]))"
+    signs = {*_SIGNS, *(key for key in _AMBIGUOUS if not key[0].isalpha() or ord(key[0]) >= 0x0600)}
+    words = {*_WORDS, *map(str.lower, ISO), *(key for key in _AMBIGUOUS if key not in signs)} - _NOT_ALONE
+    parts = [
+        ("(?<![a-z])" if sign[0].isascii() and sign[0].isalpha() else "") + re.escape(sign)
+        for sign in sorted(signs, key=lambda sign: (-len(sign), sign))
+    ]
+    spelt = "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))
+    return f"(?:{'|'.join(parts)}|(?<![^\\W\\d_])(?:{spelt})(?![^\\W\\d_]))"
 
 
 CURRENCY = _pattern()
@@ -147,8 +108,8 @@ def currency_of(sign: str | None, site: str | None) -> str | None:
     if not sign:
         return site
     key = sign.strip().lower()
-    usual, possible = _AMBIGUOUS.get(key, (None, frozenset()))
     if key in _AMBIGUOUS:
+        usual, possible = _AMBIGUOUS[key]
         return site if site in possible else usual
     return _SIGNS.get(sign.strip().upper()) or _SIGNS.get(sign.strip()) or _WORDS.get(key) or _iso(key)
 

@@ -1,62 +1,47 @@
-"""A price's words into amount, currency and type (docs/explanation/matching.md says nothing of prices:
-they never enter the score)."""
+"""A price's words into amount, currency and type (docs/explanation/normalising.md)."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from pipelines.normalise.money import CURRENCY, THREE_DECIMALS, currency_of
-from pipelines.normalise.text import ascii_digits
-from warden.records import Price
+from pipelines.normalise import numbers
+from pipelines.normalise.money import CURRENCY, NO_SPACES, currency_of
+from pipelines.normalise.numbers import NUMBER, Number
+from pipelines.normalise.price_words import (
+    BETWEEN,
+    FREE,
+    KINDS,
+    NEW,
+    NO_MONEY,
+    OLD,
+    ON_REQUEST,
+    PER_UNIT,
+    PER_UNIT_BEFORE,
+)
+from pipelines.normalise.text import plain_forms
+from warden.records import Price, PriceType
 
-_SEPARATORS = ".,'’٫٬  \u202f\u2009"
-_NUMBER = rf"\d+(?:[{_SEPARATORS}]\d+)*"
-_SCALE_WORDS: dict[str, float] = {
-    "k": 1e3, "thousand": 1e3, "tsd": 1e3, "tys": 1e3, "тыс": 1e3, "rb": 1e3, "ribu": 1e3, "mil": 1e3, "nghìn": 1e3, "ngàn": 1e3,
-    "elfu": 1e3, "ألف": 1e3, "lakh": 1e5, "lac": 1e5, "million": 1e6, "millionen": 1e6, "mio": 1e6, "mln": 1e6, "млн": 1e6, "jt": 1e6,
-    "juta": 1e6, "triệu": 1e6, "tr": 1e6, "milhões": 1e6, "millones": 1e6, "millions": 1e6, "مليون": 1e6, "crore": 1e7,
-    "tỷ": 1e9, "billion": 1e9,
-}  # fmt: skip
-_SCALE_SIGNS: dict[str, float] = {
-    "万": 1e4, "萬": 1e4, "만": 1e4, "億": 1e8, "亿": 1e8, "억": 1e8, "千": 1e3, "천": 1e3, "百": 1e2, "พัน": 1e3, "หมื่น": 1e4,
-    "แสน": 1e5, "ล้าน": 1e6,
-}  # fmt: skip
-_SCALE = rf"(?:{'|'.join(_SCALE_SIGNS)}|(?:{'|'.join(sorted(_SCALE_WORDS, key=len, reverse=True))})(?![^\W\d_])\.?)"
-_AMOUNT = rf"(?P<before{{0}}>{CURRENCY})?\s*(?P<number{{0}}>(?:{_NUMBER}\s*{_SCALE}\s*)*{_NUMBER}(?:\s*{_SCALE})?|(?:{_NUMBER}\s*{_SCALE}\s*)+)\s*(?:[.,][-–—]+)?\s*(?P<after{{0}}>{CURRENCY})?"
-_ONE = re.compile(_AMOUNT.replace("{0}", ""), re.IGNORECASE)
-_RANGE = re.compile(
-    _AMOUNT.replace("{0}", "1")
-    + r"\s*(?:-|–|—|~|〜|～|to|bis|à|a|tot|do|до|至|から|al|até|hasta|đến|sampai|ถึง)\s*"
-    + _AMOUNT.replace("{0}", "2"),
-    re.IGNORECASE,
-)
-_MAYBE_RANGE = re.compile(
-    r"\d\D{0,16}(?:[-–—~〜～àa至]|to|bis|tot|d?o|до|から|al|até|hasta|đến|sampai|ถึง)\D{0,10}\d", re.IGNORECASE
-)
-"""A cheap look before the long pattern is tried."""
-_PIECE = re.compile(rf"({_NUMBER})\s*({_SCALE})?", re.IGNORECASE)
-_ON_REQUEST = re.compile(
-    r"\b(?:on request|upon request|price on application|poa|please (?:contact|call|ask)|contact (?:me |us |seller )?for price"
-    r"|make (?:an )?offer|best offer only|ask for price|dm (?:me )?for price|auf anfrage|preis auf anfrage|vb|vhs|verhandlungsbasis|gebot"
-    r"|op aanvraag|n\.?o\.?t\.?k\.?|prijs op aanvraag|bieden|zie omschrijving|o\.n\.b\.|sur demande|prix sur demande|nous consulter"
-    r"|faire offre|a consultar|consultar|a convenir|precio a consultar|sob consulta|a combinar|su richiesta|prezzo su richiesta"
-    r"|trattativa riservata|cena do uzgodnienia|do uzgodnienia|zapytaj o cenę|na zapytanie|договорная|по запросу|цена договорная"
-    r"|nego|hubungi|harga nego|thương lượng|liên hệ|giá liên hệ|thỏa thuận|bei maelewano|poa ya bei)\b"
-    r"|面议|面議|电议|询价|詢價|私聊|私訊|要相談|応相談|お問い合わせ|가격문의|협의|문의|สอบถาม|ต่อรองได้|على السوم|السعر عند الاتصال|पूछें",
-    re.IGNORECASE,
-)
-_FREE = re.compile(
-    r"\b(?:free|zu verschenken|gratis|gratuit|à donner|a donner|don|te geef|af te halen|regalo|grátis|doação|in regalo|za darmo|oddam za darmo"
-    r"|даром|отдам|бесплатно|miễn phí|tặng)\b|免费|免費|無料|0円|무료나눔|무료|ฟรี|مجانا",
-    re.IGNORECASE,
-)
-_PER_UNIT = re.compile(
-    r"(?:/|\bper\b|\bpro\b|\bje\b|\bpar\b|\bpor\b|\bal\b|\bza\b|\bза\b|每)\s*(?:\d+\s*)?(?:kg|kilo|g|gr|gram\w*|grama|oz|pc|pcs|piece|stk|stück|stuk|pièce"
-    r"|unidad|unidade|pezzo|szt\w*|шт|кг|грамм|г|ea|each|animal|克|斤|公斤|个|只|件|条|片|kilogram\w*)|\beach\b|\bp/st\b|\bper stuk\b",
-    re.IGNORECASE,
-)
+TEXT_CUT = 160
+"""Code points of a price's words that are read: bounds the work."""
+
+_BEFORE = re.compile(rf"({CURRENCY})[.:]?\s{{0,2}}\Z", re.IGNORECASE)
+_AFTER = re.compile(rf"\s{{0,2}}({CURRENCY})", re.IGNORECASE)
+_HAN_AMOUNT = re.compile(rf"({numbers.HAN}{{1,20}})\s?({CURRENCY})")
 _PLACEHOLDER = re.compile(r"(?:0|1|1{4,}|9{4,}|123(?:4(?:5(?:6(?:7(?:8(?:90?)?)?)?)?)?)?)\Z")
+_PHONE = re.compile(r"\d[\d\s().-]{7,}\d")
+
+
+@dataclass(frozen=True, slots=True)
+class _Amount:
+    """A number in a text, with the currency sign beside it and whether words mark it old or new."""
+
+    number: Number
+    sign: str | None
+    start: int
+    end: int
+    old: bool = False
+    new: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +49,8 @@ class _Read:
     low: float
     high: float | None
     sign: str | None
+    reduced: bool = False
+    per_unit: bool = False
 
 
 def normalise_price(price: Price, site_currency: str | None) -> None:
@@ -71,89 +58,195 @@ def normalise_price(price: Price, site_currency: str | None) -> None:
 
     What the site's interface gave (amount, currency, type) is kept. ``amount`` is ``None`` on request
     and for placeholders (0, 1, 123, 9999, 1234567 …); a bid of 1 is no placeholder. Given away: 0.
+    Of an old and a new price the new one counts, of two without words the lower one.
     """
+    reduced = False
     if price.amount is None and price.text:
-        _from_words(price, ascii_digits(price.text[:120]), site_currency)
+        reduced = _from_words(price, plain_forms(price.text[:TEXT_CUT]), site_currency)
     if price.amount is None:
         return
     price.currency = price.currency or site_currency
-    if price.type is None and price.amount != 0 and _is_placeholder(price.amount):
+    if price.type is None and price.amount != 0 and not reduced and _is_placeholder(price.amount):
         price.text = price.text or f"{price.amount:g}"
         price.amount, price.amount_max, price.type = None, None, "placeholder"
     elif price.type is None:
         price.type = "range" if price.amount_max is not None else "asking"
 
 
-def _from_words(price: Price, text: str, site: str | None) -> None:
+def _from_words(price: Price, text: str, site: str | None) -> bool:
+    """Fill amount, currency and type; says whether the amount is one that was reduced."""
     found = _read(text, site)
-    if found is None:
-        if _FREE.search(text):
+    if found is None or (found.sign is None and not _is_number(text) and _says_no_number(text)):
+        if FREE.search(text):
             price.amount, price.type = 0.0, price.type or "asking"
-        elif _ON_REQUEST.search(text):
+        elif ON_REQUEST.search(text):
             price.type = price.type or "on_request"
-        return
+        return False
     price.currency = price.currency or currency_of(found.sign, site)
-    if found.low == 0 and price.type is None and not _FREE.search(text):
+    if found.low == 0 and price.type is None and not FREE.search(text):
         price.type = "placeholder"
-        return
+        return False
     price.amount, price.amount_max = found.low, found.high
-    if price.type is None and found.high is None and _PER_UNIT.search(text):
-        price.type = "per_unit"
+    if price.type is None and found.high is None:
+        price.type = "per_unit" if found.per_unit else _kind(text)
+    return found.reduced
+
+
+def _is_number(text: str) -> bool:
+    return not any(char.isalpha() for char in text)
+
+
+def _says_no_number(text: str) -> bool:
+    """Given away or on request, where the digits are a size or a telephone's."""
+    return bool(FREE.search(text) or (ON_REQUEST.search(text) and _PHONE.search(text)))
+
+
+def _kind(text: str) -> PriceType | None:
+    for kind, pattern in KINDS:
+        if pattern.search(text):
+            return kind  # type: ignore[return-value]
+    return None
 
 
 def _read(text: str, site: str | None) -> _Read | None:
-    """The amounts in a text: a range, else the first amount beside a currency, else the first."""
-    span = _RANGE.search(text) if _MAYBE_RANGE.search(text) else None
-    if span:
-        sign = span["before1"] or span["after1"] or span["before2"] or span["after2"]
-        code = currency_of(sign, site)
-        low, high = _value(span["number1"], code), _value(span["number2"], code)
-        if low is not None and high is not None and low != high:
-            return _Read(min(low, high), max(low, high), sign)
-    amounts = list(_ONE.finditer(text))
+    """The price in a text: a range, else the new or lowest of the amounts beside a currency, else the first."""
+    amounts = _amounts(text, site)
     if not amounts:
+        return _in_numerals(text)
+    fresh = [amount for amount in amounts if not amount.old]
+    if not any(amount.sign for amount in fresh) and any(amount.sign for amount in amounts):
+        fresh = amounts
+    chosen = _chosen(fresh, text)
+    at = amounts.index(chosen)
+    span = _range(text, chosen, amounts[at + 1]) if at + 1 < len(amounts) else None
+    span = span or (_range(text, amounts[at - 1], chosen) if at else None)
+    if span:
+        return span
+    lowest, reduced = _lowest(text, amounts[at:])
+    value = lowest.number.value
+    if not 0 <= value < 1e15:
         return None
-    chosen = next((found for found in amounts if found["before"] or found["after"]), amounts[0])
-    sign = chosen["before"] or chosen["after"]
-    value = _value(chosen["number"], currency_of(sign, site))
-    return None if value is None else _Read(value, None, sign)
+    reduced = reduced or len(fresh) < len(amounts)
+    return _Read(value, None, lowest.sign, reduced, _is_per_unit(text, lowest, amounts))
 
 
-def _value(text: str, currency: str | None) -> float | None:
-    """The number a text writes, its scale words included: 1.2万, 20k, 3万5千, 1.5 million."""
-    total = 0.0
-    for number, scale in _PIECE.findall(text):
-        factor = 1.0
-        if scale:
-            key = scale.lower().rstrip(".")
-            factor = _SCALE_SIGNS.get(key) or _SCALE_WORDS.get(key, 1.0)
-        total += _plain(number, currency) * factor
-    return round(total, 3) if 0 <= total < 1e15 else None
+def _chosen(amounts: list[_Amount], text: str) -> _Amount:
+    """What a word calls the new price, else the first that looks like money, else the first number."""
+    money = [amount for amount in amounts if amount.sign] or [
+        amount for amount in amounts if not NO_MONEY.match(text, amount.end)
+    ]
+    scaled = next((amount for amount in amounts if _counts_by_ten_thousand(amount, text)), None)
+    if scaled and money and scaled.start < money[0].start:
+        return scaled
+    return next((amount for amount in money if amount.new), (money or amounts)[0])
 
 
-def _plain(number: str, currency: str | None) -> float:
-    """A number without scale: which of its separators is the decimal one follows from its groups."""
-    number = re.sub(r"['’  \u202f\u2009٬]", "", number).replace("٫", ".")
-    dot, comma = number.rfind("."), number.rfind(",")
-    if dot >= 0 and comma >= 0:
-        decimal = "." if dot > comma else ","
-        number = number.replace("," if decimal == "." else ".", "").replace(decimal, ".")
-        return _float(number if number.count(".") == 1 else number.replace(".", ""))
-    sign = "." if dot >= 0 else ","
-    if number.count(sign) > 1:
-        head, _, tail = number.rpartition(sign)
-        whole = head.replace(sign, "")
-        return _float(whole + tail if len(tail) == 3 else f"{whole}.{tail}")
-    whole, _, rest = number.partition(sign)
-    thousands = len(rest) == 3 and whole.lstrip("0") != "" and currency not in THREE_DECIMALS
-    return _float(whole + rest if thousands else f"{whole}.{rest or 0}")
+def _counts_by_ten_thousand(amount: _Amount, text: str) -> bool:
+    """7.98 万 of a Chinese list needs no sign to be money; 2.7万公里 is none."""
+    return amount.number.scale == 1e4 and not NO_MONEY.match(text, amount.end)
 
 
-def _float(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return 0.0
+def _range(text: str, one: _Amount, two: _Amount) -> _Read | None:
+    gap = text[one.end : two.start]
+    if len(gap) > 12 or not BETWEEN.fullmatch(gap) or (one.old or two.old):
+        return None
+    low, high = one.number.value, two.number.value
+    if one.number.scale == 1 and two.number.scale > 1 and one.number.base < two.number.base and not one.sign:
+        low = round(one.number.base * two.number.scale, 3)
+    sign = one.sign or two.sign
+    if one.sign is None and two.sign and NO_MONEY.match(text, one.end):
+        return None
+    if low == high or not 0 <= min(low, high) <= max(low, high) < 1e15:
+        return None
+    return _Read(min(low, high), max(low, high), sign)
+
+
+def _lowest(text: str, amounts: list[_Amount]) -> tuple[_Amount, bool]:
+    """Amounts of money that stand side by side without a word are one price before and after."""
+    best, last = amounts[0], amounts[0]
+    for amount in amounts[1:]:
+        if not (amount.sign and last.sign) or text[last.end : amount.start].strip():
+            break
+        last = amount
+        if 0 < amount.number.value < best.number.value:
+            best = amount
+    return best, last is not amounts[0]
+
+
+def _is_per_unit(text: str, amount: _Amount, amounts: list[_Amount]) -> bool:
+    previous = max((other.end for other in amounts if other.end <= amount.start), default=0)
+    return bool(
+        PER_UNIT.match(text, amount.end)
+        or PER_UNIT_BEFORE.search(text, max(previous, amount.start - 16), amount.start)
+    )
+
+
+def _amounts(text: str, site: str | None) -> list[_Amount]:
+    """Every number of the text, left to right; 3万5千 and 3 triệu 500 are one."""
+    out: list[_Amount] = []
+    at = 0
+    while found := NUMBER.search(text, at):
+        amount = _amount(text, found, at, site)
+        at = max(amount.end, at + 1)
+        joined = _joined(text, out[-1], amount) if out else None
+        if joined:
+            out[-1] = joined
+        else:
+            out.append(amount)
+    return out
+
+
+def _amount(text: str, found: re.Match[str], at: int, site: str | None) -> _Amount:
+    before = _BEFORE.search(text, max(at, found.start() - 12), found.start())
+    start = before.start() if before else found.start()
+    sign = before[1] if before else None
+    code = currency_of(sign, site)
+    number = numbers.read(found, code, spaces=not before or code not in NO_SPACES)
+    end = number.end
+    if not before and (after := _sign_after(text, end)):
+        sign, end = after[1], after.end()
+        number = numbers.read(found, currency_of(sign, site))
+    lead = text[max(at, start - 40) : start]
+    opening = lead + (before[0] if before else "")
+    return _Amount(
+        number, sign, start, end, bool(OLD.search(lead) or OLD.search(opening)), bool(NEW.search(lead))
+    )
+
+
+def _sign_after(text: str, end: int) -> re.Match[str] | None:
+    """The sign behind a number, unless it clings to the number that follows: 7 €250."""
+    after = _AFTER.match(text, end)
+    if after and after.start(1) > end and text[after.end() : after.end() + 1].isdecimal():
+        return None
+    return after
+
+
+def _joined(text: str, one: _Amount, two: _Amount) -> _Amount | None:
+    """One amount of two parts (3万5千, 1억 2000만, 1tr2, 3 triệu 500); ``None`` when they are two."""
+    big, small = one.number, two.number
+    if one.sign or big.scale == 1 or not (big.whole and small.whole) or two.start != small.start:
+        return None
+    if text[big.end : two.start].strip() or text[two.end : two.end + 1] == "/":
+        return None
+    value = small.value
+    if big.scale in (1e6, 1e9) and small.scale == 1:
+        digits = text[small.start : small.end]
+        if not digits.isdecimal() or len(digits) > 3:
+            return None
+        value = small.base * big.scale / 10 ** len(digits)
+    elif big.scale in (1e3, 1e5) and small.scale == 1 and big.scale != 1e3:
+        return None
+    if value >= big.scale:
+        return None
+    whole = Number(big.start, small.end, big.value + value)
+    return replace(one, number=whole, sign=two.sign, end=two.end)
+
+
+def _in_numerals(text: str) -> _Read | None:
+    found = _HAN_AMOUNT.search(text)
+    if not found or not (value := numbers.han_value(found[1])):
+        return None
+    return _Read(value, None, found[2])
 
 
 def _is_placeholder(amount: float) -> bool:

@@ -4,107 +4,156 @@ from __future__ import annotations
 
 import re
 
-from pipelines.normalise.text import ascii_digits
+from pipelines.normalise.quantity_words import (
+    ANIMALS,
+    CLASSIFIED,
+    CLUTCH,
+    DOZEN,
+    HALF,
+    LEADING_UNITS,
+    NUMBER,
+    PAIR,
+    PAIRS,
+    PIECES,
+    PURITY,
+    SEXES,
+    SPELT,
+    TIMES,
+    UNITS,
+    WHOLES,
+)
+from pipelines.normalise.text import plain_forms
 from warden.records import Quantity
 
-_NUMBER = r"(?<![\d.,])(\d{1,6}(?:[.,]\d{1,3})?)"
-_UNITS = {
-    "kg": "kgs?|kilos?|kilograms?|kilogramm?[ey]?|килограмм\\w*|кг|公斤|千克|กก\\.?|กิโล\\w*|킬로|キロ|किलो|كيلو|كغ",
-    "g": "g|gr|grs?|grams?|gramm?[aeo]?s?|grammes?|gramy|gramów|gramas?|gramos?|грамм\\w*|гр|克|公克|กรัม|그램|グラム|ग्राम|غرام|جرام",
-    "mg": "mg",
-    "oz": "oz|ounces?|unzen?",
-    "lb": "lbs?|pounds",
-    "ct": "cts?|carats?|karat",
-    "tael": "taels?|lượng|台兩|两|兩",
-    "kati": "kat(?:i|ie)s?|catt(?:y|ies)|台斤|市斤|斤",
-    "momme": "momm[eé]s?|匁",
-    "tola": "tolas?|توله",
-}
+DESCRIPTION_CUT = 2_000
+ALLOYS = frozenset({8, 9, 10, 12, 14, 18, 20, 21, 22, 24})
+"""Carats of gold alloys."""
+
 _WEIGHT = re.compile(
-    _NUMBER
-    + r"\s*-?\s*(?:"
-    + "|".join(f"(?P<{unit}>{words})" for unit, words in _UNITS.items())
-    + r")(?![^\W\d_\u0e00-\u9fff])",
+    NUMBER
+    + r"\s?-?\s?(?:"
+    + "|".join(f"(?P<{unit}>{words})" for unit, words in UNITS.items())
+    + r")(?![^\W\d_\u0900-\u0dff\u0e00-\u9fff\uac00-\ud7a3])",
     re.IGNORECASE,
 )
-_SEXES = re.compile(
-    r"(?<![\d.,:/$€£-])(\d{1,2})\.(\d{1,2})(?:\.(\d{1,2}))?(?![\d%]|[.,:/]\d|\s*(?:kg|g|gr|cm|mm|m|l|ml|oz|lb|inch|ct|€|\$|£|zł|eur|usd|gb|tb|ghz)\b)"
-)
-_HERP = re.compile(
-    r"\b(?:cb\w*|wc|wf|nz|enz|dnz|f1|f2|ltc|pairs?|paar|trio|adult\w*|juvenile\w*|subadult\w*|males?|females?|hatchlings?|breed\w*|proven|geckos?|pythons?"
-    r"|boas?|tortoises?|turtles?|frogs?|snakes?|lizards?|monitors?|testudo|zuchtpaar|weibchen|männchen|couple|pareja|samiec|samica)\b",
+_LED_WEIGHT = re.compile(
+    "|".join(
+        rf"\b(?P<{unit}>{words}) (?P<n{unit}>\d{{1,5}}(?:[.,]\d{{1,3}})?)(?![\d.,]*\d)"
+        for unit, words in LEADING_UNITS.items()
+    ),
     re.IGNORECASE,
 )
-_SET = re.compile(
-    r"\b(?:set|lot|job lot|group|bundle|pack|batch|collection|clutch|konvolut|posten|partij|zestaw|lote|komplet) (?:of|von|van|de|à|z|di) (\d{1,4})\b",
-    re.IGNORECASE,
-)
-_COUNT = re.compile(
-    _NUMBER
-    + r"\s*(?:[x×](?=\s*[^\W\d]|\s*\Z)|pcs?\b|pieces?\b|pc\.|stk\b\.?|stück\b|stuks?\b|st\.|pièces?\b|piezas?\b|peças?\b|pezzi\b|szt\b\.?|шт\b\.?|штук\w*"
-    r"|个|個|条|條|件|只|隻|对|對|颗|顆|본|点|本|枚|羽|匹|頭|마리|개|ชิ้น|ตัว|ekor\b|buah\b|con\b|cái\b|teeth\b|tusks\b|claws\b|eggs\b|scales\b|fins\b|skins\b|birds\b|animals\b)",
-    re.IGNORECASE,
-)
-_TIMES = re.compile(r"\bx\s?(\d{1,4})\b(?![.,]\d|\s*(?:cm|mm|m\b|in\b|x|×|'))", re.IGNORECASE)
-_PAIR = re.compile(
-    r"\bpairs?\b|\bein paar\b|\bzuchtpaar\b|\bpärchen\b|\bkoppel\b|\bpaire\b|\bcouple\b|\bpareja\b|\bcasal\b|\bcoppia\b|\bpara\b(?= l)|\bsepasang\b|\bпара\b|一对|一對|ペア|한쌍|คู่",
-    re.IGNORECASE,
-)
-_CLUTCH = re.compile(r"\bclutch\b|\bgelege\b|\bcouvée\b|\bnidada\b|\blegsel\b|\bcovata\b", re.IGNORECASE)
-_PAIRED_COUNT = frozenset("对對")
+_HAN_WEIGHT = re.compile("([一二两三五六十半])(公斤|斤|两|克)")
 
 
 def quantity_of(title: str, description: str | None) -> Quantity:
     """The first quantity of the title, else of the description's first 2,000 code points.
 
-    Units: g, kg, mg, oz, lb, ct, tael, kati, momme, tola, ``specimens`` (a sex ratio like 1.2.0, its sum),
-    ``pcs``, ``pair``, ``clutch``. ``text`` is what the page wrote; nothing is converted.
+    Units: g, kg, mg, oz, lb, pfund (500 g), ct, tael, lang (Vietnam's, 100 g), kati, momme, tola,
+    ``specimens`` (a sex ratio like 1.2.0, its sum), ``pcs``, ``pair``, ``clutch``. ``text`` is what
+    the page wrote; nothing is converted. Weights win over counts; carats of an alloy are no weight.
     """
-    for text in (title, (description or "")[:2000]):
-        found = _read(ascii_digits(text)) if text else None
+    for text in (title, (description or "")[:DESCRIPTION_CUT]):
+        found = _read(plain_forms(text), text) if text else None
         if found:
             return found
     return Quantity()
 
 
-def _read(text: str) -> Quantity | None:
-    return _weight(text) or _sexes(text) or _counted(text) or _named(text)
+def _read(text: str, original: str) -> Quantity | None:
+    for reader in (_weight, _sexes, _counted, _named):
+        found = reader(text)
+        if found:
+            value, unit, start, end = found
+            return Quantity(value, unit, original[start:end].strip())
+    return None
 
 
-def _weight(text: str) -> Quantity | None:
+_Found = tuple[float, str, int, int]
+"""Value, unit, and where the words stand."""
+
+
+def _weight(text: str) -> _Found | None:
+    if half := HALF.search(text):
+        unit = {"斤": "kati", "pfund": "pfund"}.get(half["unit"].lower(), "kg")
+        return 0.5, unit, half.start(), half.end()
     for found in _WEIGHT.finditer(text):
         value = _float(found[1])
-        # 5G is a phone, 5 g a weight.
-        if value and found.lastgroup and not found[0].endswith("G"):
-            return Quantity(value, found.lastgroup, found[0].strip())
+        unit = found.lastgroup or ""
+        # 5G is a phone, 5 g a weight; 18ct gold is an alloy.
+        if not value or not unit or found[0].endswith("G"):
+            continue
+        if unit == "ct" and value in ALLOYS and _is_purity(text, found):
+            continue
+        return value, unit, found.start(), found.end()
+    return _other_weight(text)
+
+
+def _is_purity(text: str, found: re.Match[str]) -> bool:
+    """Whether carats tell the gold of an alloy: 18ct gold, gold 18ct."""
+    before = text[max(0, found.start() - 10) : found.start()].lower().rstrip(" ,-(")
+    return bool(PURITY.match(text, found.end())) or before.endswith(("gold", "oro", "ouro", "złoto"))
+
+
+def _other_weight(text: str) -> _Found | None:
+    """Kilo 2 of Swahili, 一斤 of Chinese."""
+    if led := _LED_WEIGHT.search(text):
+        unit = next(name for name in LEADING_UNITS if led[name])
+        return _float(led[f"n{unit}"]), unit, led.start(), led.end()
+    if han := _HAN_WEIGHT.search(text):
+        unit = {"公斤": "kg", "斤": "kati", "两": "tael", "克": "g"}[han[2]]
+        return 0.5 if han[1] == "半" else SPELT[han[1]], unit, han.start(), han.end()
     return None
 
 
-def _sexes(text: str) -> Quantity | None:
+def _sexes(text: str) -> _Found | None:
     """1.2.0 is one male, two females, none unsexed; 1.2 counts only beside words of the animal trade."""
-    if not _HERP.search(text):
+    if not ANIMALS.search(text):
         return None
-    for found in _SEXES.finditer(text):
-        numbers = [int(part) for part in found.groups() if part is not None]
-        if 0 < sum(numbers) <= 60 and all(number <= 30 for number in numbers):
-            return Quantity(float(sum(numbers)), "specimens", found[0])
+    for found in SEXES.finditer(text):
+        counts = [int(part) for part in found.groups() if part is not None]
+        if 0 < sum(counts) <= 60 and all(count <= 30 for count in counts):
+            return float(sum(counts)), "specimens", found.start(), found.end()
     return None
 
 
-def _counted(text: str) -> Quantity | None:
-    for pattern in (_SET, _COUNT, _TIMES):
-        found = pattern.search(text)
-        if found and (value := _float(found[1])) and value == int(value):
-            unit = "pair" if found[0][-1] in _PAIRED_COUNT else "pcs"
-            return Quantity(value, unit, found[0].strip())
+def _counted(text: str) -> _Found | None:
+    """Pairs or pieces, whichever the text says first."""
+    pairs = _count(PAIRS, "pair", text)
+    pieces = _pieces(text)
+    return min((found for found in (pairs, pieces) if found), key=lambda found: found[2], default=None)
+
+
+def _pieces(text: str) -> _Found | None:
+    for pattern in (WHOLES, PIECES, CLASSIFIED, TIMES):
+        if found := _count(pattern, "pcs", text):
+            return found
+    if dozen := DOZEN.search(text):
+        return (6.0 if dozen[1] else 12.0), "pcs", dozen.start(), dozen.end()
     return None
 
 
-def _named(text: str) -> Quantity | None:
-    for pattern, unit in ((_CLUTCH, "clutch"), (_PAIR, "pair")):
+def _count(pattern: re.Pattern[str], unit: str, text: str) -> _Found | None:
+    """The first match whose number counts; it stands in whichever group matched."""
+    for found in pattern.finditer(text):
+        words = next((group for group in found.groups() if group), None)
+        if words is None:
+            continue
+        value = float(words) if words.isdecimal() else _spelt(words)
+        if value:
+            return value, unit, found.start(), found.end()
+    return None
+
+
+def _spelt(word: str) -> float:
+    return 2.0 if word.lower() == "to" else SPELT.get(word.lower(), 0.0)
+
+
+def _named(text: str) -> _Found | None:
+    for pattern, unit in ((CLUTCH, "clutch"), (PAIR, "pair")):
         found = pattern.search(text)
         if found:
-            return Quantity(1.0, unit, found[0])
+            return 1.0, unit, found.start(), found.end()
     return None
 
 
@@ -113,4 +162,4 @@ def _float(text: str) -> float:
     whole, _, rest = text.replace(",", ".").partition(".")
     if len(rest) == 3 and whole != "0" and "," in text:
         return float(whole + rest)
-    return float(f"{whole}.{rest or 0}")
+    return float(f"{whole or 0}.{rest or 0}")

@@ -31,3 +31,13 @@ def ascii_digits(text: str) -> str:
     if text.isascii():
         return text
     return "".join(str(int(char)) if char.isdecimal() and not char.isascii() else char for char in text)
+
+
+_FORMS = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xFFE5: 0xA5, 0xFFE1: 0xA3}
+
+
+def plain_forms(text: str) -> str:
+    """Full-width forms and the digits of any script as ASCII; as long as the text was."""
+    if text.isascii():
+        return text
+    return ascii_digits(text.translate(_FORMS))

@@ -67,7 +67,7 @@ CASES = [
     ("٣٥٠ ريال", "SAR", 350, None, "SAR", "asking"),
     ("50,000원", None, 50_000, None, "KRW", "asking"),
     ("5만원", None, 50_000, None, "KRW", "asking"),
-    ("12 bids $45.00", None, 45, None, "USD", "asking"),
+    ("12 bids $45.00", None, 45, None, "USD", "current_bid"),
     ("Price: 45", "GBP", 45, None, "GBP", "asking"),
     ("0,50 €", None, 0.5, None, "EUR", "asking"),
     ("0,500 €", None, 0.5, None, "EUR", "asking"),
