@@ -29,6 +29,7 @@ _BLOCK = re.compile(
     r"<(/?)(?:div|span|section|article|main|ul|ol|table|blockquote|center|font|em|b|i|a|form)\b",
     re.IGNORECASE,
 )
+_TEMPLATE = re.compile(r"</?template\b[^>]*>", re.IGNORECASE)
 _DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*(?:\[.*?\])?\s*>", re.IGNORECASE | re.DOTALL)
 
 
@@ -185,6 +186,21 @@ def is_address(url: str | None) -> bool:
         return False
 
 
+def opened(text: str) -> str:
+    """The page with its declarative shadow roots as plain elements: parsers keep templates shut."""
+    if "shadowroot" not in text:
+        return text
+    shadows: list[bool] = []
+
+    def one(found: re.Match[str]) -> str:
+        if not found[0].startswith("</"):
+            shadows.append("shadowroot" in found[0])
+            return "<div data-shadow>" if shadows[-1] else found[0]
+        return "</div>" if shadows and shadows.pop() else found[0]
+
+    return _TEMPLATE.sub(one, text)
+
+
 class Document:
     """An answer, parsed when something asks for it and only once."""
 
@@ -212,8 +228,8 @@ class Document:
         check_shape(self.text)
         if self.cut_short:
             # The last word of a torn page may be torn itself: $19.94 would read as $19.
-            return LexborHTMLParser(self.text[: self.text.rfind(">") + 1])
-        return LexborHTMLParser(self.text)
+            return LexborHTMLParser(opened(self.text[: self.text.rfind(">") + 1]))
+        return LexborHTMLParser(opened(self.text))
 
     @cached_property
     def title(self) -> str:
