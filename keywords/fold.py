@@ -11,16 +11,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Iterator
 from functools import cache
 
 from opencc import OpenCC
 
 from warden.text import INVISIBLE
 
-_HARAKAT = re.compile("[\u064b-\u065f\u0670\u06d6-\u06ed]")
+_APART = re.compile(f"{INVISIBLE.pattern[:-1]}´]")
 _SPACE = re.compile(r"[\s_\-\u2010-\u2015\u2212\u301c\uff5e]+")
 _ASCII_SPACE = str.maketrans({**dict.fromkeys("-_\t\n\r\x0b\x0c\x1c\x1d\x1e\x1f", " "), "`": "'"})
 _SPACES = re.compile(" {2,}")
+_RUN = re.compile(r"[!-,./-^`-~]{2,}")  # ASCII but white space, - and _
 _SAME = str.maketrans(
     {
         "أ": "ا",
@@ -36,7 +38,6 @@ _SAME = str.maketrans(
         "`": "'",
     }
 )
-_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 # Variants that OpenCC's table leaves as they are, Japanese forms of the words we look for among them.
 _VARIANTS = {
     "瑇": "玳",
@@ -60,23 +61,41 @@ def fold(text: str) -> str:
     """The text as terms are compared with it."""
     if text.isascii():
         folded = text.lower().translate(_ASCII_SPACE)
-        return _SPACES.sub(" ", folded) if "  " in folded else folded
-    return _SPACE.sub(" ", fold_letters(text))
+    else:
+        folded = _composed(text).translate(_joined())
+    return _SPACES.sub(" ", folded) if "  " in folded else folded
 
 
 def fold_letters(text: str) -> str:
     """``fold`` without joining dashes and white space: as regex terms are folded."""
-    folded = unicodedata.normalize("NFKC", INVISIBLE.sub("", text).replace("´", "'")).casefold()
-    folded = unicodedata.normalize("NFKC", folded).replace("i\u0307", "i")
-    folded = _HARAKAT.sub("", INVISIBLE.sub("", folded)).translate(_SAME)
-    if _HAN.search(folded):
-        pattern, table = _simplified()
-        folded = pattern.sub(lambda found: table[found.group()], folded)
-    return folded
+    return _composed(text).translate(_letters())
+
+
+def _composed(text: str) -> str:
+    """Composed, casefolded, composed again. Invisible characters go first: they keep marks apart."""
+    if _APART.search(text):
+        text = INVISIBLE.sub("", text).replace("´", "'")
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    return folded.replace("i\u0307", "i") if "\u0307" in folded else folded
 
 
 @cache
-def _simplified() -> tuple[re.Pattern[str], dict[str, str]]:
+def _letters() -> dict[int, str | int | None]:
+    """What becomes of single characters, in one table: one pass over a text, whatever it is written in."""
+    invisible = [code for code in range(0x10000) if INVISIBLE.match(chr(code))]
+    signs = (*invisible, *range(0x064B, 0x0660), 0x0670, *range(0x06D6, 0x06EE))
+    return {**_simplified(), **dict.fromkeys(signs, None), **_SAME}
+
+
+@cache
+def _joined() -> dict[int, str | int | None]:
+    """``_letters``, and one space for every dash, underscore and white space."""
+    spaces = [code for code in range(0x3001) if _SPACE.match(chr(code))] + [0x301C, 0xFF5E]
+    return {**_letters(), **dict.fromkeys(spaces, " ")}
+
+
+@cache
+def _simplified() -> dict[int, str]:
     """Every Han character that has a simpler form, and its form; one character for one.
 
     Character by character on purpose: phrase conversion would make the same word fold differently
@@ -86,7 +105,7 @@ def _simplified() -> tuple[re.Pattern[str], dict[str, str]]:
     simple = OpenCC("t2s").convert("\n".join(han)).split("\n")
     table = {old: new for old, new in zip(han, simple, strict=True) if old != new and len(new) == 1}
     table |= {old: table.get(new, new) for old, new in _VARIANTS.items() if old != new}
-    return re.compile(f"[{''.join(table)}]"), table
+    return {ord(old): new for old, new in table.items()}
 
 
 def has_latin_marks(folded: str) -> bool:
@@ -100,18 +119,17 @@ class OffsetMap:
     __slots__ = ("_folded", "_original", "_starts")
 
     def __init__(self, text: str) -> None:
-        self._original: list[tuple[int, int]] = []
+        self._original: list[tuple[int, int, bool]] = []
         self._starts: list[int] = []
         self._folded = 0
         pending = ""
-        for start, end in _clusters(text):
-            piece = fold_letters(text[start:end])
-            squeezed = _SPACE.sub(" ", piece)
+        for start, end, run in _pieces(text):
+            squeezed = _SPACE.sub(" ", fold_letters(text[start:end]))
             if pending == " " and squeezed.startswith(" "):
                 squeezed = squeezed[1:]
             if squeezed:
                 self._starts.append(self._folded)
-                self._original.append((start, end))
+                self._original.append((start, end, run))
                 self._folded += len(squeezed)
                 pending = squeezed[-1]
 
@@ -119,23 +137,51 @@ class OffsetMap:
         """The original span of a folded one; a character that folds to several is kept whole."""
         if not self._original:
             return 0, 0
-        first = self._original[max(0, bisect_right(self._starts, start) - 1)]
-        last = self._original[max(0, bisect_right(self._starts, max(start, end - 1)) - 1)]
-        return first[0], last[1]
+        return self._at(start)[0], self._at(max(start, end - 1))[1]
+
+    def _at(self, offset: int) -> tuple[int, int]:
+        """The original span of the folded character at ``offset``."""
+        index = max(0, bisect_right(self._starts, offset) - 1)
+        start, end, run = self._original[index]
+        if not run:
+            return start, end
+        start = min(start + offset - self._starts[index], end - 1)
+        return start, start + 1
 
     def __len__(self) -> int:
         return self._folded
 
 
-def _clusters(text: str) -> list[tuple[int, int]]:
-    """Spans that fold independently: a character with the marks (and jamo) that attach to it."""
-    starts = [
-        at
-        for at, char in enumerate(text)
-        if at == 0
-        or not (unicodedata.category(char)[0] == "M" or _ATTACHED.match(char) or INVISIBLE.match(char))
-    ]
-    return list(zip(starts, [*starts[1:], len(text)], strict=True)) if text else []
+def _pieces(text: str) -> Iterator[tuple[int, int, bool]]:
+    """Spans that fold independently: whole runs of ASCII, which fold one for one (``True``), and between
+    them each character with what attaches to it."""
+    done = 0
+    for found in _RUN.finditer(text):
+        start, end = found.span()
+        if _attaches(text[end : end + 1]):
+            end -= 1
+        if end > start:
+            yield from _clusters(text, done, start)
+            yield start, end, True
+            done = end
+    yield from _clusters(text, done, len(text))
+
+
+def _attaches(char: str) -> bool:
+    return bool(char) and bool(
+        unicodedata.category(char)[0] == "M" or _ATTACHED.match(char) or INVISIBLE.match(char)
+    )
+
+
+def _clusters(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
+    """A character with the marks (and jamo) that attach to it."""
+    first = start
+    for at in range(start + 1, end):
+        if not _attaches(text[at]):
+            yield first, at, False
+            first = at
+    if first < end:
+        yield first, end, False
 
 
 def original_spans(text: str, folded: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

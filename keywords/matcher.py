@@ -9,12 +9,12 @@ from pathlib import Path
 from keywords.evidence import Evidence, Signal, Spot, read_evidence
 from keywords.fold import fold, has_latin_marks, original_spans
 from keywords.index import Index, cached
-from keywords.schema import Term
+from keywords.schema import SIGNAL_KINDS, Term
 from keywords.scoring import SECOND_SIGNAL, base, bonus, grade_of, less_exclusions
 from keywords.vocabulary import Vocabulary
 from warden.records import Assessment, Match, Role, TargetScore
 
-MATCHER_VERSION = 1
+MATCHER_VERSION = 2
 """Raised by hand whenever the same text and terms can get another answer."""
 
 _ROLES: dict[str, Role] = {
@@ -62,6 +62,8 @@ class Matcher:
             return self._nothing()
         spots = [spot for name, found in raw.items() for spot in self._spots(name, folded[name], found)]
         spots += self._deobfuscated(folded)
+        if not any(spot.term.kind in SIGNAL_KINDS for spot in spots):
+            return self._nothing()  # cues alone speak for nothing
         provided, values = self._prior(site, category)
         evidence = read_evidence(self.vocab, spots, folded, provided)
         scores = self._scores(evidence, provided, values)
