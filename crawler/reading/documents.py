@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
+from jmespath.parser import ParsedResult
 from parsel import Selector
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -102,13 +103,18 @@ class JsonRow:
     def values(self, rule: Rule) -> list[Any]:
         if rule.json is None:
             return self.around.values(rule) if self.around is not None else []
-        try:
-            found = rule.json.search(self.value)
-        except (ValueError, TypeError, RecursionError):
-            return []  # a JMESPath function met a type the file did not expect
+        found = _searched(rule.json, self.value)
         if found is None:
             return []
         return found if isinstance(found, list) else [found]
+
+
+def _searched(path: ParsedResult, value: Any) -> Any:
+    """What a JMESPath gives; None as well when one of its functions met a type the file did not expect."""
+    try:
+        return path.search(value)
+    except (ValueError, TypeError, RecursionError):
+        return None
 
 
 @dataclass(slots=True)
@@ -287,7 +293,7 @@ class Document:
         if variant.walk:
             found: Any = embedded.walk(data, variant.walk)
         else:
-            found = variant.rows.json.search(data) if variant.rows and variant.rows.json else data
+            found = _searched(variant.rows.json, data) if variant.rows and variant.rows.json else data
         if found is None:
             return None
         rows = found if isinstance(found, list) else [found]
@@ -327,9 +333,9 @@ class Document:
         """Is the mark on this page?"""
         if mark.json is not None:
             value = data if data is not None else (self.json if self.looks == "json" else None)
-            return value is not None and bool(
-                JsonRow(value).values(Rule(json=mark.json)) not in ([], [False])
-            )
+            found = JsonRow(value).values(Rule(json=mark.json)) if value is not None else []
+            # What JMESPath calls false: `a && b` gives an empty `a` itself, and that is no sign.
+            return any(one not in (False, "", {}, []) for one in found)
         if self.looks == "json":
             return False
         if mark.title is not None and not mark.title.search(self.title):
