@@ -18,23 +18,57 @@ Token = Callable[[str, str], str]
 """(kind, normalised value) -> what to write in its place."""
 
 _EMAIL = re.compile(
-    r"[\w.+-]{1,64}\s?(?:@|＠|\(at\)|\[at\])\s?[\w-]{1,63}(?:\s?(?:\.|\(dot\)|\[dot\])\s?[\w-]{2,63}){1,4}",
+    r"[\w.+-]{1,64}\s?(?:@|＠|\(at\)|\[at\]|\{at\})\s?[\w-]{1,63}(?:\s?(?:[.．]|\(dot\)|\[dot\])\s?[\w-]{2,63}){1,4}",
+    re.IGNORECASE,
+)
+_SPELT_EMAIL = re.compile(
+    r"(?<![\w.+-])[\w.+-]{2,64} (?:at|arroba|chez|małpa|собака) [\w-]{2,40} (?:dot|punto|ponto|point|punkt|kropka|точка) [a-z]{2,4}\b",
     re.IGNORECASE,
 )
 _LINKS = re.compile(
-    r"(?:https?://)?(?:www\.)?(?P<site>t\.me|telegram\.me|wa\.me|api\.whatsapp\.com/send/?\?phone=|line\.me(?:/R)?/ti/p|zalo\.me|m\.me|vk\.me)/?(?P<id>[+~@]?[\w.-]{3,64})",
+    r"(?:https?://)?(?:www\.|m\.(?=facebook))?(?P<site>t\.me|telegram\.me|wa\.me|api\.whatsapp\.com/send/?\?phone=|line\.me(?:/R)?/ti/p|zalo\.me|m\.me|vk\.me|vk\.com|instagram\.com|facebook\.com)/?(?P<id>[+~@]?[\w.-]{3,64})(?![\w/])/?",
     re.IGNORECASE,
 )
+_KINDS = {
+    "t": "telegram",
+    "l": "line",
+    "w": "whatsapp",
+    "a": "whatsapp",
+    "z": "zalo",
+    "m": "messenger",
+    "v": "vk",
+    "i": "instagram",
+    "f": "facebook",
+}
+"""The kind of contact by the first letter of the link's host."""
 _HANDLES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("wechat", re.compile(r"(?:we\s?chat|weixin|微信号?|薇信|威信|v信|加微|加v|(?<![a-z])vx|(?<![a-z])wx)\s*(?:id)?\s*[:：=\-是号]*\s*([a-z][\w-]{5,19}|\d{6,12})", re.IGNORECASE)),
+    ("wechat", re.compile(r"(?:we\s?chat|weixin|微信号?|薇信|威信|徽信|维信|卫星|威❤|薇❤|v❤|v信|加微|[加+]v|(?<![a-z])vx|(?<![a-z])wx)\s*(?:id)?\s*[:：=\-是号]*\s*([a-z][\w-]{5,19}|\d{6,12})", re.IGNORECASE)),
     ("telegram", re.compile(r"(?:telegram|телеграм\w*|(?<![a-z])tg)\s*(?:id)?\s*[:：=-]*\s*@?([a-z]\w{4,31})|(?:telegram|телеграм\w*|(?<![a-z])tg)\D{0,12}@([a-z]\w{4,31})", re.IGNORECASE)),
     ("line", re.compile(r"(?:(?<![a-z])line\s?id|ไลน์\s?(?:ไอดี|id)?|(?<![a-z])line\s*[:：@])\s*[:：=-]*\s*(@?[a-z0-9][\w.-]{3,30})", re.IGNORECASE)),
     ("whatsapp", re.compile(r"whats?\s?app\s*(?:id)?\s*[:：=]\s*@([a-z]\w{4,31})", re.IGNORECASE)),
-    ("qq", re.compile(r"(?<![a-z])(?:qq|扣扣|企鹅)\s*(?:号)?\s*[:：=]?\s*(\d{5,12})", re.IGNORECASE)),
+    ("qq", re.compile(r"(?<![a-z])(?:qq|扣扣|企鹅)\s*(?:号|群)?\s*[:：=]?\s*(\d{5,12})", re.IGNORECASE)),
+    ("vk", re.compile(r"(?:(?<![a-z])vk|вконтакте)\s*[:：=]\s*@?([a-z][\w.]{4,31})", re.IGNORECASE)),
+    ("instagram", re.compile(r"(?:(?<![a-z])insta(?:gram)?|(?<![a-z])ig)\s*[:：=]\s*@?([a-z0-9][\w.]{2,29})|(?:(?<![a-z])insta(?:gram)?|(?<![a-z])ig)\s*@([a-z0-9][\w.]{2,29})", re.IGNORECASE)),
+    ("skype", re.compile(r"(?<![a-z])skype\s*(?:id)?\s*[:：=]\s*([a-z][\w.:-]{5,31})", re.IGNORECASE)),
     ("kakao", re.compile(r"(?:kakao\s?(?:talk)?|카카오톡?|카톡)\s*(?:id|아이디)?\s*[:：=]?\s*([a-z][\w.-]{3,20})", re.IGNORECASE)),
 )  # fmt: skip
 _OPEN, _CLOSE = "\ufdd0", "\ufdd1"
 _MARK = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
+_NOT_ACCOUNTS = frozenset(
+    {
+        "marketplace",
+        "groups",
+        "share",
+        "sharer",
+        "sharer.php",
+        "profile.php",
+        "pages",
+        "explore",
+        "p",
+        "reel",
+        "feed",
+    }
+)
 _NOT_HANDLES = frozenset(
     {
         "group",
@@ -54,7 +88,7 @@ _NOT_HANDLES = frozenset(
 )
 _CALL = (
     r"(?:tel(?:efon\w*|éfono|ephone)?|phone|call|text|sms|mobile|mob|cell|whats?\s?app|wa|viber|signal|zalo|kontakt|contact|handy|rufen|gsm|portable"
-    r"|appel\w*|llamar|ligar|zap|chiama\w*|dzwoń|kom|nr tel|тел|звон\w*|вотсап|ватсап|hubungi|hp|nipigie|simu|电话|電話|手机|手機|连系|联系|โทร|전화|연락|اتصال|واتساب|جوال|फोन|sđt|đt|liên hệ)"
+    r"|appel\w*|llamar|ligar|zap|chiama\w*|dzwoń|kom|nr tel|тел|звон\w*|вотсап|ватсап|hubungi|hp|tlf|ara|nipigie|simu|电话|電話|手机|手機|连系|联系|โทร|전화|연락|اتصال|واتساب|جوال|फोन|sđt|đt|liên hệ)"
 )
 _CALLED = re.compile(_CALL + r"[^\d+\n]{0,15}(?:\+|00)?\(?$", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
@@ -71,6 +105,8 @@ _MONEY_AFTER = re.compile(
 _DATE = re.compile(
     r"(?:\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d{2}|(?:19|20)\d{2}[./-]\d{1,2}[./-]\d{1,2})(?:\D|\Z)"
 )
+_FRENCH = re.compile(r"0[1-9](?:[ .]\d\d){4}\Z")
+_DECIMAL = re.compile(r"\d{1,3}\.\d{4,}\Z")
 _THOUSANDS = re.compile(r"\d{1,3}(?:([ .,])\d{3})(?:\1\d{3})*\Z")
 
 
@@ -93,6 +129,7 @@ def hide_contacts(text: str, country: str | None, token: Token, *, certain: bool
 
     text = text.replace(_OPEN, "").replace(_CLOSE, "")
     text = _EMAIL.sub(lambda found: put("email", _email(found[0])), text)
+    text = _SPELT_EMAIL.sub(lambda found: put("email", _spelt_email(found[0])), text)
     text = _LINKS.sub(partial(_link, country=country, token=put), text)
     for kind, pattern in _HANDLES:
         text = pattern.sub(partial(_handle, kind=kind, country=country, token=put), text)
@@ -108,7 +145,9 @@ def hide_seller(text: str, seller: str | None) -> str:
     """
     if not seller or len(seller) < (8 if seller.isalpha() else 5):
         return text
-    if seller.isalpha() and seller.casefold() in _listed_words():
+    if seller.casefold() not in text.casefold() or (
+        seller.isalpha() and seller.casefold() in _listed_words()
+    ):
         return text
     return re.sub(rf"(?<!\w){re.escape(seller)}(?!\w)", "[seller]", text, flags=re.IGNORECASE)
 
@@ -120,54 +159,37 @@ def _listed_words() -> frozenset[str]:
 
 def _worth_reading(text: str) -> bool:
     lower = text.casefold()
-    if (
-        "@" in text
-        or "＠" in text
-        or "(at)" in lower
-        or "[at]" in lower
-        or ".me/" in lower
-        or "whatsapp.com" in lower
-    ):
+    if any(sign in lower for sign in _SIGNALS):
         return True
-    return len(_DIGIT.findall(text)) >= 5 or any(
-        word in lower
-        for word in (
-            "wechat",
-            "telegram",
-            "微",
-            "tg",
-            "line",
-            "ไลน์",
-            "vx",
-            "wx",
-            "v信",
-            "威信",
-            "kakao",
-            "카톡",
-            "카카오",
-        )
-    )
+    return sum(1 for _ in zip(_DIGIT.finditer(text), range(5), strict=False)) == 5
+
+
+_SIGNAL_WORDS = "@ ＠ (at) [at] {at} .me/ whatsapp.com vk.com instagram.com facebook.com wechat weixin telegram телеграм 微 薇 威 徽信 维信 卫星 tg line ไลน์ vx wx v信 v❤ 加v +v kakao 카톡 카카오 vk: вконтакте insta ig: skype"
+_SIGNALS = (
+    *(" dot ", " punto ", " ponto ", " point ", " punkt ", " kropka ", " точка "),
+    *_SIGNAL_WORDS.split(),
+)
+"""What a contact without five digits has in it, folded."""
 
 
 def _email(text: str) -> str:
-    text = re.sub(r"\s?(?:＠|\(at\)|\[at\])\s?", "@", text, flags=re.IGNORECASE)
-    text = re.sub(r"\s?(?:\(dot\)|\[dot\])\s?", ".", text, flags=re.IGNORECASE)
+    text = re.sub(r"\s?(?:＠|\(at\)|\[at\]|\{at\})\s?", "@", text, flags=re.IGNORECASE)
+    text = re.sub(r"\s?(?:\(dot\)|\[dot\]|．)\s?", ".", text, flags=re.IGNORECASE)
     return unicodedata.normalize("NFKC", re.sub(r"\s", "", text)).lower()
+
+
+def _spelt_email(text: str) -> str:
+    name, _, host, _, end = text.split(" ")
+    return f"{name}@{host}.{end}".lower()
 
 
 def _link(found: re.Match[str], country: str | None, token: Token) -> str:
     site, name = found["site"].lower(), found["id"].lstrip("@~+").lower()
     if site.startswith(("wa.", "api.", "zalo")) and name.isdecimal():
         return token("phone", _e164(("+" if site.startswith(("wa.", "api.")) else "") + name, country))
-    kind = {
-        "t": "telegram",
-        "l": "line",
-        "w": "whatsapp",
-        "a": "whatsapp",
-        "z": "zalo",
-        "m": "messenger",
-        "v": "vk",
-    }[site[0]]
+    if name in _NOT_ACCOUNTS:
+        return found[0]
+    kind = _KINDS[site[0]]
     return token(kind, name)
 
 
@@ -216,7 +238,8 @@ def _number(written: str, before: str, after: str, country: str | None) -> str |
         _ARTICLE.search(before)
         or _MONEY_BEFORE.search(before)
         or _MONEY_AFTER.match(after)
-        or _DATE.match(written)
+        or (_DATE.match(written) and not _FRENCH.match(written))
+        or _DECIMAL.match(written)
     ):
         return None
     if (_THOUSANDS.match(written) and len(digits) < 9) or not 8 <= len(digits) <= 13:

@@ -55,17 +55,17 @@ _WORDS = {
     "hu": "és a az egy eladó van nem jó új",
 }
 _TRADE = {
-    "en": "antique vintage carved powder vials vial tusk tooth bone skin hide raw genuine natural rare large small piece pieces necklace bracelet figure statue owl parrot parrots red old oil ring earrings brass silver wood wooden handmade",
-    "de": "um alte alter altes antik geschnitzt echt echte echtes echter kette armband figur zahn haut fell stück gramm selten schöne schönes silber holz rot klein kleine groß große gebraucht nachlass sammlung",
-    "fr": "ancienne sculpté sculptée ivoire sculpture rare véritable bois argent collier bague peau dent peigne rouge petit petite grand grande année siècle lot boîte écaille",
-    "es": "grande antigua antiguo antiguas antiguos tallado tallada marfil peineta carey roja rojo rojas rojos plata madera piel diente collar pulsera pequeño pequeña usado usada cuero siglo par loro",
-    "pt": "grande antiga antigo antigos esculpido marfim vermelha vermelho prata madeira pele dente colar pulseira pequeno pequena couro século papagaio",
-    "it": "grande antica antico antichi scolpito scolpita avorio rosso rossa argento legno pelle dente collana bracciale piccolo piccola secolo pettine coppia",
-    "nl": "antieke antiek gesneden ivoren ivoor echt echte zilver hout houten rood rode huid tand ketting armband beeldje klein kleine groot grote zeldzaam",
-    "pl": "stary stara stare rzeźba rzeźbiona kość kości srebro drewno skóra ząb figurka naszyjnik bransoletka czerwona czerwony mały mała duży duża",
-    "id": "kuno gading ukir gelang kalung kulit gigi kecil besar merah perak kayu",
-    "vi": "ngà voi vòng tay thật cổ gỗ bạc",
-    "sw": "pembe ndovu meno ngozi kubwa ndogo",
+    "en": "antique vintage carved powder vials vial tusk tooth bone skin hide raw genuine natural rare large small piece pieces necklace bracelet figure statue owl parrot parrots red old oil ring earrings brass silver wood wooden handmade scales dried tortoise turtle pangolin leopard tiger horn claw feathers quills leather stuffed taxidermy",
+    "de": "um alte alter altes antik geschnitzt echt echte echtes echter kette armband figur zahn haut fell stück gramm selten schöne schönes silber holz rot klein kleine groß große gebraucht nachlass sammlung elfenbein schildkröte schildkröten papagei verkaufe leder kamm",
+    "fr": "ancienne sculpté sculptée ivoire sculpture rare véritable bois argent collier bague peau dent peigne rouge petit petite grand grande année siècle lot boîte écaille perroquet peigne tortue sac véritable défense",
+    "es": "grande antigua antiguo antiguas antiguos tallado tallada marfil peineta carey roja rojo rojas rojos plata madera piel diente collar pulsera pequeño pequeña usado usada cuero siglo par loro loro tortuga bolso cocodrilo venta figura",
+    "pt": "grande antiga antigo antigos esculpido marfim vermelha vermelho prata madeira pele dente colar pulseira pequeno pequena couro século papagaio venda vende papagaio tartaruga jacaré bolsa pente escultura couro",
+    "it": "grande antica antico antichi scolpito scolpita avorio rosso rossa argento legno pelle dente collana bracciale piccolo piccola secolo pettine coppia pappagallo vendita vendesi cenerino tartaruga borsa coccodrillo corallo",
+    "nl": "antieke antiek gesneden ivoren ivoor echt echte zilver hout houten rood rode huid tand ketting armband beeldje klein kleine groot grote zeldzaam grijze papegaai schildpad krokodillenleren leren tas slagtand huid opgezette verzameling",
+    "pl": "stary stara stare rzeźba rzeźbiona kość kości srebro drewno skóra ząb figurka naszyjnik bransoletka czerwona czerwony mały mała duży duża papuga żółw żółwia skóra kieł poroże oddam",
+    "id": "kuno gading ukir gelang kalung kulit gigi kecil besar merah perak kayu sisik trenggiling kering harimau burung jinak asli pipa taring",
+    "vi": "ngà voi vòng tay thật cổ gỗ bạc vẹt vảy khô rừng gấu hổ tê bán",
+    "sw": "pembe ndovu meno ngozi kubwa ndogo kasuku chui kakakuona magamba kuuza inauzwa zinauzwa pembe za",
 }
 """Words of what is offered: short titles often have no others."""
 
@@ -90,6 +90,14 @@ _HINTS: tuple[tuple[str, re.Pattern[str], int], ...] = (
     ("en", re.compile(r"\w{2}(?:ing|ight|ship)s?\b|\bwh|\bth[aei]", re.IGNORECASE), 1),
 )  # fmt: skip
 """Letters and endings that speak for a language, and how loudly: two where no other has them."""
+
+_CHINESE_HAN = re.compile(
+    "[链鹦鹉镯个们这为产东专业书买卖贝车长门马鸟鱼龙龟齿猎药铜银钱级纯质饰艺红绿蓝纹鲨鳄飞凤转让头龄颗块单价货邮联话询诚纸发现实鍊鐲]|出售|出讓|轉讓|擺件|摆件|把件|吊墜|包邮|老料|玳瑁|穿山甲片|鸚鵡|硨磲"
+)
+_JAPANESE_HAN = re.compile(
+    "[亀売歯竜鶏亜沢渋浜広検験変絵帯込塩戻円]|印鑑|根付|剥製|販売|数珠|出品|中古|美品|送料"
+)
+"""Characters and words that only one of the two writes."""
 
 _ENOUGH, _FOREIGN, _AHEAD = 2, 6, 3
 """Least evidence for one of the site's languages; for another, and by how much it must lead."""
@@ -141,7 +149,7 @@ def _by_script(text: str, languages: list[str]) -> str | None:
         return "ja"
     best = max(counts, key=lambda name: counts[name])
     if best == "zh":
-        return _chinese(languages)
+        return _chinese(text, languages)
     own = [tag for tag in languages if tag.split("-")[0] in _SAME_SCRIPT.get(best, (best,))]
     marked = next(
         (name for name, pattern in _MARKS if name in _SAME_SCRIPT.get(best, ()) and pattern.search(text)),
@@ -150,9 +158,13 @@ def _by_script(text: str, languages: list[str]) -> str | None:
     return marked or (own[0] if own else best)
 
 
-def _chinese(languages: list[str]) -> str:
-    """Han alone: the site's own Chinese (or Japanese), else just ``zh``."""
-    return next((tag for tag in languages if tag.split("-")[0] in ("zh", "ja", "yue")), "zh")
+def _chinese(text: str, languages: list[str]) -> str:
+    """Han alone: what its characters and trade words tell, else the site's own Chinese (or Japanese), else ``zh``."""
+    own = [tag for tag in languages if tag.split("-")[0] in ("zh", "ja", "yue")]
+    told = "ja" if _JAPANESE_HAN.search(text) else "zh" if _CHINESE_HAN.search(text) else ""
+    if not own:
+        return told or "zh"
+    return next((tag for tag in own if tag.split("-")[0] == told), own[0])
 
 
 def _by_words(text: str, languages: list[str]) -> str | None:

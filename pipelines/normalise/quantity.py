@@ -8,6 +8,7 @@ from pipelines.normalise.quantity_words import (
     ANIMALS,
     CLASSIFIED,
     CLUTCH,
+    CUES,
     DOZEN,
     HALF,
     LEADING_UNITS,
@@ -25,7 +26,8 @@ from pipelines.normalise.quantity_words import (
 from pipelines.normalise.text import plain_forms
 from warden.records import Quantity
 
-DESCRIPTION_CUT = 2_000
+CUT = 2_000
+"""Code points of a text that are read: bounds the work."""
 ALLOYS = frozenset({8, 9, 10, 12, 14, 18, 20, 21, 22, 24})
 """Carats of gold alloys."""
 
@@ -44,16 +46,30 @@ _LED_WEIGHT = re.compile(
     re.IGNORECASE,
 )
 _HAN_WEIGHT = re.compile("([一二两三五六十半])(公斤|斤|两|克)")
+_WORD = re.compile(r"[^\W\d_]+")
+_UNSPACED = re.compile("[\u0590-\uffff]")
+
+
+class _Text:
+    """A text and its words: a pattern is tried where one of its cue words stands, or no spaces part words."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.words = frozenset(_WORD.findall(text.lower()))
+        self.unspaced = _UNSPACED.search(text) is not None
+
+    def may(self, pattern: re.Pattern[str]) -> bool:
+        return self.unspaced or not self.words.isdisjoint(CUES[pattern])
 
 
 def quantity_of(title: str, description: str | None) -> Quantity:
-    """The first quantity of the title, else of the description's first 2,000 code points.
+    """The first quantity of the title, else of the description, of either the first 2,000 code points.
 
     Units: g, kg, mg, oz, lb, pfund (500 g), ct, tael, lang (Vietnam's, 100 g), kati, momme, tola,
     ``specimens`` (a sex ratio like 1.2.0, its sum), ``pcs``, ``pair``, ``clutch``. ``text`` is what
     the page wrote; nothing is converted. Weights win over counts; carats of an alloy are no weight.
     """
-    for text in (title, (description or "")[:DESCRIPTION_CUT]):
+    for text in (title[:CUT], (description or "")[:CUT]):
         found = _read(plain_forms(text), text) if text else None
         if found:
             return found
@@ -61,8 +77,9 @@ def quantity_of(title: str, description: str | None) -> Quantity:
 
 
 def _read(text: str, original: str) -> Quantity | None:
+    words = _Text(text)
     for reader in (_weight, _sexes, _counted, _named):
-        found = reader(text)
+        found = reader(words)
         if found:
             value, unit, start, end = found
             return Quantity(value, unit, original[start:end].strip())
@@ -73,8 +90,9 @@ _Found = tuple[float, str, int, int]
 """Value, unit, and where the words stand."""
 
 
-def _weight(text: str) -> _Found | None:
-    if half := HALF.search(text):
+def _weight(words: _Text) -> _Found | None:
+    text = words.text
+    if words.may(HALF) and (half := HALF.search(text)):
         unit = {"斤": "kati", "pfund": "pfund"}.get(half["unit"].lower(), "kg")
         return 0.5, unit, half.start(), half.end()
     for found in _WEIGHT.finditer(text):
@@ -106,40 +124,38 @@ def _other_weight(text: str) -> _Found | None:
     return None
 
 
-def _sexes(text: str) -> _Found | None:
+def _sexes(words: _Text) -> _Found | None:
     """1.2.0 is one male, two females, none unsexed; 1.2 counts only beside words of the animal trade."""
-    if not ANIMALS.search(text):
-        return None
-    for found in SEXES.finditer(text):
+    for found in SEXES.finditer(words.text):
         counts = [int(part) for part in found.groups() if part is not None]
-        if 0 < sum(counts) <= 60 and all(count <= 30 for count in counts):
+        if 0 < sum(counts) <= 60 and max(counts) <= 30 and ANIMALS.search(words.text):
             return float(sum(counts)), "specimens", found.start(), found.end()
     return None
 
 
-def _counted(text: str) -> _Found | None:
+def _counted(words: _Text) -> _Found | None:
     """Pairs or pieces, whichever the text says first."""
-    pairs = _count(PAIRS, "pair", text)
-    pieces = _pieces(text)
+    pairs = _count(PAIRS, "pair", words)
+    pieces = _pieces(words)
     return min((found for found in (pairs, pieces) if found), key=lambda found: found[2], default=None)
 
 
-def _pieces(text: str) -> _Found | None:
+def _pieces(words: _Text) -> _Found | None:
     for pattern in (WHOLES, PIECES, CLASSIFIED, TIMES):
-        if found := _count(pattern, "pcs", text):
+        if found := _count(pattern, "pcs", words):
             return found
-    if dozen := DOZEN.search(text):
+    if words.may(DOZEN) and (dozen := DOZEN.search(words.text)):
         return (6.0 if dozen[1] else 12.0), "pcs", dozen.start(), dozen.end()
     return None
 
 
-def _count(pattern: re.Pattern[str], unit: str, text: str) -> _Found | None:
+def _count(pattern: re.Pattern[str], unit: str, words: _Text) -> _Found | None:
     """The first match whose number counts; it stands in whichever group matched."""
-    for found in pattern.finditer(text):
-        words = next((group for group in found.groups() if group), None)
-        if words is None:
+    for found in pattern.finditer(words.text) if words.may(pattern) else ():
+        written = next((group for group in found.groups() if group), None)
+        if written is None:
             continue
-        value = float(words) if words.isdecimal() else _spelt(words)
+        value = float(written) if written.isdecimal() else _spelt(written)
         if value:
             return value, unit, found.start(), found.end()
     return None
@@ -149,9 +165,9 @@ def _spelt(word: str) -> float:
     return 2.0 if word.lower() == "to" else SPELT.get(word.lower(), 0.0)
 
 
-def _named(text: str) -> _Found | None:
+def _named(words: _Text) -> _Found | None:
     for pattern, unit in ((CLUTCH, "clutch"), (PAIR, "pair")):
-        found = pattern.search(text)
+        found = pattern.search(words.text) if words.may(pattern) else None
         if found:
             return 1.0, unit, found.start(), found.end()
     return None

@@ -63,7 +63,7 @@ WHOLES = re.compile(
 )
 PIECES = re.compile(
     COUNT
-    + r"\s?-?\s?(?:[x×](?=\s*[^\W\d]|\s*\Z)|pcs?\b|pieces?\b|pc\.|packs?\b(?! of)|lot\b(?! of)|ct\. pack\b|stk\b\.?|stück\b|stuks?\b|st\.|stycken\b|pièces?\b(?! \d)|piezas?\b|peças?\b|pezzi\b|pezzo\b|szt\b\.?|sztuk\w*|шт\b\.?|штук\w*|unidad(?:es)?\b"
+    + r"\s?-?\s?(?:pcs?\b|pieces?\b|pc\.|packs?\b(?! of)|lot\b(?! of)|ct\. pack\b|stk\b\.?|stück\b|stuks?\b|st\.|stycken\b|pièces?\b(?! \d)|piezas?\b|peças?\b|pezzi\b|pezzo\b|szt\b\.?|sztuk\w*|шт\b\.?|штук\w*|unidad(?:es)?\b"
     r"|unidades?\b|unités?\b|adet\b|tane\b|parça\b|ekor\b|buah\b|biji\b|lembar\b|con\b|cái\b|chiếc\b|teeth\b|tusks?\b|claws?\b|eggs?\b|scales\b|fins?\b|skins?\b|birds?\b|animals?\b|horns?\b|shells?\b|quills?\b|feathers?\b)",
     _I,
 )
@@ -72,7 +72,10 @@ CLASSIFIED = re.compile(
     + r"\s?(?:个|個|条|條|件|只|隻|颗|顆|片|块|塊|串|支|根|张|本|点|枚|羽|匹|頭|体)(?![度分目])|(?<![\d.,])(\d{1,5})\s?(?:마리|개|장|점|ชิ้น|ตัว|เม็ด|अदद|पीस|ముక్కలు|قطع\w*|حبات?)"
     r"|(한|두|세|네|다섯)\s(?:마리|개|점)|(?:vipande|kipande|ndege) (\d{1,4})\b"
 )
-TIMES = re.compile(r"\bx\s?(\d{1,4})\b(?![.,]\d|\s*(?:cm|mm|m\b|in\b|x|×|'))", _I)
+TIMES = re.compile(
+    r"\bx\s?(\d{1,4})\b(?![.,]\d|\s*(?:cm|mm|m\b|in\b|x|×|'))|(?<![\d.,x×])(?<![x×] )(\d{1,5})\s?[x×](?=\s?[^\W\d]|\s?\Z)",
+    _I,
+)
 PAIRS = re.compile(
     COUNT
     + r"\s?(?:pairs?\b|paar\b|paare\b|paires?\b|pares\b|par\b|paia\b|pary\b|пары\b|çift\b|pasang\b|cặp\b|đôi\b)|"
@@ -93,3 +96,22 @@ ANIMALS = re.compile(
     r"|boas?|tortoises?|turtles?|frogs?|snakes?|lizards?|monitors?|testudo|dendrobates|zuchtpaar|weibchen|männchen|couple|pareja|samiec|samica)\b",
     _I,
 )
+
+_PAIR_CUES = "pair pairs paar paare zuchtpaar pärchen koppel paire paires couple pareja casal coppia para pares par paia pary пара пары çift pasang sepasang cặp đôi jozi"
+CUES: dict[re.Pattern[str], frozenset[str]] = {
+    pattern: frozenset(words.split())
+    for pattern, words in {
+        DOZEN: "dozen dutzend douzaine docena dúzia dozzina dozijn tuzin дюжина lusin tá",
+        HALF: "half halbes demi medio meio meia mezzo pół полкило setengah nửa nusu",
+        WHOLES: "set lot group bundle pack batch box collection clutch konvolut satz posten partij zestaw lot lote conjunto juego serie komplet набор комплект лот isi takım suite"
+        " anzahl quantity qty quantità cantidad quantidade aantal ilość количество jumlah lượng idadi",
+        PIECES: "pcs pc piece pieces pack packs lot ct stk stück stuk stuks st stycken pièce pièces pieza piezas peça peças pezzi pezzo szt sztuk sztuki шт штук штука штуки unidad unidades unidade unité"
+        " unités adet tane parça ekor buah biji lembar con cái chiếc teeth tusk tusks claw claws egg eggs scales fin fins skin skins bird birds animal animals horn horns shell shells quill quills feather feathers",
+        CLASSIFIED: "vipande kipande ndege",
+        TIMES: "x",
+        PAIRS: _PAIR_CUES,
+        PAIR: _PAIR_CUES,
+        CLUTCH: "clutch gelege couvée nidada legsel covata",
+    }.items()
+}
+"""A word each pattern needs, in scripts written with spaces: most texts have none and need no long look."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 _REMOVED = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\ud800-\udfff]"
@@ -26,18 +27,32 @@ def clean(text: str | None, cut: int) -> str | None:
     return text[:cut].rstrip() or None
 
 
+LAST_DIGIT = 0x1FBF9
+"""The last decimal digit of Unicode 16: no need to look further."""
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
+    0x3000: 0x20,
+    0xFFE5: 0xA5,
+    0xFFE1: 0xA3,
+}
+
+
+@cache
+def _digits() -> dict[int, str]:
+    """Every decimal digit of every script."""
+    codes = (code for code in range(0x80, LAST_DIGIT + 1) if chr(code).isdecimal())
+    return {code: str(int(chr(code))) for code in codes}
+
+
+@cache
+def _plain() -> dict[int, int | str]:
+    return {**_FULL_WIDTH, **_digits()}
+
+
 def ascii_digits(text: str) -> str:
     """The text with the digits of any script as 0-9."""
-    if text.isascii():
-        return text
-    return "".join(str(int(char)) if char.isdecimal() and not char.isascii() else char for char in text)
-
-
-_FORMS = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xFFE5: 0xA5, 0xFFE1: 0xA3}
+    return text if text.isascii() else text.translate(_digits())
 
 
 def plain_forms(text: str) -> str:
     """Full-width forms and the digits of any script as ASCII; as long as the text was."""
-    if text.isascii():
-        return text
-    return ascii_digits(text.translate(_FORMS))
+    return text if text.isascii() else text.translate(_plain())

@@ -275,10 +275,10 @@ def test_countries(place: str | None, site: str | None, expected: tuple[str | No
 
 def test_a_site_of_several_countries_says_none_by_its_domain() -> None:
     several = SiteFacts("x", "x", country="GB", countries=("GB", "DE"))
-    assert country_of("Köln", several) == (None, None)
+    assert country_of("Xanten", several) == (None, None)
     assert country_of(None, several) == (None, None)
     assert country_of("Köln, Germany", several) == ("DE", "listing_field")
-    assert country_of("Köln", SiteFacts("x", "x", countries=("DE", "FR"))) == (None, None)
+    assert country_of("Xanten", SiteFacts("x", "x", countries=("DE", "FR"))) == (None, None)
     assert country_of("Köln", SiteFacts("x", "x", country="DE", countries=("DE",))) == ("DE", "domain")
 
 
