@@ -61,7 +61,9 @@ def _priced(one: Listing) -> bool:
 
 def _differing(now: Listing, then: Listing, way: str) -> list[tuple[object, object]]:
     said = translated if way == "interface translated" else str
-    pairs: list[tuple[object, object]] = [(now.title, said(then.title))]
+    pairs: list[tuple[object, object]] = []
+    if now.title != then.title:  # a title out of an attribute or a script stays as it was
+        pairs.append((now.title, said(then.title)))
     if now.price.text and then.price.text:
         pairs.append((now.price.text, said(then.price.text)))
     pairs += [
