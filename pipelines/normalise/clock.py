@@ -21,7 +21,7 @@ _DOTTED = re.compile(
 )
 _AFTERNOON = re.compile(r"下午|午後|오후|晚上|pm\b|p\.m\.|chiều|tối")
 _MORNING = re.compile(r"上午|午前|오전|凌晨|am\b|a\.m\.")
-_OFFSET = re.compile(r"\s*\(?(?:gmt|utc)?\s?([+-])(\d{2}):?(\d{2})(?!\d)")
+_OFFSET = re.compile(r"\s*\(?(?:gmt|utc)?\s?([+-])(\d{2})(?::?(\d{2})(?!\d)|(?<=[+-]0\d)(?![\d:]))")
 _NAMED = re.compile(r"\s*\(?([a-z]{1,5})\b")
 _ZONES: dict[str, float] = {
     "z": 0, "gmt": 0, "utc": 0, "wet": 0, "bst": 1, "west": 1, "mez": 1, "cet": 1, "mesz": 2, "cest": 2, "eet": 2, "sast": 2, "eest": 3,
@@ -120,7 +120,7 @@ def _by_half(hour: int, words: str) -> int:
 def named_zone(text: str, country: str | None) -> tzinfo | None:
     """The zone at the start of a text: +0100, GMT, PDT, MEZ; ``None`` when there is none."""
     if found := _OFFSET.match(text):
-        size = timedelta(hours=int(found[2]), minutes=int(found[3]))
+        size = timedelta(hours=int(found[2]), minutes=int(found[3] or 0))
         return timezone(size if found[1] == "+" else -size) if size < timedelta(hours=24) else None
     if found := _NAMED.match(text):
         hours = _ZONES_BY_COUNTRY.get((found[1], country or ""), _ZONES.get(found[1]))

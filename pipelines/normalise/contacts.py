@@ -118,7 +118,7 @@ def hide_contacts(text: str, country: str | None, token: Token, *, certain: bool
     and article numbers stay. With ``certain``, for fields that hold prices, dates and places, a phone number must have its
     country's code or a word of calling before it.
     """
-    if not text or not _worth_reading(text):
+    if not text:
         return text
     made: list[str] = []
 
@@ -127,14 +127,46 @@ def hide_contacts(text: str, country: str | None, token: Token, *, certain: bool
         made.append(token(kind, value))
         return f"{_OPEN}{len(made) - 1}{_CLOSE}"
 
-    text = text.replace(_OPEN, "").replace(_CLOSE, "")
-    text = _EMAIL.sub(lambda found: put("email", _email(found[0])), text)
-    text = _SPELT_EMAIL.sub(lambda found: put("email", _spelt_email(found[0])), text)
-    text = _LINKS.sub(partial(_link, country=country, token=put), text)
+    text = _written_out(text.replace(_OPEN, "").replace(_CLOSE, ""), country, put)
+    if _has_digits(text):
+        text = _phones(text, country, put, certain)
+    return _MARK.sub(lambda found: made[int(found[1])], text) if made else text
+
+
+def _written_out(text: str, country: str | None, put: Token) -> str:
+    """E-mails, links and accounts; a pattern runs only where one of its cues stands."""
+    lower = text.casefold()
+    if any(sign in lower for sign in _AT_SIGNS):
+        text = _EMAIL.sub(lambda found: put("email", _email(found[0])), text)
+    if any(word in lower for word in _DOT_WORDS):
+        text = _SPELT_EMAIL.sub(lambda found: put("email", _spelt_email(found[0])), text)
+    if ".me" in lower or ".com/" in lower:
+        text = _LINKS.sub(partial(_link, country=country, token=put), text)
     for kind, pattern in _HANDLES:
-        text = pattern.sub(partial(_handle, kind=kind, country=country, token=put), text)
-    text = _phones(text, country, put, certain)
-    return _MARK.sub(lambda found: made[int(found[1])], text)
+        if any(cue in lower for cue in _CUES[kind]):
+            text = pattern.sub(partial(_handle, kind=kind, country=country, token=put), text)
+    return text
+
+
+def _has_digits(text: str) -> bool:
+    """At least five, the fewest that a number to call has."""
+    return sum(1 for _ in zip(_DIGIT.finditer(text), range(5), strict=False)) == 5
+
+
+_AT_SIGNS = ("@", "＠", "(at)", "[at]", "{at}")
+_DOT_WORDS = (" dot ", " punto ", " ponto ", " point ", " punkt ", " kropka ", " точка ")
+_CUES = {
+    "wechat": ("chat", "weixin", "微", "薇", "威", "徽", "维", "卫", "v信", "v❤", "加v", "+v", "vx", "wx"),
+    "telegram": ("telegram", "телеграм", "tg"),
+    "line": ("line", "ไลน์"),
+    "whatsapp": ("app",),
+    "qq": ("qq", "扣扣", "企鹅"),
+    "vk": ("vk", "вконтакте"),
+    "instagram": ("insta", "ig"),
+    "skype": ("skype",),
+    "kakao": ("kakao", "카카오", "카톡"),
+}
+"""What the pattern of an account needs, folded: a cheap look before the long one."""
 
 
 def hide_seller(text: str, seller: str | None) -> str:
@@ -155,21 +187,6 @@ def hide_seller(text: str, seller: str | None) -> str:
 @cache
 def _listed_words() -> frozenset[str]:
     return frozenset(term.term.casefold() for term in load_terms().terms)
-
-
-def _worth_reading(text: str) -> bool:
-    lower = text.casefold()
-    if any(sign in lower for sign in _SIGNALS):
-        return True
-    return sum(1 for _ in zip(_DIGIT.finditer(text), range(5), strict=False)) == 5
-
-
-_SIGNAL_WORDS = "@ ＠ (at) [at] {at} .me/ whatsapp.com vk.com instagram.com facebook.com wechat weixin telegram телеграм 微 薇 威 徽信 维信 卫星 tg line ไลน์ vx wx v信 v❤ 加v +v kakao 카톡 카카오 vk: вконтакте insta ig: skype"
-_SIGNALS = (
-    *(" dot ", " punto ", " ponto ", " point ", " punkt ", " kropka ", " точка "),
-    *_SIGNAL_WORDS.split(),
-)
-"""What a contact without five digits has in it, folded."""
 
 
 def _email(text: str) -> str:

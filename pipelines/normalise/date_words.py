@@ -64,7 +64,7 @@ SECOND, MINUTE, HOUR, DAY, WEEK, MONTH, YEAR = range(7)
 _UNITS = {
     SECOND: "second seconds sec secs s sekunde sekunden sek seconde secondes seconden segundo segundos secondo secondi sekund sekundy секунд секунды секунду 秒 秒钟 초 วินาที detik giây ثانية ثوان saniye सेकंड సెకన్ల sekunder sekunde sekundi",
     MINUTE: "minute minutes min mins m minuten minuut minuto minutos minuti minut minuty minutę мин минут минуты минуту 分 分钟 分鐘 分間 분 นาที menit minit phút دقيقة دقائق dakika मिनट నిమిషాల నిమిషం minutter minuter minuto",
-    HOUR: "hour hours hr hrs h stunde stunden std uur uren u heure heures hora horas ora ore godzin godziny godzinę godz час часа часов ч 小时 小時 時間 시간 ชั่วโมง ชม jam giờ saa ساعة ساعات saat घंटे घंटा घण्टे గంటల గంట timer time tim timme timmar t oras",
+    HOUR: "hour hours hr hrs h stunde stunden std uur uren u heure heures hora horas ora ore godzin godziny godzinę godz час часа часов ч 小时 小時 時間 시간 ชั่วโมง ชม jam giờ saa masaa ساعة ساعات saat घंटे घंटा घण्टे గంటల గంట timer time tim timme timmar t oras",
     DAY: "day days d tag tage tagen dag dagen dager dagar dage jour jours j día días dia dias giorno giorni dzień dni день дня дней 天 日 日間 일 วัน hari ngày siku يوم أيام ايام दिन రోజుల రోజు gün araw den dní nap",
     WEEK: "week weeks w wk wks woche wochen weken semaine semaines sem semana semanas settimana settimane tydzień tygodnie tygodni неделю недели недель неделя 周 週間 週 星期 주 สัปดาห์ อาทิตย์ minggu tuần wiki أسبوع أسابيع اسبوع hafta हफ़्ते हफ्ते सप्ताह వారాల వారం uke uker uger uge vecka veckor linggo",
     MONTH: "month months mo mos monat monate monaten maand maanden mois mes meses mês mese mesi miesiąc miesiące miesięcy месяц месяца месяцев 个月 個月 ヶ月 か月 カ月 ヵ月 개월 달 เดือน bulan tháng mwezi miezi شهر أشهر شهور ay महीने महीना నెలల నెల måned måneder månad månader buwan",
@@ -74,7 +74,7 @@ UNITS: dict[str, int] = {
     unicodedata.normalize("NFC", word): unit for unit, words in _UNITS.items() for word in words.split()
 }
 
-LEADING_UNITS = ("saa", "siku", "dakika", "sekunde", "wiki", "mwezi", "miezi", "mwaka", "miaka")
+LEADING_UNITS = ("saa", "masaa", "siku", "dakika", "sekunde", "wiki", "mwezi", "miezi", "mwaka", "miaka")
 """Swahili says the unit before the number."""
 
 WHOLE: dict[str, tuple[int, int]] = {
@@ -104,11 +104,11 @@ _ONE = "a an one einem einer eine ein einen een une un una uno um uma jeden jedn
 ONE = frozenset(_ONE.split())
 
 AGO = re.compile(
-    r"\bago\b|\bvor\b|\bil y a\b|\bdepuis\b|\bhace\b|\bhá\b|\bha\b|\batrás\b|\bfa\b|\bgeleden\b|\btemu\b|назад|\bтому\b|前|전|ที่แล้ว|ที่ผ่านมา|ก่อน|\blalu\b|\blepas\b|\btrước\b|\b(?:ili|zili|uli|mi)yo?pita\b|\bzilizopita\b|\buliopita\b|منذ|قبل|पहले|క్రితం|\bpast\b|\bold\b|以前|\bönce\b|\bevvel\b|\bsiden\b|\bsedan\b|\bpřed\b|\bnakalipas\b|\bnakaraan\b|\bπριν\b|\bacum\b"
+    r"\bago\b|\bvor\b|\bil y a\b|\bdepuis\b|\bhace\b|\bhá\b|\bha\b|\batrás\b|\bfa\b|\bgeleden\b|\btemu\b|назад|\bтому\b|前|전|ที่แล้ว|ที่ผ่านมา|ก่อน|\blalu\b|\blepas\b|\btrước\b|\b(?:ili|zili|uli|mi)yo?pita\b|\bzilizopita\b|\byaliyopita\b|\buliopita\b|منذ|قبل|पहले|క్రితం|\bpast\b|\bold\b|以前|\bönce\b|\bevvel\b|\bsiden\b|\bsedan\b|\bpřed\b|\bnakalipas\b|\bnakaraan\b|\bπριν\b|\bacum\b"
 )
 
 AT_LEAST = re.compile(
-    r"\d\s*\+|\bmore than\b|\bover\b|\bmehr als\b|\bplus de\b|\bmás de\b|\bmais de\b|\bmeer dan\b|\bpiù di\b|\bponad\b|\bболее\b|\blebih dari\b|\bhơn\b|以上|أكثر من|से अधिक"
+    r"\d\s*\+|\bmore than\b|\bover\b|\bmehr als\b|\büber\b|\bplus de\b|\bmás de\b|\bmais de\b|\bmeer dan\b|\bpiù di\b|\bponad\b|\bболее\b|\blebih dari\b|\bhơn\b|以上|أكثر من|से अधिक"
 )
 
 ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "民國": 1911, "民国": 1911}

@@ -25,6 +25,7 @@ _YEAR = (
     r"(?:(?:de |del |,|-|/)?\s?(\d{4}(?!\d)|'?\d{2}(?!\d|\s?[:h.]\d|\s?h\b|[時时시]|\s?(?:am|pm|m²|km)\b)))?"
 )
 _UNIX = re.compile(r"(1\d{9}|[89]\d{8})(\d{3})?(?:\.\d{1,6})?")
+_COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
 _ISO = re.compile(r"(?<!\d)(\d{4})-(?:(\d{2})(?![\d-])|(\d{1,2})-(\d{1,2})(?!\d))(?:[t ](?=\d{2}:\d{2})|)")
 _ISO_TIME = re.compile(r"(\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?")
 _CJK = re.compile(
@@ -70,6 +71,8 @@ def _folded(words: str) -> str:
 def _read(text: str, frame: Frame) -> str:
     if unix := _UNIX.fullmatch(text):
         return stamp(datetime.fromtimestamp(int(unix[1]), UTC))
+    if compact := _COMPACT.fullmatch(text):
+        return date(*map(int, compact.groups())).isoformat()
     found = _iso(text, frame) or relative(text, frame) or _absolute(text, frame) or weekday(text, frame)
     return found or _by_library(text, frame)
 

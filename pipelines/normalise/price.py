@@ -27,6 +27,10 @@ TEXT_CUT = 160
 
 _BEFORE = re.compile(rf"({CURRENCY})[.:]?\s{{0,2}}\Z", re.IGNORECASE)
 _AFTER = re.compile(rf"\s{{0,2}}({CURRENCY})", re.IGNORECASE)
+_DASH = re.compile(r"\s?[.,:]\s?[-–—]{1,2}(?!\d)")
+"""The dash for no cents: 20,-"""
+_LETTER_SCALES = {("CNY", "w"): 1e4, ("CNY", "W"): 1e4, ("GBP", "p"): 0.01}
+"""1.5w is 1.5万 of Chinese sellers, 50p half a pound."""
 _HAN_AMOUNT = re.compile(rf"({numbers.HAN}{{1,20}})\s?({CURRENCY})")
 _PLACEHOLDER = re.compile(r"(?:0|1|1{4,}|9{4,}|123(?:4(?:5(?:6(?:7(?:8(?:90?)?)?)?)?)?)?)\Z")
 _PHONE = re.compile(r"\d[\d\s().-]{7,}\d")
@@ -202,7 +206,9 @@ def _amount(text: str, found: re.Match[str], at: int, site: str | None) -> _Amou
     sign = before[1] if before else None
     code = currency_of(sign, site)
     number = numbers.read(found, code, spaces=not before or code not in NO_SPACES)
-    end = number.end
+    number = _with_letter(text, number, code, signed=before is not None)
+    dash = _DASH.match(text, number.end)
+    end = dash.end() if dash else number.end
     if not before and (after := _sign_after(text, end)):
         sign, end = after[1], after.end()
         number = numbers.read(found, currency_of(sign, site))
@@ -211,6 +217,16 @@ def _amount(text: str, found: re.Match[str], at: int, site: str | None) -> _Amou
     return _Amount(
         number, sign, start, end, bool(OLD.search(lead) or OLD.search(opening)), bool(NEW.search(lead))
     )
+
+
+def _with_letter(text: str, number: Number, code: str | None, *, signed: bool) -> Number:
+    """The number with the one letter behind it that is a scale in this currency: 1.5w, 50p, TZS 1.2M."""
+    letter, rest = text[number.end : number.end + 1], text[number.end + 1 : number.end + 2]
+    if not letter or rest.isalnum() or number.scale != 1:
+        return number
+    million = 1e6 if letter == "M" and signed and code != "IDR" else None
+    scale = _LETTER_SCALES.get((code or "", letter), million)
+    return replace(number, end=number.end + 1, scale=scale) if scale else number
 
 
 def _sign_after(text: str, end: int) -> re.Match[str] | None:

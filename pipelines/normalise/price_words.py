@@ -26,7 +26,7 @@ FREE = re.compile(
 _UNIT = (
     r"(?:\d+\s*)?(?:kgs?|kilos?|kilogram\w*|g|gr|gram\w*|grama|oz|ounce|lb|pound|ct|carat|pcs?|pieces?|stk|stück|stuk|st|pièce|unité|unidad|unidade|pezzo|szt\w*|шт\w*|кг|грамм\w*|г"
     r"|ea|each|animal|pair|paar|set|m²|m2|qm|sqm|sqft|night|nacht|day|tag|hour|hr|stunde|heure|month|monat|mois|mes|mês|maand|mies\w*|mois|mese|week|woche|year|jahr|месяц|сутки"
-    r"|phút|giờ|tháng|con|cái|chiếc|ekor|buah|biji|adet|克|斤|公斤|个|個|只|隻|件|条|條|片|颗|月|天|年|本|枚|匹|마리|개|월|ตัว|ชิ้น|กก\.?|กิโล|เดือน|किलो|ग्राम|كيلو|غرام|قطعة)(?![^\W\d_])"
+    r"|phút|giờ|tháng|con|cái|chiếc|ekor|buah|biji|adet|克|斤|公斤|吨|米|对|對|双|雙|套|串|盒|瓶|包|个|個|只|隻|件|条|條|片|颗|月|天|年|本|枚|匹|마리|개|월|ตัว|ชิ้น|กก\.?|กิโล|เดือน|किलो|ग्राम|كيلو|غرام|قطعة)(?![^\W\d_])"
 )
 PER_UNIT = re.compile(
     rf"\W{{0,3}}(?:(?:/|\bper\b|\bpro\b|\bje\b|\bpar\b|\bpor\b|\bal\b|\balla\b|\bza\b|\bза\b|\bв\b|\bkwa\b|\bla\b|\bl['’]|\bτο\b|प्रति|\bho\b|\bcho\b)\s*(?:{_UNIT}|κιλό|τεμάχιο)"

@@ -56,7 +56,7 @@ HALF = re.compile(
     _I,
 )
 WHOLES = re.compile(
-    r"\b(?:set|lot|job lot|group|group lot|bundle|pack|batch|box|collection|clutch|konvolut|satz|posten|partij|zestaw|lote?|conjunto|juego|serie|komplet|набор|комплект|лот|set isi|takım)(?: of| von| van| de| à| z| di| da| из| isi)"
+    r"\b(?:set|lot|job lot|group|group lot|bundle|pack|batch|box|collection|clutch|konvolut|satz|posten|partij|zestaw|lote?|conjunto|juego|serie|komplet|набор|комплект|лот|set isi|takım)(?: of| von| aus| van| de| à| z| di| da| из| isi)"
     rf" (?:(\d{{1,4}})|({_SPELT}))(?![\d.,]\d|[^\W\d_]|\s?(?:cm|mm|kg|g|ml|l|gb|%|€|\$|£|zł|kr))|\b(?:set|lot|group|bundle|suite|satz) \((\d{{1,3}})\)"
     r"|\b(?:anzahl(?: der teile)?|quantity|qty|quantità|cantidad|quantidade|aantal|ilość|количество|jumlah|số lượng|idadi)\s?[:=]?\s(\d{1,5})(?![\d.,]\d)|(?:数量|數量|수량|จำนวน|عدد|संख्या)\s?[:：]?\s?(\d{1,5})(?![\d.,]\d)",
     _I,
