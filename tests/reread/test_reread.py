@@ -80,7 +80,8 @@ def test_a_repaired_site_file_reads_the_archive_again_and_that_is_no_change(craw
     file = crawled.root / "sites" / "stub.toml"
     text = file.read_text("utf-8")
     trends = crawled.run("trends", "--json").stdout
-    file.write_text(text.replace('price = ".price"', 'price = ".cost"', 1), "utf-8")
+    odd = 'price = { css = ".price", filters = [{ replace = ["£", "US $"] }] }'
+    file.write_text(text.replace('price = ".price"', odd, 1), "utf-8")
     line = told(crawled, "reparse")
     assert line["changed"]
     hits = [json.loads(text) for text in crawled.run("search", "--json").stdout.splitlines()]

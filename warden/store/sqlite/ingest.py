@@ -27,6 +27,8 @@ class Intake:
     new: set[int] = field(default_factory=set)
     moved: set[int] = field(default_factory=set)
     """Listings whose card is another one now."""
+    contents: dict[str, str] = field(default_factory=dict)
+    """Stored contents of revisions written in this batch, so that they need not be read back."""
     seq: int = 0
     result: Ingested = field(default_factory=Ingested)
 
@@ -90,15 +92,15 @@ def _take(intake: Intake, entry: Entry) -> None:
     _read(intake, number, entry)
     after = roads.card(intake.revs[number].values())
     if after is not None and (before is None or before.revision_id != after.revision_id):
-        show(intake.db, number, before.revision_id if before else None, after)
+        show(intake, number, before.revision_id if before else None, after)
         intake.moved.add(number)
 
 
 def _new_listing(intake: Intake, entry: Entry) -> int:
     return int(
         intake.db.value(
-            "INSERT INTO listing (listing_key, platform, site, listing_id, url, first_seen_at, last_seen_at) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING n",
+            "INSERT INTO listing (listing_key, platform, site, listing_id, url, first_seen_at, last_seen_at, "
+            "sightings, revisions) VALUES (?, ?, ?, ?, ?, ?, ?, 1, 1) RETURNING n",
             (
                 entry.listing_key,
                 intake.page.platform,
@@ -145,6 +147,7 @@ def _compare(intake: Intake, road: roads.Rev | None, content: str) -> tuple[str,
 
 def _new_revision(intake: Intake, number: int, entry: Entry, road: roads.Rev | None) -> None:
     page, content = intake.page, dumps(content_of(entry.listing))
+    intake.contents[entry.revision_id] = content
     intake.seq = seq = intake.seq + 1
     why, fields, material = _compare(intake, road, content)
     versions = _versions(page)
@@ -208,13 +211,13 @@ def _read(intake: Intake, number: int, entry: Entry) -> None:
     hits.read(intake.db, rev, entry.assessment, recipe, intake.page.stored_at)
 
 
-def show(db: Database, number: int, old: str | None, new: roads.Rev) -> None:
+def show(intake: Intake, number: int, old: str | None, new: roads.Rev) -> None:
     """Make a revision the listing's card in place of ``old``: columns that filters use, search row."""
+    db = intake.db
     if old is not None:
-        content = db.value("SELECT content FROM revision WHERE revision_id = ?", (old,))
-        index.remove(db, [(number, index.content_tokens(content))])
+        index.remove(db, [(number, index.content_tokens(_content(intake, old)))])
         db.run("DELETE FROM contact WHERE listing_n = ?", (number,))
-    values = json.loads(db.value("SELECT content FROM revision WHERE revision_id = ?", (new.revision_id,)))
+    values = json.loads(_content(intake, new.revision_id))
     index.add(db, [(number, index.card_text(values["title"], values["description"]))])
     db.run(
         "UPDATE listing SET card = ?, site = ?, url = COALESCE(?, url), language = ?, country = ?, "
@@ -232,6 +235,13 @@ def show(db: Database, number: int, old: str | None, new: roads.Rev) -> None:
     if values["contact_keys"]:
         keys = sorted(set(values["contact_keys"]))
         db.many("INSERT INTO contact (listing_n, contact_key) VALUES (?, ?)", [(number, key) for key in keys])
+
+
+def _content(intake: Intake, revision: str) -> str:
+    """The stored content of a revision."""
+    if revision in intake.contents:
+        return intake.contents[revision]
+    return str(intake.db.value("SELECT content FROM revision WHERE revision_id = ?", (revision,)))
 
 
 def _see(intake: Intake) -> None:
@@ -256,7 +266,8 @@ def _see(intake: Intake) -> None:
             for entry in intake.entries
         ],
     )
-    recount(db, list(intake.numbers.values()))
+    # A new listing has this one sighting and revision, and was written with them.
+    recount(db, [n for n in intake.numbers.values() if n not in intake.new])
 
 
 def recount(db: Database, numbers: list[int]) -> None:
@@ -310,7 +321,10 @@ def _end(intake: Intake, gone: Gone | None) -> None:
         if intake.page.page_kind == "item" and entry.listing.availability == "out_of_stock":
             reason = gone.reason if gone and gone.listing_key == entry.listing_key else "ended"
             end(db, Gone(entry.listing_key, reason, intake.at))
-        elif entry.listing.availability != "out_of_stock":
+        elif (
+            entry.listing.availability != "out_of_stock"
+            and intake.numbers[entry.listing_key] not in intake.new
+        ):
             db.run(
                 "UPDATE listing SET relisted_at = ? WHERE listing_key = ? AND gone_at < ? "
                 "AND (relisted_at IS NULL OR relisted_at > ?)",
