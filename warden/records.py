@@ -348,6 +348,11 @@ class ImportLine:
     outcome: Outcome
     reason: str | None
     listings: list[dict[str, Any]]
+    format: str | None = None
+    page_kind: PageKind = "list"
+    variant: str | None = None
+    captured_at: str | None = None
+    known: bool = False
 
 
 @dataclass(slots=True)

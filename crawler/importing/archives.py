@@ -90,23 +90,21 @@ def _har_headers(response: Any) -> dict[str, str]:
 
 
 def mhtml(path: Path) -> Iterator[Found]:
-    """The page of an MHTML file: its first HTML part, by Content-Location and Date."""
+    """The page of an MHTML file: its first HTML part, else JSON or XML, by Content-Location and Date."""
     with path.open("rb") as stream:
         message = message_from_binary_file(stream, policy=policy.compat32)
     captured = _mail_date(message.get("Date"))
-    for part in message.walk():
-        if part.get_content_type() in ("text/html", "application/xhtml+xml"):
-            url = address(part.get("Content-Location")) or address(message.get("Snapshot-Content-Location"))
-            body = _payload(part)
-            charset = part.get_content_charset()
-            kind = part.get_content_type() + (f"; charset={charset}" if charset else "")
-            yield (
-                Found(Answer(url, 200, {}, body, captured, kind))
-                if body
-                else Found(None, note="the MHTML page is empty")
-            )
-            return
-    yield Found(None, note="the MHTML file holds no HTML part; it may be cut short")
+    parts = [part for part in message.walk() if not part.is_multipart() and is_page(part.get_content_type())]
+    part = next((one for one in parts if "html" in one.get_content_type()), parts[0] if parts else None)
+    if part is None:
+        yield Found(None, note="the MHTML file holds no HTML part; it may be cut short")
+        return
+    url = address(part.get("Content-Location")) or address(message.get("Snapshot-Content-Location"))
+    body = _payload(part)
+    charset = part.get_content_charset()
+    kind = part.get_content_type() + (f"; charset={charset}" if charset else "")
+    answer = Answer(url, 200, {}, body, captured, kind)
+    yield Found(answer) if body else Found(None, note="the MHTML page is empty")
 
 
 def _payload(part: Message | EmailMessage) -> bytes:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import gzip
 import re
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from crawler.importing import archives, tables
+from crawler.importing.folders import sorted_out
 from crawler.importing.html import saved_from
 from crawler.importing.manifest import Entry, read_manifest
+from crawler.importing.packed import is_wacz, unpacked, webarchive
 from crawler.importing.saved import Found, SavedPage, address, moment
 from crawler.reading.answer import MAX_BODY, Answer
 from crawler.reading.documents import Document
@@ -31,8 +34,11 @@ def read_files(
     url: str | None = None,
     captured: str | None = None,
     manifest: Path | None = None,
+    left_out: Counter[str] | None = None,
 ) -> Iterator[SavedPage]:
     """Every answer in the files, in order; a manifest alone stands for all its files.
+
+    Of a folder or a zip only what can be a page is read: ``left_out`` counts the rest, by what it is.
 
     ``site`` may be a site id, a platform or a company; ``captured`` an ISO day, month or instant.
     UsageError for a path that is not there and a site nobody knows; what is wrong inside a file is a
@@ -51,47 +57,74 @@ def read_files(
             f"{missing[0]}: no such file" + (f" (and {len(missing) - 1} more)" if missing[1:] else "")
         )
     option = Entry("", Path(), url or "", site or "", captured or "")
+    left_out = Counter() if left_out is None else left_out
     for text, path in wanted:
-        yield from _pages(text, path, option, told, sites)
+        for shown, one in _files(text, path, manifest, left_out):
+            entry = told.get(one.resolve(), Entry(shown, one))
+            for found in _found(one, left_out):
+                yield _saved(shown, found, option, entry, sites)
 
 
-def _pages(
-    text: str, path: Path, option: Entry, told: Mapping[Path, Entry], sites: Mapping[str, Site]
-) -> Iterator[SavedPage]:
-    if path.is_dir():
-        for one in sorted(path.rglob("*")):
-            if one.is_file() and not one.name.startswith("."):
-                yield from _pages(str(Path(text) / one.relative_to(path)), one, option, told, sites)
+def _files(
+    text: str, path: Path, manifest: Path | None, left_out: Counter[str]
+) -> Iterator[tuple[str, Path]]:
+    """The file itself, or of a folder the files that can be pages, with the string they are shown as."""
+    if not path.is_dir():
+        yield text, path
         return
-    entry = told.get(path.resolve(), Entry(text, path))
-    for found in _found(path):
-        yield _saved(text, found, option, entry, sites)
+    inside = [one.relative_to(path) for one in path.rglob("*") if one.is_file()]
+    for relative, kind in sorted_out(inside, lambda one: _head(path / one)):
+        if manifest is not None and (path / relative).resolve() == manifest.resolve():
+            continue
+        if kind is not None:
+            left_out[kind] += 1
+        else:
+            yield str(Path(text) / relative), path / relative
 
 
-def _found(path: Path) -> Iterator[Found]:
+def _head(path: Path, size: int = 2_000_000) -> bytes:
+    try:
+        with path.open("rb") as stream:
+            return stream.read(size)
+    except OSError:
+        return b""
+
+
+def _found(path: Path, left_out: Counter[str]) -> Iterator[Found]:
     try:
         size = path.stat().st_size
         with path.open("rb") as stream:
             head = stream.read(_HEAD)
-        yield from _by_format(path, head, size)
+        yield from _by_format(path, head, size, left_out)
     except OSError as error:
         yield Found(None, note=f"the file cannot be read: {error.strerror or error}")
 
 
-def _by_format(path: Path, head: bytes, size: int) -> Iterator[Found]:
+def _by_format(path: Path, head: bytes, size: int, left_out: Counter[str]) -> Iterator[Found]:
     name = path.name.lower()
     if head.startswith(b"WARC/") or name.endswith((".warc.gz", ".warc")):
-        yield from archives.warc(path)
+        yield from _called("warc", archives.warc(path))
     elif head.startswith(b"PK\x03\x04"):
-        yield from archives.wacz(path)
+        if is_wacz(path):
+            yield from _called("wacz", archives.wacz(path))
+        else:
+            yield from unpacked(path, lambda one: _found(one, left_out), left_out)
     elif name.endswith((".csv", ".tsv", ".jsonl", ".ndjson")):
-        yield from tables.table(path)
+        yield from _called("table", tables.table(path))
+    elif size > archives.MAX_FILE:
+        yield from _too_large(size, archives.MAX_FILE)
     elif name.endswith(".har") or head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b'{"log"'):
-        yield from archives.har(path) if size <= archives.MAX_FILE else _too_large(size, archives.MAX_FILE)
+        yield from _called("har", archives.har(path))
+    elif name.endswith(".webarchive") or head.startswith(b"bplist00"):
+        yield from webarchive(path)
     elif _is_mhtml(name, head):
-        yield from archives.mhtml(path) if size <= archives.MAX_FILE else _too_large(size, archives.MAX_FILE)
+        yield from _called("mhtml", archives.mhtml(path))
     else:
         yield _plain(path, head, size)
+
+
+def _called(form: str, found: Iterator[Found]) -> Iterator[Found]:
+    return (replace(one, format=form) for one in found)
 
 
 def _too_large(size: int, limit: int) -> Iterator[Found]:
@@ -124,7 +157,7 @@ def _plain(path: Path, head: bytes, size: int) -> Found:
     if body.startswith(b"HTTP/"):
         return _with_headers(body)
     kind = "application/json" if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[") else "text/html"
-    return Found(Answer(None, 200, {}, body, None, kind))
+    return Found(Answer(None, 200, {}, body, None, kind), format="json" if "json" in kind else "html")
 
 
 def _with_headers(body: bytes) -> Found:
@@ -136,20 +169,24 @@ def _with_headers(body: bytes) -> Found:
     headers = {
         name.strip(): value.strip() for name, _, value in (line.partition(":") for line in lines) if name
     }
-    return Found(Answer(None, int(found.group(1)), headers, body[found.end() :]))
+    return Found(Answer(None, int(found.group(1)), headers, body[found.end() :]), format="html")
 
 
 def _saved(text: str, found: Found, option: Entry, entry: Entry, sites: Mapping[str, Site]) -> SavedPage:
-    file = f"{text}#{found.member}" if found.member is not None else text
+    place = (found.inside, found.member)
+    file = "#".join([text, *(str(part) for part in place if part is not None)])
     name = option.site or entry.site
     if found.answer is None:
         chosen = _first(named(name, sites)) if name else None
-        return SavedPage(file, found.member, None, chosen, None, found.note, found.rows, found.table)
+        return SavedPage(
+            file, found.member, None, chosen, None, found.note, found.rows, found.table, found.format
+        )
     answer = _told(found.answer, option, entry)
     document = Document(answer)
     noted, when = saved_from(document) if answer.url is None or answer.captured_at is None else (None, None)
     answer = replace(answer, url=answer.url or noted, captured_at=answer.captured_at or when)
-    return SavedPage(file, found.member, answer, _site(name, Document(answer), sites))
+    site = _site(name, Document(answer), sites)
+    return SavedPage(file, found.member, answer, site, format=found.format)
 
 
 def _told(answer: Answer, option: Entry, entry: Entry) -> Answer:

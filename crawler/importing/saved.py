@@ -33,17 +33,24 @@ class SavedPage:
     note: str | None = None
     rows: list[dict[str, Any]] = field(default_factory=list)
     table: bool = False
+    format: str | None = None
+    """What the file is: html, json, xml, mhtml, har, warc, wacz, webarchive, table; None when it is none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An answer as it lies in a file, before a site is sought. ``note`` instead when it is broken."""
+    """An answer as it lies in a file, before a site is sought. ``note`` instead when it is broken.
+
+    ``inside`` is the name of a zip's file; ``member`` the number of an archive's answer.
+    """
 
     answer: Answer | None
     member: int | None = None
     note: str | None = None
     rows: list[dict[str, Any]] = field(default_factory=list)
     table: bool = False
+    format: str | None = None
+    inside: str | None = None
 
 
 def moment(text: str | None) -> datetime | None:

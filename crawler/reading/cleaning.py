@@ -19,6 +19,12 @@ _NEW_WINDOW = re.compile(
 _TRACKING = re.compile(
     r"^(?:utm_\w+|fbclid|gclid|dclid|msclkid|yclid|mc_[ce]id|_hs\w+|igshid|spm|scm|ref_src|_trk\w*|_trksid|search_reason)$"
 )
+_SAVED_PART = re.compile(
+    r"(?:\./)?[^/?#:]+(?:_files|-Dateien|_Dateien|_fichiers|_archivos|_ficheiros|_arquivos|_bestanden|_file|_pliki|-filer|_filer"
+    r"|-tiedostot|_soubory|_dosyalar|_elemei|_fails|\.files|のファイル|_文件|_檔案|_파일)/",
+    re.IGNORECASE,
+)
+"""The folder a browser saves a page's pictures in: no address of the site."""
 _MAX_URL = 4_000
 
 
@@ -43,7 +49,7 @@ def absolute(value: object, page: str | None, base: str) -> str | None:
     raw = _CONTROL.sub("", str(value)).strip()
     if not raw or len(raw) > _MAX_URL or raw.startswith(("data:", "javascript:", "mailto:", "blob:", "#")):
         return None
-    if re.match(r"(?i)(?:https?:)?//(?:[/?#]|$)", raw):
+    if re.match(r"(?i)(?:https?:)?//(?:[/?#]|$)", raw) or _SAVED_PART.match(raw):
         return None
     try:
         made = urljoin(page if page and page.startswith(("http://", "https://")) else base, raw)

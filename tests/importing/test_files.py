@@ -329,7 +329,7 @@ def test_wacz_and_other_archives(tmp_path: Path) -> None:
         archive.writestr("datapackage.json", "{}")
     assert [page.outcome for page in pages(path)] == ["results", "results"]
     with zipfile.ZipFile(tmp_path / "b.zip", "w") as archive:
-        archive.writestr("a.txt", "x")
+        archive.writestr("a.jpg", "x")
     assert pages(tmp_path / "b.zip")[0].outcome == "failed"
     torn = write(tmp_path, "c.wacz", path.read_bytes()[:200])
     assert pages(torn)[0].outcome == "failed"

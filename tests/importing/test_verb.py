@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import zipfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -74,14 +73,6 @@ def test_a_table_without_addresses_names_none(warden: Warden) -> None:
     told = warden.run("import", str(table), "--site", "stub").stdout
     assert "1 of them hits" in told
     assert "None" not in told
-
-
-def test_a_zip_of_saved_pages_is_to_be_unpacked(warden: Warden) -> None:
-    packed = warden.root / "pages.zip"
-    with zipfile.ZipFile(packed, "w") as out:
-        out.writestr("page.html", "<html></html>")
-    done = warden.run("import", str(packed), code=1)
-    assert "unpack it and give the folder" in done.stdout
 
 
 def test_a_page_without_a_known_address_is_whole_to_the_doctor(warden: Warden) -> None:

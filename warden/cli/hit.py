@@ -21,6 +21,7 @@ from warden.records import Assessment, Listing, Origin, ResultPage, Run, SiteFac
 from warden.store.base import Entry, PageRecord, Store
 
 if TYPE_CHECKING:
+    from crawler.importing import SavedPage
     from crawler.sites.site import Site
     from keywords.hidden import Hidden
 
@@ -253,7 +254,7 @@ class _Quiet(_Import):
 
     shown: set[str]
 
-    def _tell(self, page: ResultPage, known: bool) -> None:  # noqa: ARG002  asked with both
+    def _tell(self, page: ResultPage, saved: SavedPage, known: bool) -> None:  # noqa: ARG002  asked with both
         """Nothing said: ``hit add`` has a line of its own."""
         from pipelines.deduplicate import key_of
 

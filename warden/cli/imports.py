@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from warden.cli.progress import Counting
 from warden.cli.state import State, say
 from warden.errors import UsageError, WardenError
 from warden.identity import drawn, instant, now
@@ -105,6 +106,7 @@ def number(count: int, name: str) -> str:
 class _Import:
     def __init__(self, state: State, sites: dict[str, Site], dry_run: bool, as_json: bool) -> None:
         self.state, self.sites, self.dry_run, self.as_json = state, sites, dry_run, as_json
+        self.left_out: Counter[str] = Counter()
 
     def all(self, files: list[Path], told: dict[str, Any]) -> Counter[str]:
         from crawler.importing import read_files, to_page
@@ -117,9 +119,13 @@ class _Import:
         counts: Counter[str] = Counter()
         try:
             self._forget(session)
-            for saved in read_files(files, sites=self.sites, **told):
-                page = to_page(self._dated(saved), run_id=run.run_id if run else "", term_of=words.term_of)
-                self._one(words.hidden(page), saved, session, counts)
+            with Counting(lambda: _so_far(counts)) as progress:
+                for saved in read_files(files, sites=self.sites, left_out=self.left_out, **told):
+                    page = to_page(
+                        self._dated(saved), run_id=run.run_id if run else "", term_of=words.term_of
+                    )
+                    self._one(words.hidden(page), saved, session, counts)
+                    progress.tick()
         except BaseException:
             # What went wrong is what there is to tell; a full disk refuses these last steps too.
             with contextlib.suppress(WardenError):
@@ -177,7 +183,7 @@ class _Import:
         counts["listings"] += len(page.listings)
         counts["known"] += known
         page.source = saved.file  # as given, to whoever gave it
-        self._tell(page, known)
+        self._tell(page, saved, known)
 
     def _store(self, page: ResultPage, saved: Any, body: bytes, session: Session) -> None:
         from pipelines.store import store_page
@@ -201,12 +207,11 @@ class _Import:
             self._opened = Archive(session.archive, session.config.operator)
         return self._opened
 
-    def _tell(self, page: ResultPage, known: bool) -> None:
+    def _tell(self, page: ResultPage, saved: SavedPage, known: bool) -> None:
         if self.as_json:
-            print(json.dumps(line_of(page), ensure_ascii=False))
+            print(json.dumps(line_of(page, saved.format, known), ensure_ascii=False), flush=True)
             return
-        where = page.site if page.site else "unknown site"
-        told = f"{page.source}: {page.outcome}, {where}"
+        told = f"{page.source}: {page.outcome}, {_what(page, saved)}"
         if page.listings:
             hits = sum(found.grade != "none" for found in page.assessments)
             told += f", {number(len(page.listings), 'listing')}, {hits} of them hits or to review"
@@ -231,9 +236,11 @@ class _Import:
     def _sum(self, counts: Counter[str]) -> None:
         if self.as_json:
             return
-        pages = sum(counts[name] for name in ("results", "none", "blocked", "changed", "failed"))
-        told = f"{number(pages, 'page')}, {number(counts['listings'], 'listing')}"
+        told = _so_far(counts)
         say(told + (f" ({number(counts['known'], 'page')} known already)" if counts["known"] else ""))
+        if self.left_out:
+            kinds = ", ".join(f"{count} {kind}" for kind, count in self.left_out.most_common())
+            say(f"left out, no pages: {kinds}")
 
 
 class _Words:
@@ -289,7 +296,27 @@ class _Words:
         return self._hidden.masked(text) if text else text
 
 
-def line_of(page: ResultPage) -> dict[str, Any]:
+def _so_far(counts: Counter[str]) -> str:
+    pages = sum(counts[name] for name in ("results", "none", "blocked", "changed", "failed"))
+    return f"{number(pages, 'page')}, {number(counts['listings'], 'listing')}"
+
+
+_FORMATS = {
+    "html": "saved page", "json": "JSON answer", "xml": "XML answer", "mhtml": "MHTML page", "har": "answer in a HAR",
+    "warc": "answer in a WARC", "wacz": "answer in a WACZ", "webarchive": "Safari web archive", "table": "table",
+}  # fmt: skip
+
+
+def _what(page: ResultPage, saved: SavedPage) -> str:
+    """What the file was: its format, the site, list or listing's own page."""
+    form = _FORMATS.get(saved.format or "", "file")
+    if saved.answer is None or not page.site:
+        return f"{form}, {page.site or 'unknown site'}"
+    kind = "listing" if page.page_kind == "item" else "result list"
+    return f"{form}, {page.site} {kind}"
+
+
+def line_of(page: ResultPage, form: str | None = None, known: bool = False) -> dict[str, Any]:
     """The JSON line of a page, keys in the frozen order."""
     line = ImportLine(
         file=page.source or "",
@@ -298,6 +325,11 @@ def line_of(page: ResultPage) -> dict[str, Any]:
         outcome=page.outcome,
         reason=page.reason,
         listings=[_listing(row) for row in page.listings],
+        format=form,
+        page_kind=page.page_kind,
+        variant=page.variant,
+        captured_at=instant(page.captured_at),
+        known=known,
     )
     return asdict(line)
 

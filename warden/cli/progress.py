@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -23,6 +24,37 @@ _SHOWN = (
     ("pictures", "pictures"),
 )
 """What is counted, and how it is called: a listing seen on three pages is three sightings."""
+
+
+class Counting:
+    """A line of counts that changes in a terminal, and is written now and then elsewhere."""
+
+    def __init__(self, text: Callable[[], str]) -> None:
+        self._text = text
+        console = Console(stderr=True)
+        # Where the results themselves scroll by, a line that changes would only be in their way.
+        shown = console.is_terminal and not sys.stdout.isatty()
+        self._live = Live(console=console, auto_refresh=False, transient=True) if shown else None
+        self._said = self._drawn = time.monotonic()
+
+    def __enter__(self) -> Self:
+        if self._live:
+            self._live.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._live:
+            self._live.stop()
+
+    def tick(self) -> None:
+        """Called whenever something was counted."""
+        now = time.monotonic()
+        if self._live and now - self._drawn > 0.2:
+            self._drawn = now
+            self._live.update(Text(self._text()), refresh=True)
+        elif not self._live and now - self._said > _EVERY:
+            self._said = now
+            print(self._text(), file=sys.stderr, flush=True)
 
 
 class Progress:

@@ -1,0 +1,70 @@
+"""What lies in a folder or a zip beside the pages: pictures, scripts, and the parts browsers save with a page.
+
+"Web page, complete" writes ``name.html`` and a folder whose name begins with the same ``name``
+(``name_files``, ``name-Dateien``, ``name_fichiers`` … by the browser's language) that the page refers to.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import PurePath
+from urllib.parse import quote
+
+LEFT_OUT: dict[str, str] = {
+    **dict.fromkeys((".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".ico", ".avif", ".bmp", ".heic"), "pictures"),
+    **dict.fromkeys((".css", ".js", ".mjs", ".map", ".download", ".wasm"), "scripts and style sheets"),
+    **dict.fromkeys((".woff", ".woff2", ".ttf", ".otf", ".eot"), "fonts"),
+    **dict.fromkeys((".mp4", ".webm", ".mp3", ".m4a", ".mov", ".avi"), "films and sounds"),
+    **dict.fromkeys((".pdf", ".doc", ".docx", ".odt", ".xls", ".xlsx", ".md", ".ini", ".db"), "documents"),
+}  # fmt: skip
+"""Endings of files that are no pages, and what they are called when they are counted."""
+PARTS = "parts of saved pages"
+_PAGE = frozenset({".html", ".htm", ".xhtml", ".shtml"})
+_HEAD = 2_000_000
+
+
+def is_hidden(path: PurePath) -> bool:
+    """Files of the system and of editors: dot files, ``__MACOSX``."""
+    return any((part.startswith(".") and part.strip(".")) or part == "__MACOSX" for part in path.parts)
+
+
+def sorted_out(
+    paths: Iterable[PurePath], read: Callable[[PurePath], bytes]
+) -> Iterator[tuple[PurePath, str | None]]:
+    """Each file in order, with None for one to read, else with what it is instead of a page.
+
+    ``paths`` are relative to the folder; ``read`` gives the first two megabytes of one.
+    """
+    files = sorted(path for path in paths if not is_hidden(path))
+    parts = _part_folders(files, read)
+    for path in files:
+        if any(folder in parts for folder in path.parents):
+            yield path, PARTS
+        else:
+            yield path, LEFT_OUT.get(path.suffix.lower())
+
+
+def _part_folders(files: list[PurePath], read: Callable[[PurePath], bytes]) -> set[PurePath]:
+    """Folders that a page beside them has its pictures and frames in."""
+    folders = {folder for path in files for folder in path.parents if folder.name}
+    found = set()
+    for page in files:
+        if page.suffix.lower() not in _PAGE:
+            continue
+        for folder in folders:
+            if (
+                folder.parent == page.parent
+                and folder.name.startswith(page.stem)
+                and folder.name != page.stem
+            ):
+                found |= {folder} if _refers(read(page), folder.name) else set()
+    return found
+
+
+def _refers(body: bytes, name: str) -> bool:
+    """Does a page name the folder in an address?"""
+    for written in {name, quote(name), name.replace("&", "&amp;"), name.replace(" ", "%20")}:
+        if re.search(rb"""["'(/]""" + re.escape(written.encode()) + rb"/", body):
+            return True
+    return False
