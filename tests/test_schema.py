@@ -18,6 +18,7 @@ FILE = Path(__file__).parents[1] / "docs" / "reference" / "records.json"
 DOCUMENT = json.loads(FILE.read_text("utf-8"))
 
 IMPORT_KEYS = ["file", "site", "url", "outcome", "reason", "listings"]
+"""Frozen; new ones come after them."""
 LISTING_KEYS = [
     "listing_id", "title", "url", "description", "price", "availability", "sku", "image", "images",
     "seller_key", "location", "listed_at",

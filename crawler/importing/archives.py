@@ -13,6 +13,8 @@ import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email import message_from_binary_file, policy
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
 from email.message import EmailMessage, Message
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -99,12 +101,23 @@ def mhtml(path: Path) -> Iterator[Found]:
     if part is None:
         yield Found(None, note="the MHTML file holds no HTML part; it may be cut short")
         return
-    url = address(part.get("Content-Location")) or address(message.get("Snapshot-Content-Location"))
+    url = _location(part.get("Content-Location")) or _location(message.get("Snapshot-Content-Location"))
     body = _payload(part)
     charset = part.get_content_charset()
     kind = part.get_content_type() + (f"; charset={charset}" if charset else "")
     answer = Answer(url, 200, {}, body, captured, kind)
     yield Found(answer) if body else Found(None, note="the MHTML page is empty")
+
+
+def _location(value: Any) -> str | None:
+    """The address in a header, which may be folded over lines and written in encoded words."""
+    if value is None:
+        return None
+    try:
+        plain = str(make_header(decode_header(str(value))))
+    except (ValueError, LookupError, HeaderParseError):
+        return None
+    return address("".join(plain.split()))
 
 
 def _payload(part: Message | EmailMessage) -> bytes:
