@@ -112,6 +112,7 @@ class Everything:
         self.run("sites.list", "sites", "list", "--json")
         self.run("sites.companies", "sites", "list", "--companies", "--json")
         self.run("sites.check", "sites", "check", "marktplaats", "--json")
+        self.run("sites.status", "sites", "status", "--json")
         self.run("rematch", "rematch", "--json")
         self.run("reparse", "reparse", "--json")
         self.run("doctor", "doctor", "--json")

@@ -314,24 +314,6 @@ class SiteLine:
 
 
 @dataclass(slots=True)
-class SiteCheckLine:
-    """``sites check``: how the saved pages of a site read; ``moved`` is what reads otherwise than checked.
-
-    ``fill``: share of the listings of its captures that have the field.
-    """
-
-    site: str
-    status: Literal["active", "unverified", "out-of-reach", "closed"]
-    captures: int
-    listings: int
-    variants: list[str]
-    fill: dict[str, float]
-    moved: list[str]
-    next: str
-    ok: bool
-
-
-@dataclass(slots=True)
 class CompanyLine:
     """``sites list --companies``."""
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from warden import lines, records
+from warden import lines, records, sitelines
 
 VERBS: dict[str, Any] = {
     "import": records.ImportLine,
@@ -31,7 +31,8 @@ VERBS: dict[str, Any] = {
     "watches.retire": lines.WatchRetiredLine,
     "sites.list": lines.SiteLine,
     "sites.companies": lines.CompanyLine,
-    "sites.check": lines.SiteCheckLine,
+    "sites.check": sitelines.SiteCheckLine,
+    "sites.status": sitelines.SiteStatusLine,
     "terms.list": lines.TermLine,
     "terms.check": lines.FaultLine,
     "trends": lines.TrendLine,

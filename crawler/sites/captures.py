@@ -2,7 +2,9 @@
 
 A case is a folder ``<site>/<case>/`` with ``page.html`` or ``page.json`` (or .xml), ``request.json``
 ({"url", "captured", "kind", "status", "page"}) and ``listings.json`` ({"outcome", "reason", "total",
-"next", "variant", "gone_reason", "listings"}; what a listing lacks is left out).
+"next", "variant", "gone_reason", "listings"}; what a listing lacks is left out). ``"checked": false``
+beside them says that no person has compared it with the page yet: such a case fails. A value
+``KEPT_BACK`` stands for a seller's name, which is personal data: the field must be filled, with whatever.
 """
 
 from __future__ import annotations
@@ -21,6 +23,9 @@ from warden.errors import UsageError
 from warden.identity import parse_instant
 from warden.records import Listing
 
+KEPT_BACK = "(kept back)"
+_NO_READING = ("listings", "checked")
+"""Keys of ``listings.json`` that are not compared as they are."""
 _KIND = {".html": "text/html; charset=utf-8", ".json": "application/json", ".xml": "application/xml"}
 
 
@@ -49,6 +54,11 @@ class Case:
     @property
     def expected(self) -> dict[str, Any]:
         return _read_json(self.folder / "listings.json")
+
+    @property
+    def checked(self) -> bool:
+        """Has a person compared the listings with the page?"""
+        return self.expected.get("checked", True) is not False
 
     def answer(self) -> Answer:
         """The saved page as an answer."""
@@ -101,14 +111,31 @@ def plain_listing(listing: Listing) -> dict[str, Any]:
 
 
 def differences(case: Case, site: Site) -> list[str]:
-    """What today's reading has otherwise than the checked one, a line each; [] when all is the same."""
+    """What today's reading has otherwise than the checked one, a line each; [] when all is the same.
+
+    A case nobody has looked at yet has a line that says so.
+    """
     now, then = plain(case.reading(site)), case.expected
-    found = [
+    found = [] if case.checked else [unseen(case)]
+    found += [
         f"{name}: {now.get(name)!r}, checked was {then.get(name)!r}"
         for name in sorted(set(now) | set(then))
-        if name != "listings" and now.get(name) != then.get(name)
+        if name not in _NO_READING and now.get(name) != then.get(name)
     ]
     return found + _rows(now.get("listings", []), then.get("listings", []))
+
+
+def unseen(case: Case) -> str:
+    """What to do about a case that nobody has looked at."""
+    return (
+        f"nobody has looked at {case.folder / 'listings.json'} yet: compare it with {case.page.name}, "
+        'then set "checked": true'
+    )
+
+
+def same(now: Any, then: Any) -> bool:
+    """Is the value as it was checked? Of one that was kept back only that it is there."""
+    return bool(now) if then == KEPT_BACK else bool(now == then)
 
 
 def _rows(now: list[Mapping[str, Any]], then: list[Mapping[str, Any]]) -> list[str]:
@@ -118,5 +145,5 @@ def _rows(now: list[Mapping[str, Any]], then: list[Mapping[str, Any]]) -> list[s
         f"listing {index}, {name}: {a.get(name)!r}, checked was {b.get(name)!r}"
         for index, (a, b) in enumerate(zip(now, then, strict=True), 1)
         for name in sorted(set(a) | set(b))
-        if a.get(name) != b.get(name)
+        if not same(a.get(name), b.get(name))
     ]

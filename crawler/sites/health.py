@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from crawler.sites.captures import Case, cases, differences, plain
+from crawler.sites.past import findings, windows
 from crawler.sites.site import Site
+from warden.store.base import Store
+from warden.store.health import Filled, SeenPage
 
 REPOSITORY = Path(__file__).parents[2] / "tests" / "captures"
 """Where captures lie in a checkout; an installed Warden has none there."""
@@ -27,10 +30,18 @@ class Health:
     """What reads otherwise than checked, a line each."""
     next: str = ""
     """What to do next, in a sentence."""
+    past: tuple[str, ...] = field(default=())
+    """What its stored pages of late show worse than those of the weeks before, and what to do about it."""
+    notes: tuple[str, ...] = field(default=())
+    """What is otherwise than before and no fault."""
+    since: str | None = None
+    """The ISO week in which "of late" begins; None without stored pages."""
+    fill_lately: dict[str, float] = field(default_factory=dict)
+    fill_before: dict[str, float] = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:
-        return not self.moved
+        return not self.moved and not self.past
 
 
 def folders(data: Path | None) -> list[Path]:
@@ -64,15 +75,39 @@ def check(site: Site, places: Sequence[Path]) -> Health:
     )
 
 
+def against_past(one: Health, site: Site, store: Store, last: dict[str, SeenPage]) -> Health:
+    """The same with what the store says; ``last``: the site's newest page by outcome, {} without any."""
+    if not last:
+        return one
+    late, before = windows(site.id, store, max(page.at for page in last.values()))
+    found = findings(site, store, last, late, before)
+    past = tuple(line.text for line in found if line.wrong)
+    return replace(
+        one,
+        past=past,
+        notes=tuple(line.text for line in found if not line.wrong),
+        since=late.week,
+        fill_lately=_shares(late.filled),
+        fill_before=_shares(before.filled),
+        next=one.next if one.moved or not past else "look at its stored pages: the lines below say which",
+    )
+
+
+def _shares(filled: Filled) -> dict[str, float]:
+    return {name: round(count / filled.listings, 3) for name, count in filled.fields.items() if count}
+
+
 def _next(site: Site, found: Sequence[Case], moved: Sequence[str]) -> str:
+    if unseen := [case for case in found if not case.checked]:
+        return f'compare {unseen[0].folder} with its page, then set "checked": true in listings.json'
     if moved:
         return "look at the pages named, then mend the file or accept the new reading in listings.json"
     if not found:
-        return (
-            f"save a page of it and check what is read: warden import PAGE --site {site.id} --dry-run --json"
-        )
+        return f"save a page of it in a browser and check what is read: warden sites capture {site.id} --file PAGE"
     if site.file.identity.status == "unverified":
-        return "read a real page of it with `warden import --dry-run`, then set status and date"
+        return (
+            f"read a real page of it (warden sites capture {site.id} --file PAGE), then set status and date"
+        )
     if site.policy.access == "import":
         return "nothing; people save its pages, `warden import` reads them"
     return "nothing"

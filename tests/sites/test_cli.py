@@ -87,7 +87,7 @@ def test_check_says_what_to_do_with_a_users_file(tmp_path: Path) -> None:
     write(tmp_path, GOOD)
     (row,) = lines(run(["check", "corner_nl", "--json"], [tmp_path]))
     assert row["captures"] == 0
-    assert "--dry-run" in row["next"]
+    assert "warden sites capture corner_nl --file PAGE" in row["next"]
     write(tmp_path, GOOD.replace("pace = 6", "pace = 1"))
     with pytest.raises(UsageError, match=r"corner_nl\.toml:11: policy\.pace"):
         run(["check"], [tmp_path])

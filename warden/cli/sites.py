@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,12 +10,9 @@ import orjson
 import typer
 
 from warden.cli import tables
-from warden.cli.needs import key_lines
-from warden.cli.state import say
 from warden.errors import UsageError
 
 if TYPE_CHECKING:
-    from crawler.sites.health import Health
     from crawler.sites.site import Site
 
 sites_app = typer.Typer(help="The site files: where we look.", no_args_is_help=True, rich_markup_mode=None)
@@ -27,6 +23,15 @@ Json = Annotated[bool, typer.Option("--json", help="JSON Lines on standard outpu
 
 def register(app: typer.Typer) -> None:
     """Add ``sites`` to the command line."""
+    from warden.cli import sitecapture, sitehealth  # they take from this module what all of these share
+
+    for name, verb in (
+        ("check", sitehealth.check_sites),
+        ("capture", sitecapture.capture),
+        ("status", sitehealth.site_status),
+    ):
+        if name not in {command.name for command in sites_app.registered_commands}:
+            sites_app.command(name)(verb)
     app.add_typer(sites_app, name="sites")
 
 
@@ -61,7 +66,7 @@ def list_sites(
         list(companies(sites)) if by_company else [_row(site) for site in sites.values()]
     )
     if as_json:
-        _json(rows)
+        print_lines(rows)
         return
     if rows:
         told = ([_cell(value) for value in row.values()] for row in rows)
@@ -108,53 +113,7 @@ def show_site(
         typer.echo(site.path.read_text(encoding="utf-8-sig"), nl=False)
 
 
-@sites_app.command("check")
-def check_sites(
-    ctx: typer.Context,
-    names: Annotated[
-        list[str] | None, typer.Argument(metavar="[SITE]...", help="Site ids; none: all.")
-    ] = None,
-    as_json: Json = False,
-) -> None:
-    """Are the files whole, and do their saved pages still read as a person checked them? Sends nothing."""
-    from crawler.sites.health import check, folders
-
-    sites = chosen(loaded(ctx), names or [])
-    data = getattr(ctx.obj, "data", None)
-    places = folders(Path(data) if data is not None else None)
-    found = [check(site, places) for site in sites]
-    for line in key_lines(site for site in sites if site.id in _enabled(ctx, names or [])):
-        say(line)
-    if as_json:
-        _json([_plain(one) for one in found])
-    else:
-        _table(found)
-    if not all(one.ok for one in found):
-        raise typer.Exit(1)
-
-
-def _enabled(ctx: typer.Context, names: Sequence[str]) -> set[str]:
-    """The sites that are named, else those the settings enable: of others nobody expects an answer."""
-    config = getattr(ctx.obj, "config", None)
-    return set(names or (config.crawl.sites if config else ()))
-
-
-def _plain(one: Health) -> dict[str, Any]:
-    return dataclasses.asdict(one) | {"ok": one.ok}
-
-
-def _table(found: Sequence[Health]) -> None:
-    names = ("site", "status", "captures", "listings", "variants", "next")
-    rows = (
-        (one.site, one.status, one.captures, one.listings, ", ".join(one.variants), one.next) for one in found
-    )
-    console = tables.stdout()
-    tables.show(names, rows, console, flexible=("variants", "next"))
-    for one in found:
-        for line in one.moved:
-            tables.line(console, tables.plain(f"{one.site}: {line}"))
-
-
-def _json(rows: Sequence[dict[str, Any]]) -> None:
+def print_lines(rows: Sequence[dict[str, Any]]) -> None:
+    """JSON Lines on standard output."""
     for row in rows:
         typer.echo(orjson.dumps(row).decode())

@@ -25,6 +25,7 @@ from warden.records import (
     Work,
     WorkKind,
 )
+from warden.store.health import SiteHealth
 
 
 @dataclass(slots=True)
@@ -233,7 +234,7 @@ class Problem:
     cure: str
 
 
-class Store(Protocol):
+class Store(SiteHealth, Protocol):
     """What an engine must do. ``open_store`` gives one."""
 
     url: str

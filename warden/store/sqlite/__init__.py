@@ -13,6 +13,7 @@ from warden.store.base import Problem, TrendRow
 from warden.store.sqlite import figures, index, schema, trends
 from warden.store.sqlite.check import Check
 from warden.store.sqlite.connection import Database
+from warden.store.sqlite.health import Health
 from warden.store.sqlite.keeping import Keeping
 from warden.store.sqlite.lanes import Lanes
 from warden.store.sqlite.ledger import Ledger
@@ -28,7 +29,7 @@ def writable(path: Path) -> bool:
     return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
 
 
-class SqliteStore(Ledger, Lanes, Keeping, People, Search, Watches, Retention, Rereading, Check):
+class SqliteStore(Ledger, Lanes, Keeping, People, Search, Watches, Retention, Rereading, Check, Health):
     """``warden.store.base.Store`` on one file. To be used from the thread that opened it.
 
     An older schema is brought up to date when the file is opened; a newer one is refused. With ``create``

@@ -1,0 +1,166 @@
+"""Making a capture: one answer, its request and what is read of it, as a case folder.
+
+The answer comes out of a file a person saved or out of the page archive; nothing is sent here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from crawler.archive import read_page
+from crawler.importing.files import read_files
+from crawler.importing.saved import SavedPage
+from crawler.reading import Answer, Reading
+from crawler.reading.charset import decode
+from crawler.reading.recognise import read_page as read_unknown
+from crawler.sites.captures import KEPT_BACK, Case, plain
+from crawler.sites.site import Site
+from warden import private
+from warden.errors import UsageError
+from warden.identity import instant, now, parse_instant
+from warden.records import PageKind, PageRef
+
+PERSONAL = ("seller",)
+"""Fields of a listing that are never written into ``listings.json``."""
+_NAME = re.compile(r"[A-Za-z0-9][\w.-]{0,79}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """An answer to be kept: ``source`` says where it lay, ``page`` is its number in its list."""
+
+    answer: Answer
+    kind: PageKind
+    source: str
+    page: int = 1
+
+
+def from_file(path: Path, site: Site, sites: Mapping[str, Site], url: str | None = None) -> Taken:
+    """The first page of the file that shows listings, else its first page; any format of ``import``.
+
+    Raises ``UsageError`` when there is none.
+    """
+    first: Taken | None = None
+    note: str | None = None
+    for saved in read_files([path], sites=sites, site=site.id, url=url):
+        if saved.answer is None:
+            note = note or _why(saved)
+            continue
+        kind, reading = read_unknown(saved.answer, site, saved.kind)
+        taken = Taken(saved.answer, kind, saved.file)
+        first = first or taken
+        if reading.outcome == "results":
+            return taken
+    if first is None:
+        raise UsageError(f"{path}: {note or 'there is no page in it'}. Save the page in a browser again.")
+    return first
+
+
+def _why(saved: SavedPage) -> str:
+    return "a table of listings is no page" if saved.table else saved.note or "it cannot be read"
+
+
+def from_archive(directory: Path, ref: PageRef, kind: PageKind, page: int, url: str | None) -> Taken:
+    """The answer a reference names; ``CannotContinue`` when it is gone."""
+    kept = read_page(directory, ref)
+    at = ref.captured_at or kept.captured_at
+    when = parse_instant(at) if at else None
+    address = url or (kept.url if kept.url.startswith("http") else None)
+    answer = Answer(address, kept.status or 200, kept.headers, kept.body, when)
+    return Taken(answer, kind, f"{ref.archive}@{ref.offset}", page)
+
+
+def keep(taken: Taken, site: Site, root: Path, name: str | None = None) -> tuple[Case, Reading]:
+    """Write ``<root>/<site>/<name>/`` for its owner alone; the case and what is read of it.
+
+    What is read is read from the files just written, as every later check will. A case that nobody has
+    looked at yet is written anew: the same page, kept again after the site file was mended, stays one
+    case. Raises ``UsageError`` for a name that is no folder's or whose case a person has checked.
+    """
+    if name is not None and not _NAME.fullmatch(name):
+        raise UsageError(f"--name {name}: letters, digits, '.', '-' and '_' only, 80 at most")
+    body, suffix = _as_page(taken.answer)
+    folder = root / site.id / name if name else _free(root / site.id, taken, body, suffix)
+    if folder.exists() and not _unchecked(folder):
+        raise UsageError(f"{folder} is there and checked: give another --name, or delete it first")
+    private.make_directory(folder)
+    for old in folder.glob("page.*"):
+        old.unlink()
+    _write(folder / f"page{suffix}", body)
+    _write(folder / "request.json", _json(_request(taken)))
+    case = Case(site.id, folder.name, folder)
+    reading = case.reading(site)
+    _write(folder / "listings.json", _json({"checked": False} | _without_names(plain(reading))))
+    return case, reading
+
+
+def _unchecked(folder: Path) -> bool:
+    """A case, or what is left of one that could not be written whole; nothing else is ever replaced."""
+    if any(folder.iterdir()) and not (folder / "request.json").is_file():
+        return False
+    told = Case("", folder.name, folder)
+    return not (folder / "listings.json").is_file() or not told.checked
+
+
+def _free(parent: Path, taken: Taken, body: bytes, suffix: str) -> Path:
+    """A folder named by kind and day that is free, or holds this very page, not looked at yet."""
+    day = (taken.answer.captured_at or now()).strftime("%Y-%m-%d")
+    path, number = parent / f"{taken.kind}_{day}", 2
+    while path.exists() and not _same_page(path, body, suffix):
+        path, number = parent / f"{taken.kind}_{day}_{number}", number + 1
+    return path
+
+
+def _same_page(folder: Path, body: bytes, suffix: str) -> bool:
+    page = folder / f"page{suffix}"
+    return page.is_file() and page.read_bytes() == body and _unchecked(folder)
+
+
+def _request(taken: Taken) -> dict[str, Any]:
+    answer = taken.answer
+    told = {"url": answer.url, "captured": instant(answer.captured_at), "kind": taken.kind}
+    more = {"status": answer.status, "page": taken.page}
+    return told | {key: value for key, value in more.items() if value != {"status": 200, "page": 1}[key]}
+
+
+def _as_page(answer: Answer) -> tuple[bytes, str]:
+    """The page as UTF-8 and how its file ends: a case keeps no headers that could say another charset."""
+    text = decode(answer.body, answer.kind)
+    head = text.lstrip("\ufeff \t\r\n")[:200].lower()
+    if "json" in answer.kind or head[:1] in ("{", "["):
+        return text.encode("utf-8", "replace"), ".json"
+    xml = head.startswith("<?xml") and "<!doctype html" not in head and "<html" not in head
+    return text.encode("utf-8", "replace"), ".xml" if xml else ".html"
+
+
+def _without_names(told: dict[str, Any]) -> dict[str, Any]:
+    rows = [
+        {name: KEPT_BACK if name in PERSONAL else value for name, value in row.items()}
+        for row in told["listings"]
+    ]
+    return told | {"listings": rows}
+
+
+def _json(value: Mapping[str, Any]) -> bytes:
+    return orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def _write(path: Path, content: bytes) -> None:
+    with open(path, "wb", opener=private.opener) as out:
+        out.write(content)
+
+
+def fields_shown(reading: Reading) -> dict[str, tuple[int, str]]:
+    """By field: how many listings have it, and the first one's value in short; sellers kept back."""
+    shown: dict[str, tuple[int, str]] = {}
+    for row in _without_names(plain(reading))["listings"]:
+        for name, value in row.items():
+            count, example = shown.get(name, (0, str(value)))
+            shown[name] = (count + 1, example)
+    return shown

@@ -1,0 +1,172 @@
+"""``warden sites check`` and ``warden sites status``: does a site still read, and what to do if not."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+
+from warden.cli import tables
+from warden.cli.needs import key_lines, missing_keys
+from warden.cli.sites import Json, chosen, loaded, print_lines
+from warden.cli.state import say
+
+if TYPE_CHECKING:
+    from crawler.sites.health import Health
+    from crawler.sites.status import Status
+    from warden.store.base import Store
+
+Names = Annotated[list[str] | None, typer.Argument(metavar="[SITE]...", help="Site ids; none: all.")]
+FEW = 3
+"""Sites for which the filling of each field is shown too."""
+NO_STORE = "Nothing is stored yet, so there is no past to compare with: crawl or import first."
+
+
+@contextmanager
+def store_there(ctx: typer.Context) -> Iterator[Store | None]:
+    """The store, only where there is one: none is made."""
+    from warden.store import store_exists
+
+    url = getattr(ctx.obj, "store_url", None)
+    if url is None or not store_exists(url):
+        yield None
+        return
+    with ctx.obj.open_store(create=False) as store:
+        yield store
+
+
+def check_sites(ctx: typer.Context, names: Names = None, as_json: Json = False) -> None:
+    """Do the files still read their pages as before? Sends nothing.
+
+    Saved pages are read again and compared with what a person checked; stored pages of late with those of
+    the weeks before. Exit code 1 when something is wrong; each line says what to do.
+    """
+    from crawler.sites.health import against_past, check, folders
+
+    sites = chosen(loaded(ctx), names or [])
+    data = getattr(ctx.obj, "data", None)
+    places = folders(Path(data) if data is not None else None)
+    found = [check(site, places) for site in sites]
+    with store_there(ctx) as store:
+        if store:
+            last = store.last_pages()
+            found = [
+                against_past(one, site, store, last.get(site.id, {}))
+                for one, site in zip(found, sites, strict=True)
+            ]
+    for line in key_lines(site for site in sites if site.id in _enabled(ctx, names or [])):
+        say(line)
+    if as_json:
+        print_lines([dataclasses.asdict(one) | {"ok": one.ok} for one in found])
+    else:
+        _check_table(found, bool(names))
+        if store is None:
+            say(NO_STORE)
+    if not all(one.ok for one in found):
+        raise typer.Exit(1)
+
+
+def _enabled(ctx: typer.Context, names: Sequence[str]) -> set[str]:
+    """The sites that are named, else those the settings enable: of others nobody expects an answer."""
+    config = getattr(ctx.obj, "config", None)
+    return set(names or (config.crawl.sites if config else ()))
+
+
+def _check_table(found: Sequence[Health], named: bool) -> None:
+    console = tables.stdout()
+    few = named and len(found) <= FEW and console.is_terminal
+    names = ("site", "status", "captures", "listings", "variants", "next")[: -1 if few else None]
+    rows = ((*_facts(one), one.next)[: len(names)] for one in found)
+    tables.show(names, rows, console, flexible=("variants", "next"))
+    for one in found:
+        if named and len(found) <= FEW:
+            _fill_table(one, console)
+        for line in (*one.moved, *one.past, *([f"next: {one.next}"] if few else [])):
+            _line(console, f"{one.site}: {line}")
+        for line in one.notes:
+            _line(console, f"{one.site}: note: {line}")
+
+
+def _facts(one: Health) -> tuple[Any, ...]:
+    return one.site, one.status, one.captures, one.listings, ", ".join(one.variants)
+
+
+def _fill_table(one: Health, console: Console) -> None:
+    """How far each field is filled: in the captures, in the store of late, in the weeks before."""
+    names = list(dict.fromkeys([*one.fill, *one.fill_lately, *one.fill_before]))
+    if not names:
+        return
+    shares = (one.fill, one.fill_lately, one.fill_before)
+    heads = (f"{one.site}: filled", "captures", f"since {one.since}", "before")
+    width = len(heads) if one.since else 2
+    tables.line(console, "")
+    rows = ([name, *(_percent(share.get(name)) for share in shares)][:width] for name in names)
+    tables.show(heads[:width], rows, console)
+    tables.line(console, "")
+
+
+def _percent(share: float | None) -> str:
+    return "-" if share is None else f"{round(share * 100)} %"
+
+
+def site_status(ctx: typer.Context, names: Names = None, as_json: Json = False) -> None:
+    """What each site answered last, and what to do next.
+
+    Read from the store; sends nothing. Counts by outcome are of the last seven days.
+    """
+    from crawler.sites.status import Seen, status
+
+    sites = chosen(loaded(ctx), names or [])
+    with store_there(ctx) as store:
+        seen = Seen.of(store)
+        found = [status(site, seen, missing_keys(site)) for site in sites]
+    if as_json:
+        print_lines([dataclasses.asdict(one) for one in found])
+        return
+    _status_table(found, _enabled(ctx, names or []))
+    if store is None:
+        say("Nothing is stored yet: crawl or import first.")
+
+
+def _status_table(found: Sequence[Status], expected: set[str]) -> None:
+    """Sites with pages, and those expected to have some; of the others only how many there are."""
+    console = tables.stdout()
+    shown = [one for one in found if one.last_at or one.site in expected or not console.is_terminal]
+    shown = shown or list(found)
+    names = ("site", "stands", "last page", "7 days", "pages", "listings", "hits", "read by", "next")
+    rows = [_cells(one) for one in shown]
+    if not console.is_terminal:
+        tables.show(names, rows, console)
+        return
+    tables.show(names[:-1], [row[:-1] for row in rows], console, flexible=("7 days", "read by"))
+    for one in shown:
+        if one.next != "nothing" and (one.last_at or one.site in expected):
+            _line(console, f"{one.site}: {one.next}")
+    _others([one for one in found if one not in shown or not (one.last_at or one.site in expected)], console)
+
+
+def _others(rest: Sequence[Status], console: Console) -> None:
+    """What may be done about sites without a page, a line a way."""
+    for standing, told in (
+        ("never", "never asked; what it would cost: warden crawl --site SITE --dry-run"),
+        ("key", "need a key; which: warden sites status SITE"),
+        ("import", "are read from pages you save: warden import PAGE"),
+    ):
+        if count := sum(one.standing == standing for one in rest):
+            _line(console, f"{count} more sites {told}" if standing != "never" else f"{count} sites {told}")
+
+
+def _cells(one: Status) -> tuple[Any, ...]:
+    week = ", ".join(f"{count} {name}" for name, count in one.outcomes.items() if count)
+    last = one.last_at.replace("T", " ")[:16] if one.last_at else "never"
+    read = ", ".join(one.variants)
+    return one.site, one.standing, last, week, one.pages, one.listings, one.hits, read, one.next
+
+
+def _line(console: Console, text: str) -> None:
+    tables.line(console, tables.plain(text))

@@ -1,0 +1,74 @@
+"""Lines of ``sites check`` and ``sites status`` with ``--json``; the others are in ``warden.lines``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from warden.records import Outcome
+
+
+@dataclass(slots=True)
+class SiteCheckLine:
+    """``sites check``: how the saved pages of a site read; ``moved`` is what reads otherwise than checked.
+
+    ``fill``: share of the listings of its captures that have the field; ``fill_lately`` and
+    ``fill_before`` of those the store holds, since the week ``since`` and in the weeks before it.
+    ``past``: what became worse there, ``notes``: what became other.
+    """
+
+    site: str
+    status: Literal["active", "unverified", "out-of-reach", "closed"]
+    captures: int
+    listings: int
+    variants: list[str]
+    fill: dict[str, float]
+    moved: list[str]
+    next: str
+    past: list[str]
+    notes: list[str]
+    since: str | None
+    fill_lately: dict[str, float]
+    fill_before: dict[str, float]
+    ok: bool
+
+
+@dataclass(slots=True)
+class SiteAlarm:
+    """The newest page that was changed or blocked, and where it stands in the page archive."""
+
+    outcome: Outcome
+    at: str
+    reason: str | None
+    archive: str | None
+    offset: int | None
+
+
+@dataclass(slots=True)
+class SiteStatusLine:
+    """``sites status``: how a site stands by what the store holds, and what to do ``next``.
+
+    ``outcomes`` counts pages of the last seven days, ``fill`` and ``variants`` are of the seven days before
+    the newest page. ``standing`` is ``import`` where people save the pages and none was imported yet.
+    """
+
+    site: str
+    access: Literal["api", "html", "embedded-json", "feed", "browser", "import"]
+    standing: Literal[
+        "ok", "never", "import", "key", "changed", "blocked", "blind", "failed", "rests", "closed"
+    ]
+    last_at: str | None
+    last_outcome: Outcome | None
+    outcomes: dict[Outcome, int]
+    pages: int
+    listings: int
+    hits: int
+    alarm: SiteAlarm | None
+    lane: str
+    paused_until: str | None
+    requests_today: int
+    quota: int | None
+    fill: dict[str, float]
+    variants: list[str]
+    calibration: Literal["found", "nothing"] | None
+    next: str

@@ -1,0 +1,118 @@
+"""The sites' own past: counts of pages by outcome and variant, how far fields were filled."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from typing import Any
+
+from warden.identity import iso_week, parse_instant
+from warden.store.health import FIELDS, Filled, PageTally, SeenPage, SiteTotals
+from warden.store.sqlite import pages
+from warden.store.sqlite.connection import Database
+
+MOST = 5_000
+"""Listings of a window that are looked at, newest first: more would tell no more."""
+END = "9999"
+_READ = "kind NOT IN ('manual', 'picture')"
+
+_TALLIES = f"""
+    SELECT site, page_kind, outcome, variant, COUNT(*) AS pages, SUM(rows) AS rows,
+        SUM(listings) AS listings, SUM(dropped) AS dropped, SUM(refused) AS refused
+    FROM page WHERE {_READ} AND week >= ? AND at >= ? AND at < ? {{}}
+    GROUP BY site, page_kind, outcome, variant ORDER BY site, page_kind, outcome, variant
+"""
+# Of a group with MAX() SQLite gives the columns of the row that has it.
+_LAST = f"SELECT *, MAX(at) FROM page WHERE {_READ} GROUP BY site, outcome ORDER BY site, outcome"
+_REVISIONS = """
+    SELECT r.content, s.page_id FROM (
+        SELECT s.revision_id, s.page_id, MAX(s.at) AS at FROM page p JOIN sighting s ON s.page_id = p.page_id
+        WHERE p.site = ? AND p.page_kind = 'list' AND p.week >= ? AND p.at >= ? AND p.at < ?
+        GROUP BY s.revision_id ORDER BY at DESC LIMIT ?
+    ) s JOIN revision r ON r.revision_id = s.revision_id ORDER BY s.at DESC
+"""
+
+
+class Health:
+    """See ``warden.store.health.SiteHealth``."""
+
+    db: Database
+
+    def site_totals(self) -> dict[str, SiteTotals]:
+        found: dict[str, SiteTotals] = {}
+        for name, sql in (
+            ("pages", f"SELECT site, COUNT(*) FROM page WHERE {_READ} GROUP BY site"),
+            ("listings", "SELECT site, COUNT(*) FROM listing GROUP BY site"),
+            (
+                "hits",
+                "SELECT l.site, COUNT(*) FROM hit h JOIN listing l ON l.n = h.listing_n "
+                "WHERE h.withdrawn = 0 GROUP BY l.site",
+            ),
+        ):
+            for site, count in self.db.all(sql):
+                setattr(found.setdefault(site, SiteTotals()), name, count)
+        return found
+
+    def page_tallies(
+        self, since: str, until: str | None = None, sites: Sequence[str] = ()
+    ) -> list[PageTally]:
+        among = f"AND site IN ({', '.join('?' * len(sites))})" if sites else ""
+        rows = self.db.all(_TALLIES.format(among), (_week(since), since, until or END, *sites))
+        return [PageTally(**dict(row)) for row in rows]
+
+    def last_pages(self) -> dict[str, dict[str, SeenPage]]:
+        found: dict[str, dict[str, SeenPage]] = {}
+        for row in self.db.all(_LAST):
+            found.setdefault(row["site"], {})[row["outcome"]] = _seen(row)
+        return found
+
+    def last_search(self, probe_id: str) -> SeenPage | None:
+        return self._one("probe_id = ? AND number = 1 ORDER BY at DESC LIMIT 1", probe_id)
+
+    def seen_page(self, page_id: str) -> SeenPage | None:
+        return self._one("page_id = ?", page_id)
+
+    def page_at(self, archive: str, offset: int) -> SeenPage | None:
+        return self._one("archive = ? AND archive_offset = ? LIMIT 1", archive, offset)
+
+    def _one(self, where: str, *values: Any) -> SeenPage | None:
+        row = self.db.one(f"SELECT * FROM page WHERE {where}", values)
+        return None if row is None else _seen(row)
+
+    def filled(self, site: str, since: str, until: str | None = None) -> Filled:
+        found = Filled(fields=dict.fromkeys(FIELDS, 0))
+        for row in self.db.all(_REVISIONS, (site, _week(since), since, until or END, MOST)):
+            shown = json.loads(row["content"])
+            found.listings += 1
+            for name in FIELDS:
+                if _has(shown, name):
+                    found.fields[name] += 1
+                else:
+                    found.lacking.setdefault(name, row["page_id"])
+        return found
+
+
+def _week(since: str) -> str:
+    """The week a window begins in: pages have an index of weeks, none of moments."""
+    return iso_week(parse_instant(since))
+
+
+def _seen(row: sqlite3.Row) -> SeenPage:
+    names = ("page_id", "site", "kind", "page_kind", "number", "outcome", "reason", "variant", "at", "url")
+    return SeenPage(**{name: row[name] for name in names}, archive=pages.reference(row))
+
+
+def _has(shown: dict[str, Any], name: str) -> bool:
+    match name:
+        case "price":
+            price = shown.get("price") or {}
+            return price.get("amount") is not None or bool(price.get("text"))
+        case "image":
+            return bool(shown.get("image") or shown.get("images"))
+        case "seller":
+            return bool(shown.get("seller_key"))
+        case "listed":
+            return bool(shown.get("listed_text") or shown.get("listed_at"))
+        case _:
+            return bool(shown.get(name))
