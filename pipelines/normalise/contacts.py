@@ -9,7 +9,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from keywords import load_terms
-from pipelines.normalise.text import ascii_digits
+from pipelines.normalise.text import ascii_digits, stands
 
 if TYPE_CHECKING:
     from phonenumbers import PhoneNumber
@@ -136,24 +136,28 @@ def hide_contacts(text: str, country: str | None, token: Token, *, certain: bool
 def _written_out(text: str, country: str | None, put: Token) -> str:
     """E-mails, links and accounts; a pattern runs only where one of its cues stands."""
     lower = text.casefold()
-    if any(sign in lower for sign in _AT_SIGNS):
+    if stands(_AT_SIGNS, lower):
         text = _EMAIL.sub(lambda found: put("email", _email(found[0])), text)
-    if any(word in lower for word in _DOT_WORDS):
+    if stands(_DOT_WORDS, lower):
         text = _SPELT_EMAIL.sub(lambda found: put("email", _spelt_email(found[0])), text)
     if ".me" in lower or ".com/" in lower:
         text = _LINKS.sub(partial(_link, country=country, token=put), text)
+    signed = stands(_SIGNS, lower)
     for kind, pattern in _HANDLES:
-        if any(cue in lower for cue in _CUES[kind]):
+        if (signed or kind not in _SIGNED) and stands(_CUES[kind], lower):
             text = pattern.sub(partial(_handle, kind=kind, country=country, token=put), text)
     return text
 
 
 def _has_digits(text: str) -> bool:
-    """At least five, the fewest that a number to call has."""
-    return sum(1 for _ in zip(_DIGIT.finditer(text), range(5), strict=False)) == 5
+    """At least seven, the fewest that ``_DIGITS`` matches."""
+    return len(_DIGIT.findall(text)) >= 7
 
 
 _AT_SIGNS = ("@", "＠", "(at)", "[at]", "{at}")
+_SIGNS = (":", "：", "=", "@")
+_SIGNED = frozenset({"whatsapp", "vk", "instagram", "skype"})
+"""Kinds whose patterns find nothing without one of the signs."""
 _DOT_WORDS = (" dot ", " punto ", " ponto ", " point ", " punkt ", " kropka ", " точка ")
 _CUES = {
     "wechat": ("chat", "weixin", "微", "薇", "威", "徽", "维", "卫", "v信", "v❤", "加v", "+v", "vx", "wx"),

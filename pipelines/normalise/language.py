@@ -7,31 +7,40 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 
+from pipelines.normalise.text import one_case, words_in
 from warden.records import SiteFacts
 
-_SCRIPTS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("ja", re.compile("[\u3041-\u30fa\u31f0-\u31ff]")),
-    ("ko", re.compile("[\uac00-\ud7a3]")),
-    ("th", re.compile("[\u0e01-\u0e5b]")),
-    ("lo", re.compile("[\u0e81-\u0edf]")),
-    ("km", re.compile("[\u1780-\u17ff]")),
-    ("my", re.compile("[\u1000-\u109f]")),
-    ("hi", re.compile("[\u0900-\u097f]")),
-    ("te", re.compile("[\u0c00-\u0c7f]")),
-    ("ta", re.compile("[\u0b80-\u0bff]")),
-    ("bn", re.compile("[\u0980-\u09ff]")),
-    ("he", re.compile("[\u05d0-\u05ea]")),
-    ("el", re.compile("[\u0370-\u03ff]")),
-    ("ar", re.compile("[\u0620-\u064a]")),
-    ("ru", re.compile("[\u0400-\u04ff]")),
-    ("zh", re.compile("[\u4e00-\u9fff]")),
+_SCRIPTS: tuple[tuple[str, str], ...] = (
+    ("ja", "\u3041-\u30fa\u31f0-\u31ff"),
+    ("ko", "\uac00-\ud7a3"),
+    ("th", "\u0e01-\u0e5b"),
+    ("lo", "\u0e81-\u0edf"),
+    ("km", "\u1780-\u17ff"),
+    ("my", "\u1000-\u109f"),
+    ("hi", "\u0900-\u097f"),
+    ("te", "\u0c00-\u0c7f"),
+    ("ta", "\u0b80-\u0bff"),
+    ("bn", "\u0980-\u09ff"),
+    ("he", "\u05d0-\u05ea"),
+    ("el", "\u0370-\u03ff"),
+    ("ar", "\u0620-\u064a"),
+    ("ru", "\u0400-\u04ff"),
+    ("zh", "\u4e00-\u9fff"),
 )
-_LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
+"""Languages by their own letters, as ranges of them."""
+_SCRIPT_PATTERNS = [(name, re.compile(f"[{letters}]")) for name, letters in _SCRIPTS]
+_NAMES = [name for name, _ in _SCRIPTS]
+_OTHER = re.compile("[\u0370-\U0010ffff]+")
+"""Runs of what is beyond the Latin letters: all scripts of the table are."""
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]+")
 _SAME_SCRIPT = {"ru": ("ru", "uk", "bg", "sr", "kk"), "ar": ("ar", "fa", "ur"), "hi": ("hi", "ne", "mr")}
+_VI = "ơưđạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"
+_PL = "łśżźąęćń"
 _MARKS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("vi", re.compile("[ơưđạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)),
-    ("pl", re.compile("[łśżźąęćń]", re.IGNORECASE)),
+    ("vi", re.compile(f"[{_VI}]", re.IGNORECASE)),
+    ("pl", re.compile(f"[{_PL}]", re.IGNORECASE)),
     ("uk", re.compile("[іїєґ]", re.IGNORECASE)),
     ("fa", re.compile("[پچژگ]")),
 )
@@ -69,27 +78,34 @@ _TRADE = {
 }
 """Words of what is offered: short titles often have no others."""
 
-_HINTS: tuple[tuple[str, re.Pattern[str], int], ...] = (
-    ("de", re.compile("ß", re.IGNORECASE), 2),
-    ("de", re.compile("[äöü]", re.IGNORECASE), 1),
-    ("de", re.compile(r"\w{3}(?:figur|kette|stück|schmuck|schnitzerei|zahn|haut|leder|sammlung|ungen?|keit|heit)\b", re.IGNORECASE), 1),
-    ("es", re.compile("[ñ¿¡]", re.IGNORECASE), 2),
-    ("es", re.compile(r"\w(?:ción|eta|illa|illo)\b", re.IGNORECASE), 1),
-    ("fr", re.compile(r"[œêèûîô]|\b[dl]['’]\w", re.IGNORECASE), 1),
-    ("fr", re.compile("ç", re.IGNORECASE), 1),
-    ("pt", re.compile("ç", re.IGNORECASE), 1),
-    ("pt", re.compile("[ãõ]|lh[ao]|nh[ao]", re.IGNORECASE), 2),
-    ("tr", re.compile("[şğıİ]"), 2),
-    ("sv", re.compile("å", re.IGNORECASE), 1),
-    ("da", re.compile("[æø]", re.IGNORECASE), 2),
-    ("ro", re.compile("[țșă]", re.IGNORECASE), 2),
-    ("cs", re.compile("[řěů]", re.IGNORECASE), 2),
-    ("hu", re.compile("[őű]", re.IGNORECASE), 2),
-    ("nl", re.compile(r"ij[a-z]|[a-z]oe[kprt]|euw", re.IGNORECASE), 1),
-    ("it", re.compile(r"\w(?:zione|ezza|etto|etta|ello|ella)\b", re.IGNORECASE), 1),
-    ("en", re.compile(r"\w{2}(?:ing|ight|ship)s?\b|\bwh|\bth[aei]", re.IGNORECASE), 1),
+_HINTS: tuple[tuple[str, re.Pattern[str], int, str], ...] = (
+    ("de", re.compile("ß", re.IGNORECASE), 2, "ß"),
+    ("de", re.compile("[äöü]", re.IGNORECASE), 1, "ä ö ü"),
+    ("de", re.compile(r"\w{3}(?:figur|kette|stück|schmuck|schnitzerei|zahn|haut|leder|sammlung|ungen?|keit|heit)\b", re.IGNORECASE), 1, "figur kette stück schmuck schnitzerei zahn haut leder sammlung unge keit heit"),
+    ("es", re.compile("[ñ¿¡]", re.IGNORECASE), 2, "ñ ¿ ¡"),
+    ("es", re.compile(r"\w(?:ción|eta|illa|illo)\b", re.IGNORECASE), 1, "ción eta illa illo"),
+    ("fr", re.compile(r"[œêèûîô]|\b[dl]['’]\w", re.IGNORECASE), 1, "œ ê è û î ô d' l' d’ l’"),
+    ("fr", re.compile("ç", re.IGNORECASE), 1, "ç"),
+    ("pt", re.compile("ç", re.IGNORECASE), 1, "ç"),
+    ("pt", re.compile("[ãõ]|lh[ao]|nh[ao]", re.IGNORECASE), 2, "ã õ lha lho nha nho"),
+    ("tr", re.compile("[şğıİ]"), 2, "ş ğ i"),
+    ("sv", re.compile("å", re.IGNORECASE), 1, "å"),
+    ("da", re.compile("[æø]", re.IGNORECASE), 2, "æ ø"),
+    ("ro", re.compile("[țșă]", re.IGNORECASE), 2, "ț ș ă"),
+    ("cs", re.compile("[řěů]", re.IGNORECASE), 2, "ř ě ů"),
+    ("hu", re.compile("[őű]", re.IGNORECASE), 2, "ő ű"),
+    ("nl", re.compile(r"ij[a-z]|[a-z]oe[kprt]|euw", re.IGNORECASE), 1, "ij oek oep oer oet euw"),
+    ("it", re.compile(r"\w(?:zione|ezza|etto|etta|ello|ella)\b", re.IGNORECASE), 1, "zione ezza etto etta ello ella"),
+    ("en", re.compile(r"\w{2}(?:ing|ight|ship)s?\b|\bwh|\bth[aei]", re.IGNORECASE), 1, "ing ight ship wh tha the thi"),
 )  # fmt: skip
-"""Letters and endings that speak for a language, and how loudly: two where no other has them."""
+"""Letters and endings that speak for a language, and how loudly: two where no other has them; last, the parts
+of which one stands (in ``one_case``) wherever the pattern finds something."""
+_LOOKS = [(name, pattern, weight, tuple(parts.split())) for name, pattern, weight, parts in _HINTS]
+_UNMARKED_LOOKS = [look for look in _LOOKS if any(len(part) > 1 for part in look[3])]
+_MARKED = re.compile(
+    f"[{''.join(part for look in _LOOKS for part in look[3] if len(part) == 1 and part != 'i')}ı\u0307{_VI}{_PL}]"
+)
+"""One of the letters of the hints and of ``_MARKS``, in lower case: without any, only endings can speak."""
 
 _CHINESE_HAN = re.compile(
     "[链鹦鹉镯个们这为产东专业书买卖贝车长门马鸟鱼龙龟齿猎药铜银钱级纯质饰艺红绿蓝纹鲨鳄飞凤转让头龄颗块单价货邮联话询诚纸发现实鍊鐲]|出售|出讓|轉讓|擺件|摆件|把件|吊墜|包邮|老料|玳瑁|穿山甲片|鸚鵡|硨磲"
@@ -141,9 +157,9 @@ def _first(text: str, languages: list[str]) -> str:
 def _by_script(text: str, languages: list[str]) -> str | None:
     if text.isascii():
         return None
-    counts = {name: len(pattern.findall(text)) for name, pattern in _SCRIPTS}
+    counts = _letters_by_script(text)
     total = sum(counts.values())
-    if total < 2 or 3 * total < len(_LATIN.findall(text)):
+    if total < 2 or 3 * total < sum(map(len, _LATIN.findall(text))):
         return None
     if counts["ja"] * 5 >= counts["zh"] and counts["ja"] >= 2:
         return "ja"
@@ -156,6 +172,20 @@ def _by_script(text: str, languages: list[str]) -> str | None:
         None,
     )
     return marked or (own[0] if own else best)
+
+
+@lru_cache(maxsize=16_384)
+def _script_of(char: str) -> str | None:
+    return next((name for name, pattern in _SCRIPT_PATTERNS if pattern.match(char)), None)
+
+
+def _letters_by_script(text: str) -> dict[str, int]:
+    """How many letters of each script of the table the text has, in the table's order."""
+    counts = dict.fromkeys(_NAMES, 0)
+    for char, count in Counter("".join(_OTHER.findall(text))).items():
+        if (name := _script_of(char)) is not None:
+            counts[name] += count
+    return counts
 
 
 def _chinese(text: str, languages: list[str]) -> str:
@@ -185,14 +215,20 @@ def _by_words(text: str, languages: list[str]) -> str | None:
 def _votes(text: str) -> Counter[str]:
     """Evidence by language: a word only one language has counts two, one that several have one."""
     scores: Counter[str] = Counter()
-    for word in set(_TOKEN.findall(text.lower())):
-        having = _SPOKEN.get(word, ())
+    lower = text.lower()
+    tokens = _TOKEN.findall(lower) if "'" in lower else words_in(lower)
+    for word in _SPOKEN.keys() & tokens:
+        having = _SPOKEN[word]
         for name in having:
             scores[name] += 2 if len(having) == 1 else 1
-    if not text.isascii():
+    marked = not text.isascii() and _MARKED.search(lower) is not None
+    if marked:
         for name, pattern in _MARKS[:2]:
             scores[name] += 2 * len(pattern.findall(text))
-    for name, pattern, weight in _HINTS:
-        if pattern.search(text):
-            scores[name] += weight
+    folded = one_case(text)
+    for name, pattern, weight, parts in _LOOKS if marked else _UNMARKED_LOOKS:
+        for part in parts:
+            if part in folded:
+                scores[name] += weight if pattern.search(text) else 0
+                break
     return scores

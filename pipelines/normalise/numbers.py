@@ -27,6 +27,7 @@ _SCALE_SIGNS: dict[str, float] = {
     "แสน": 1e5, "ล้าน": 1e6,
 }  # fmt: skip
 _GROUPING = " \xa0\u202f\u2009'’٬"
+_PARTING = re.compile(f"[{_GROUPING}]")
 _NUMBER = rf"(?:(?<![\d.,])\d{{1,3}}(?:[{_GROUPING}]\d{{3}}(?!\d)){{1,5}}(?:[.,٫]\d{{1,2}}(?!\d))?|\d{{1,24}}(?:[.,٫]\d{{1,24}}){{0,9}})"
 _WORDS = "|".join(sorted(_SCALE_WORDS, key=len, reverse=True))
 _SCALE = rf"(?:{'|'.join(_SCALE_SIGNS)}|(?:{_WORDS})(?![^\W\d_])\.?)"
@@ -77,7 +78,9 @@ def factor(scale: str | None) -> float:
 
 def plain(number: str, currency: str | None) -> float:
     """A number without scale: which of its separators is the decimal one follows from its groups."""
-    number = re.sub(f"[{_GROUPING}]", "", number).replace("٫", ".")
+    if number.isdecimal():
+        return _float(number)
+    number = _PARTING.sub("", number).replace("٫", ".")
     dot, comma = number.rfind("."), number.rfind(",")
     if dot >= 0 and comma >= 0:
         decimal = "." if dot > comma else ","

@@ -97,7 +97,8 @@ def _from_words(price: Price, text: str, site: str | None) -> bool:
 
 
 def _is_number(text: str) -> bool:
-    return not any(char.isalpha() for char in text)
+    """Whether no letter stands in the text; every word of ``price_words`` that is looked for has one."""
+    return not any(map(str.isalpha, text))
 
 
 def _says_no_number(text: str) -> bool:
@@ -106,6 +107,8 @@ def _says_no_number(text: str) -> bool:
 
 
 def _kind(text: str) -> PriceType | None:
+    if _is_number(text):
+        return None
     for kind, pattern in KINDS:
         if pattern.search(text):
             return kind  # type: ignore[return-value]
@@ -118,7 +121,7 @@ def _read(text: str, site: str | None) -> _Read | None:
     if not amounts:
         return _in_numerals(text)
     fresh = [amount for amount in amounts if not amount.old]
-    if not any(amount.sign for amount in fresh) and any(amount.sign for amount in amounts):
+    if not fresh or (not any(amount.sign for amount in fresh) and any(amount.sign for amount in amounts)):
         fresh = amounts
     chosen = _chosen(fresh, text)
     at = amounts.index(chosen)
@@ -214,9 +217,11 @@ def _amount(text: str, found: re.Match[str], at: int, site: str | None) -> _Amou
         number = numbers.read(found, currency_of(sign, site))
     lead = text[max(at, start - 40) : start]
     opening = lead + (before[0] if before else "")
-    return _Amount(
-        number, sign, start, end, bool(OLD.search(lead) or OLD.search(opening)), bool(NEW.search(lead))
-    )
+    if _is_number(opening):
+        # Old and new are said in words.
+        return _Amount(number, sign, start, end)
+    old = bool(OLD.search(lead) or OLD.search(opening))
+    return _Amount(number, sign, start, end, old, bool(NEW.search(lead)))
 
 
 def _with_letter(text: str, number: Number, code: str | None, *, signed: bool) -> Number:

@@ -15,6 +15,7 @@ from pipelines.normalise.quantity_words import (
     NUMBER,
     PAIR,
     PAIRS,
+    PARTS,
     PIECES,
     PURITY,
     SEXES,
@@ -23,7 +24,7 @@ from pipelines.normalise.quantity_words import (
     UNITS,
     WHOLES,
 )
-from pipelines.normalise.text import plain_forms
+from pipelines.normalise.text import one_case, plain_forms, stands, words_in
 from warden.records import Quantity
 
 CUT = 2_000
@@ -45,9 +46,11 @@ _LED_WEIGHT = re.compile(
     ),
     re.IGNORECASE,
 )
+_LEADING = ("kilo", "gramu")
 _HAN_WEIGHT = re.compile("([一二两三五六十半])(公斤|斤|两|克)")
-_WORD = re.compile(r"[^\W\d_]+")
 _UNSPACED = re.compile("[\u0590-\uffff]")
+_DIGIT = re.compile("[0-9]")
+_NUMERAL = re.compile("[0-9一二两兩三四五六十한두세네다]")
 
 
 class _Text:
@@ -55,11 +58,20 @@ class _Text:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.words = frozenset(_WORD.findall(text.lower()))
-        self.unspaced = _UNSPACED.search(text) is not None
+        # plain_forms left no other digits than these.
+        self.digits = _DIGIT.search(text) is not None
+        self.unspaced = not text.isascii() and _UNSPACED.search(text) is not None
+        self.folded = one_case(text)
+        words = words_in(self.folded if self.unspaced else text.lower())
+        self.words = frozenset() if self.unspaced else frozenset(words)
+        self.line = f" {' '.join(words)} " if self.unspaced else ""
 
     def may(self, pattern: re.Pattern[str]) -> bool:
-        return self.unspaced or not self.words.isdisjoint(CUES[pattern])
+        """False only where the pattern finds nothing; of spaced words also where its words do not stand alone."""
+        if self.unspaced:
+            parts, edged = PARTS[pattern]
+            return stands(parts, self.folded) or stands(edged, self.line)
+        return not self.words.isdisjoint(CUES[pattern])
 
 
 def quantity_of(title: str, description: str | None) -> Quantity:
@@ -95,7 +107,8 @@ def _weight(words: _Text) -> _Found | None:
     if words.may(HALF) and (half := HALF.search(text)):
         unit = {"斤": "kati", "pfund": "pfund"}.get(half["unit"].lower(), "kg")
         return 0.5, unit, half.start(), half.end()
-    for found in _WEIGHT.finditer(text):
+    # Every weight but half a kilo and the Chinese ones has its figures.
+    for found in _WEIGHT.finditer(text) if words.digits else ():
         value = _float(found[1])
         unit = found.lastgroup or ""
         # 5G is a phone, 5 g a weight; 18ct gold is an alloy.
@@ -104,7 +117,7 @@ def _weight(words: _Text) -> _Found | None:
         if unit == "ct" and value in ALLOYS and _is_purity(text, found):
             continue
         return value, unit, found.start(), found.end()
-    return _other_weight(text)
+    return _other_weight(words)
 
 
 def _is_purity(text: str, found: re.Match[str]) -> bool:
@@ -113,12 +126,13 @@ def _is_purity(text: str, found: re.Match[str]) -> bool:
     return bool(PURITY.match(text, found.end())) or before.endswith(("gold", "oro", "ouro", "złoto"))
 
 
-def _other_weight(text: str) -> _Found | None:
+def _other_weight(words: _Text) -> _Found | None:
     """Kilo 2 of Swahili, 一斤 of Chinese."""
-    if led := _LED_WEIGHT.search(text):
+    text = words.text
+    if words.digits and stands(_LEADING, words.folded) and (led := _LED_WEIGHT.search(text)):
         unit = next(name for name in LEADING_UNITS if led[name])
         return _float(led[f"n{unit}"]), unit, led.start(), led.end()
-    if han := _HAN_WEIGHT.search(text):
+    if words.unspaced and (han := _HAN_WEIGHT.search(text)):
         unit = {"公斤": "kg", "斤": "kati", "两": "tael", "克": "g"}[han[2]]
         return 0.5 if han[1] == "半" else SPELT[han[1]], unit, han.start(), han.end()
     return None
@@ -126,7 +140,8 @@ def _other_weight(text: str) -> _Found | None:
 
 def _sexes(words: _Text) -> _Found | None:
     """1.2.0 is one male, two females, none unsexed; 1.2 counts only beside words of the animal trade."""
-    for found in SEXES.finditer(words.text):
+    # Two figures with a dot between them.
+    for found in SEXES.finditer(words.text) if words.digits and "." in words.text else ():
         counts = [int(part) for part in found.groups() if part is not None]
         if 0 < sum(counts) <= 60 and max(counts) <= 30 and ANIMALS.search(words.text):
             return float(sum(counts)), "specimens", found.start(), found.end()
@@ -141,7 +156,9 @@ def _counted(words: _Text) -> _Found | None:
 
 
 def _pieces(words: _Text) -> _Found | None:
-    for pattern in (WHOLES, PIECES, CLASSIFIED, TIMES):
+    # Of these two, every way has figures, or numerals of Chinese or Korean.
+    numerals = words.digits or _NUMERAL.search(words.text) is not None
+    for pattern in (WHOLES, PIECES, CLASSIFIED, TIMES) if numerals else (WHOLES, PIECES):
         if found := _count(pattern, "pcs", words):
             return found
     if words.may(DOZEN) and (dozen := DOZEN.search(words.text)):

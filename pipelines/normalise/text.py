@@ -10,7 +10,7 @@ _REMOVED = re.compile(
 )
 """Control characters, direction overrides and marks, lone surrogates."""
 
-_SPACE = re.compile(r"\s+")
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 def clean(text: str | None, cut: int) -> str | None:
@@ -23,8 +23,10 @@ def clean(text: str | None, cut: int) -> str | None:
         return None
     if len(text) > 20 * cut:
         text = text[: 20 * cut]
-    text = _SPACE.sub(" ", _REMOVED.sub("", text)).strip()
-    return text[:cut].rstrip() or None
+    # All that is removed is unprintable; and split() parts at what ``\s`` matches.
+    if not text.isprintable():
+        text = _REMOVED.sub("", text)
+    return " ".join(text.split())[:cut].rstrip() or None
 
 
 LAST_DIGIT = 0x1FBF9
@@ -48,11 +50,65 @@ def _plain() -> dict[int, int | str]:
     return {**_FULL_WIDTH, **_digits()}
 
 
+@cache
+def _not_plain() -> re.Pattern[str]:
+    """What ``_plain`` changes, and all beyond the basic plane: translating is dear, and most texts need none."""
+    return re.compile(f"[{''.join(chr(code) for code in _plain() if code < 0x10000)}\U00010000-\U0010ffff]")
+
+
 def ascii_digits(text: str) -> str:
     """The text with the digits of any script as 0-9."""
-    return text if text.isascii() else text.translate(_digits())
+    if text.isascii() or not _not_plain().search(text):
+        return text
+    return text.translate(_digits())
 
 
 def plain_forms(text: str) -> str:
     """Full-width forms and the digits of any script as ASCII; as long as the text was."""
-    return text if text.isascii() else text.translate(_plain())
+    if text.isascii() or not _not_plain().search(text):
+        return text
+    return text.translate(_plain())
+
+
+_ODD_CASES = {
+    ord(odd): usual
+    for usual, all_odd in {
+        "i": "İı",
+        "s": "ſ",
+        "в": "ᲀ",
+        "д": "ᲁ",
+        "о": "ᲂ",
+        "с": "ᲃ",
+        "т": "ᲄᲅ",
+        "ъ": "ᲆ",
+    }.items()
+    for odd in all_odd
+}
+_ODD = re.compile(f"[{''.join(map(chr, _ODD_CASES))}]")
+
+
+def one_case(text: str) -> str:
+    """Lower case, letter by letter, in which Latin and Cyrillic letters are alike if ``re.IGNORECASE`` takes them for alike.
+
+    What does not stand in here is found by no pattern either, so it serves for the cheap look before a
+    dear one. ``lower`` alone would miss İ and ı for i, ſ for s. As long as the text was.
+    """
+    if not text.isascii() and _ODD.search(text):
+        text = text.translate(_ODD_CASES)
+    return text.lower()
+
+
+def stands(parts: tuple[str, ...], text: str) -> bool:
+    """Whether one of the parts stands in the text: the cheap look before a dear pattern that needs one of them."""
+    for part in parts:  # noqa: SIM110 - any() takes twice as long, and this is asked a hundred times a text
+        if part in text:
+            return True
+    return False
+
+
+_ASCII_WORDS = "".join(char if char.isalpha() else " " for char in map(chr, range(128)))
+
+
+def words_in(text: str) -> list[str]:
+    """The runs of letters, in order."""
+    return text.translate(_ASCII_WORDS).split() if text.isascii() else _WORD.findall(text)
