@@ -88,6 +88,7 @@ class Everything:
     def decided(self) -> None:
         hit = self.run("search", "search", "tusk", "--json")[0]["hit_id"]
         self.run("decide", "decide", hit, "--decision", "relevant_prohibited", "--reviewer", "r1", "--json")
+        self.run("hit.show", "hit", "show", hit, "--json")
         url = "https://shop.example/item/7"
         self.run("hit.add", "hit", "add", "--url", url, "--title", "a thing", "--by", "v1", "--json")
         found = ("--minutes", "5", "--found", "0")
@@ -155,7 +156,7 @@ def keys(verb: str) -> list[str]:
 
 @pytest.mark.parametrize("verb", FROZEN)
 def test_frozen_shapes(verb: str) -> None:
-    assert keys(verb) == FROZEN[verb]
+    assert keys(verb)[: len(FROZEN[verb])] == FROZEN[verb], "new keys come after the frozen ones"
 
 
 def test_frozen_parts() -> None:

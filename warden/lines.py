@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from warden.records import Availability, Decision, Grade, HitState, Price, Role
+from warden.records import Availability, Decision, Grade, HitLine, HitState, Price, Role
 
 
 @dataclass(slots=True)
@@ -135,6 +135,19 @@ class HitAddedLine:
     hit_id: str
     listing_key: str
     known: bool
+
+
+@dataclass(slots=True)
+class HitShownLine:
+    """``hit show``: the hit as ``search`` gives it, and what is kept of it.
+
+    A revision has its ``readings``, the current one marked; each says recipe, grade, score and matches.
+    """
+
+    hit: HitLine
+    revisions: list[dict[str, Any]]
+    verdicts: list[dict[str, Any]]
+    evidence: list[dict[str, Any]]
 
 
 @dataclass(slots=True)

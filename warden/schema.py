@@ -24,6 +24,7 @@ VERBS: dict[str, Any] = {
     "crawl.dry-run": lines.CostLine,
     "effort.add": lines.EffortLine,
     "hit.add": lines.HitAddedLine,
+    "hit.show": lines.HitShownLine,
     "decide": lines.DecideLine,
     "watches.list": lines.WatchLine,
     "watches.show": lines.WatchShownLine,

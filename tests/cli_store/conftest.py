@@ -41,6 +41,7 @@ SHAPES = {
     "export": "export.jsonl",
     "decide": "decide",
     "hit add": "hit.add",
+    "hit show": "hit.show",
     "effort add": "effort.add",
     "watches list": "watches.list",
     "watches show": "watches.show",

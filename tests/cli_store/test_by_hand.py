@@ -243,3 +243,24 @@ def test_effort_of_the_future_is_refused(warden: Warden) -> None:
     done = warden(*told, "2131-01-01")
     assert (done.code, "future" in done.err) == (2, True)
     assert warden(*told, identity.now().strftime("%Y-%m-%d")).code == 0
+
+
+def test_a_hit_is_shown_with_its_readings_and_verdicts(warden: Warden, shop: str) -> None:
+    warden("decide", shop, "--decision", "cannot_tell", "--reviewer", "r1")
+    (told,) = warden("hit", "show", shop, "--json").lines
+    assert told["hit"] in warden("search", "--json").lines
+    assert told["hit"]["hit_id"] == shop
+    assert [verdict["reviewer"] for verdict in told["verdicts"]] == ["r1"]
+    (reading,) = told["revisions"][0]["readings"]
+    assert reading["current"]
+    assert reading["recipe"] == told["hit"]["recipe"]
+    shown = warden("hit", "show", shop).out
+    assert "ivory" in shown
+    assert f"* {reading['recipe'][:12]}" in shown
+    assert "r1: cannot_tell" in shown
+
+
+def test_an_unknown_hit_is_said(warden: Warden, shop: str) -> None:
+    done = warden("hit", "show", "nothing")
+    assert done.code == 2
+    assert "There is no hit nothing" in done.err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -107,3 +108,19 @@ def test_sites_without_a_file_are_named_and_are_no_success(crawled: Warden) -> N
     assert f"{line['missing']} pages of stub were not read: no site file is named stub" in done.stderr
     assert line["missing"] > 0
     crawled.run("rematch")
+
+
+def test_a_page_without_a_time_stays_in_the_week_it_was_stored(crawled: Warden, tmp_path: Path) -> None:
+    """Read again weeks later it is no new sighting, and each page is read once."""
+    saved = tmp_path / "page.html"
+    saved.write_bytes(listing_page(row(1, "raw ivory tusk", price="£10.00")))
+    crawled.run("import", str(saved), "--site", "stub")
+    with sqlite3.connect(crawled.data / "warden.db") as store:
+        store.execute(
+            "UPDATE page SET at = '2026-01-05T00:00:00Z', week = '2026-W02' WHERE captured_at IS NULL"
+        )
+        pages = store.execute("SELECT count(*) FROM page WHERE archive IS NOT NULL").fetchone()[0]
+    assert told(crawled, "reparse")["read"] == pages
+    with sqlite3.connect(crawled.data / "warden.db") as store:
+        found = store.execute("SELECT at, week FROM page WHERE captured_at IS NULL").fetchall()
+    assert found == [("2026-01-05T00:00:00Z", "2026-W02")]

@@ -1,4 +1,4 @@
-"""``warden hit add``: a listing that no term matched. Nothing is sent."""
+"""``warden hit``: report a listing that no term matched (nothing is sent), look at one hit."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, urldefrag, urlencode, urlsplit, urlunsplit
 import typer
 
 from warden.cli import hitlines
+from warden.cli.hitshow import show
 from warden.cli.imports import _Import
 from warden.cli.state import State, say
 from warden.errors import UsageError
@@ -25,12 +26,15 @@ if TYPE_CHECKING:
     from crawler.sites.site import Site
     from keywords.hidden import Hidden
 
-hit_app = typer.Typer(help="Hits that people report.", no_args_is_help=True, rich_markup_mode=None)
+hit_app = typer.Typer(
+    help="Report a listing as a hit; look at one hit.", no_args_is_help=True, rich_markup_mode=None
+)
 BY_PEOPLE = ("volunteer", "expert")
 
 
 def register(app: typer.Typer) -> None:
     """Add ``hit`` to the command line."""
+    hit_app.command("show")(show)
     app.add_typer(hit_app, name="hit")
 
 
@@ -45,7 +49,7 @@ class Identified:
 
 @hit_app.callback()
 def _group() -> None:
-    """Hits that people report."""
+    """Report a listing as a hit; look at one hit."""
 
 
 @hit_app.command("add")

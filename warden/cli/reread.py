@@ -129,13 +129,13 @@ def _parse_all(
     counts: Counter[str],
     recipes: dict[str, Recipe],
 ) -> None:
-    from crawler.rereading import read_again
+    from crawler.rereading import read_again, site_of_record
     from crawler.sites.load import load_sites
     from pipelines.process import process
 
     sites = load_sites(state.sites)
     for record, listing_key in store.archived_pages(since):
-        site = sites.get(record.site)
+        site = site_of_record(record, sites)
         if site is None:
             counts["missing"] += 1
             counts[_NO_FILE + record.site] += 1
@@ -147,7 +147,7 @@ def _parse_all(
             counts[_NO_PAGE] += 1
             continue
         done = process(page, session)
-        counts["changed"] += done.new_revisions
+        counts["changed"] += done.new_revisions + done.returned
         counts["new_hits"] += len(done.new_hits)
         if page.recipe:
             recipes[page.recipe.recipe] = page.recipe

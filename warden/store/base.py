@@ -153,10 +153,10 @@ class Ingested:
 
     new_listings: int = 0
     new_revisions: int = 0
+    returned: int = 0  # revisions known before that are their road's newest again
     new_hits: list[str] = field(default_factory=list)
     queued: int = 0
-    new_to_run: int = 0
-    """Listings this run had not seen for this probe: "nothing new" stops paging."""
+    new_to_run: int = 0  # listings this run had not seen for this probe: none stops paging
     known: bool = False
 
 

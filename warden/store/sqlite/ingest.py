@@ -67,7 +67,7 @@ def _open(db: Database, batch: Batch) -> Intake:
     for entry in batch.entries:
         # The same listing twice on a page (promoted and in its place) is one sighting.
         first.setdefault(entry.listing_key, entry)
-    intake = Intake(db, batch.page, list(first.values()), pages.moment(batch.page))
+    intake = Intake(db, batch.page, list(first.values()), pages.moment(db, batch.page))
     intake.known = intake.result.known = pages.write(
         db, batch.page, batch.step.work_id if batch.step else None
     )
@@ -127,7 +127,10 @@ def _revise(intake: Intake, number: int, entry: Entry) -> None:
 
 
 def _newer(intake: Intake, road: roads.Rev) -> bool:
-    """Whether this page shows the road as it is now. A page told twice never turns it back."""
+    """Whether this page shows the road as it is now. A page told twice never turns it back, unless it is
+    the very capture the road rests on, read otherwise now."""
+    if road.page_id == intake.page.page_id:
+        return True
     return intake.at > road.last_at or (intake.at == road.last_at and not intake.known)
 
 
@@ -173,7 +176,14 @@ def _new_revision(intake: Intake, number: int, entry: Entry, road: roads.Rev | N
         ),
     )
     intake.revs[number][entry.revision_id] = roads.Rev(
-        entry.revision_id, page.site, page.page_kind, intake.at, intake.at, seq, *versions
+        entry.revision_id,
+        page.site,
+        page.page_kind,
+        intake.at,
+        intake.at,
+        seq,
+        *versions,
+        page_id=page.page_id,
     )
     intake.result.new_revisions += 1
 
@@ -182,7 +192,7 @@ def _seen_again(intake: Intake, rev: roads.Rev) -> None:
     """The same content at another time: no new revision, only a longer life."""
     if intake.at >= rev.last_at:
         rev.site_version, rev.parser_version = _versions(intake.page)
-        rev.last_at = intake.at
+        rev.last_at, rev.page_id = intake.at, intake.page.page_id
         intake.db.run(
             "UPDATE revision SET last_at = ?, page_id = ?, site_version = ?, parser_version = ? "
             "WHERE revision_id = ?",
@@ -195,6 +205,7 @@ def _seen_again(intake: Intake, rev: roads.Rev) -> None:
 
 def _returned(intake: Intake, rev: roads.Rev, road: roads.Rev | None) -> None:
     """Content that the road showed before its newest: a change back."""
+    intake.result.returned += 1
     content = intake.db.value("SELECT content FROM revision WHERE revision_id = ?", (rev.revision_id,))
     why, fields, material = _compare(intake, road, content)
     intake.seq = rev.seq = intake.seq + 1

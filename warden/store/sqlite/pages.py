@@ -45,13 +45,19 @@ COLUMNS = (
 )
 
 
-def moment(page: PageRecord) -> str:
-    """The time of the facts on a page: when it was captured, else when it was stored."""
-    return page.captured_at or page.stored_at
+def moment(db: Database, page: PageRecord) -> str:
+    """The time of the facts on a page: when it was captured, else when it was first stored.
+
+    Read again it stays where it was: a later reading of an undated page is no later sighting.
+    """
+    if page.captured_at:
+        return page.captured_at
+    kept = db.value("SELECT at FROM page WHERE page_id = ? AND run_id = ?", (page.page_id, page.run_id))
+    return str(kept) if kept else page.stored_at
 
 
-def _values(page: PageRecord, work_id: str | None) -> dict[str, Any]:
-    at = moment(page)
+def _values(db: Database, page: PageRecord, work_id: str | None) -> dict[str, Any]:
+    at = moment(db, page)
     values: dict[str, Any] = {name: getattr(page, name, None) for name in COLUMNS}
     values |= {
         "work_id": work_id,
@@ -99,7 +105,7 @@ def write(db: Database, page: PageRecord, work_id: str | None = None) -> bool:
     ) + ", ".join(f"{name} = excluded.{name}" for name in COLUMNS[1:] if name not in ("work_id", "stored_at"))
     db.run(
         f"INSERT INTO page ({', '.join(COLUMNS)}) VALUES ({marks}) ON CONFLICT (page_id) DO UPDATE SET {changes}",
-        _values(page, work_id),
+        _values(db, page, work_id),
     )
     return before
 

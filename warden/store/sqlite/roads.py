@@ -37,6 +37,8 @@ class Rev:
     restricted: bool = False
     recipe: str | None = None
     read_at: str = ""
+    page_id: str | None = None
+    """The page it was last seen on."""
 
     @property
     def age(self) -> tuple[str, int]:
@@ -58,6 +60,7 @@ def rev_of(row: sqlite3.Row) -> Rev:
         bool(row["restricted"]),
         row["recipe"],
         row["read_at"] or "",
+        row["page_id"],
     )
 
 
