@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
 # C0, C1, lone surrogates, direction overrides and zero-width spaces say nothing and hide much.
@@ -16,6 +17,9 @@ _NEW_WINDOW = re.compile(
     r"|Se abre en una (?:nueva )?ventana (?:nueva )?o pestaña(?: nueva)?|Wordt in een nieuw venster of op een nieuw tabblad geopend"
     r"|Wordt geopend in een nieuw venster of tabblad|Otwiera się w nowym oknie lub (?:nowej )?karcie)\.?\s*$"
 )
+_EMPTY_LINES = re.compile(r"\n{3,}")
+_WINDOW_PARTS = ("Opens in", "Fenster oder", "ouvre dans", "Si apre in", "Se abre en", "Wordt ", "Otwiera si")
+"""Each way of saying it has one of these: most titles need no long look."""
 _TRACKING = re.compile(
     r"^(?:utm_\w+|fbclid|gclid|dclid|msclkid|yclid|mc_[ce]id|_hs\w+|igshid|spm|scm|ref_src|_trk\w*|_trksid|search_reason)$"
 )
@@ -26,30 +30,63 @@ _SAVED_PART = re.compile(
 )
 """The folder a browser saves a page's pictures in: no address of the site."""
 _MAX_URL = 4_000
+_HOLLOW = re.compile(r"(?i)(?:https?:)?//(?:[/?#]|$)")
+_MAYBE_TRACKING = re.compile(r"%|utm_|clid|clkid|mc_|_hs|igshid|spm|scm|ref_src|_trk|search_reason")
+"""What a query with a tracking parameter has, whose name may be written with percent signs."""
+_SEGMENT = r"[\w~:@!$&'()*+,=%-][\w~:@!$&'()*+,=%.-]*"
+_PLAIN = re.compile(
+    r"(https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::\d{1,5})?)?"
+    rf"(/(?:{_SEGMENT}(?:/{_SEGMENT})*/?)?(?:\?[\w~:@!$&'()*+,=%./?-]+)?)",
+    re.ASCII,
+)
+"""The usual address: a host or none, then a path without empty or dotted parts or parameters, then a query or
+none. Joining and quoting change nothing of it behind the host."""
 
 
 def text(value: object, limit: int = 2_000) -> str:
     """One line without control characters, at most ``limit`` characters."""
-    return " ".join(_CONTROL.sub("", str(value)).split())[:limit]
+    return " ".join(_visible(str(value)).split())[:limit]
+
+
+def _visible(words: str) -> str:
+    # Nothing of what is taken out is printable.
+    return words if words.isprintable() else _CONTROL.sub("", words)
 
 
 def lines(value: object, limit: int = 100_000) -> str:
     """Like ``text`` but line breaks stay, at most one empty line in a row."""
-    kept = [" ".join(line.split()) for line in _CONTROL.sub("", str(value).replace("\r\n", "\n")).split("\n")]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()[:limit]
+    kept = [" ".join(line.split()) for line in _visible(str(value).replace("\r\n", "\n")).split("\n")]
+    return _EMPTY_LINES.sub("\n\n", "\n".join(kept)).strip()[:limit]
 
 
 def title(value: object) -> str:
     """A headline without the words screen readers get."""
-    return _NEW_WINDOW.sub("", text(value, 1_000)).strip()
+    words = text(value, 1_000)
+    if any(part in words for part in _WINDOW_PARTS):
+        words = _NEW_WINDOW.sub("", words)
+    return words.strip()
 
 
 def absolute(value: object, page: str | None, base: str) -> str | None:
     """An absolute http(s) address, or None."""
+    if isinstance(value, str) and len(value) <= _MAX_URL and (plain := _PLAIN.fullmatch(value)):
+        start = _start(plain[1] or "", page, base)
+        return start + plain[2] if start is not None else None
+    return _absolute(value, page, base)
+
+
+@lru_cache(maxsize=4_096)
+def _start(start: str, page: str | None, base: str) -> str | None:
+    """Scheme and host of an address that begins so, as ``absolute`` writes them, without the slash."""
+    made = _absolute(f"{start}/", page, base)
+    return made[:-1] if made is not None else None
+
+
+def _absolute(value: object, page: str | None, base: str) -> str | None:
     raw = _CONTROL.sub("", str(value)).strip()
     if not raw or len(raw) > _MAX_URL or raw.startswith(("data:", "javascript:", "mailto:", "blob:", "#")):
         return None
-    if re.match(r"(?i)(?:https?:)?//(?:[/?#]|$)", raw) or _SAVED_PART.match(raw):
+    if _HOLLOW.match(raw) or _SAVED_PART.match(raw):
         return None
     try:
         made = urljoin(page if page and page.startswith(("http://", "https://")) else base, raw)
@@ -71,6 +108,8 @@ def canonical(value: object, page: str | None, base: str) -> str | None:
     made = absolute(value, page, base)
     if made is None:
         return None
+    if "#" not in made and not _MAYBE_TRACKING.search(made, made.find("?") if "?" in made else len(made)):
+        return made
     parts = urlsplit(made)
     query = parts.query
     if query:

@@ -63,14 +63,13 @@ class _Text:
         self.unspaced = not text.isascii() and _UNSPACED.search(text) is not None
         self.folded = one_case(text)
         words = words_in(self.folded if self.unspaced else text.lower())
-        self.words = frozenset() if self.unspaced else frozenset(words)
-        self.line = f" {' '.join(words)} " if self.unspaced else ""
+        self.words = frozenset(words)
 
     def may(self, pattern: re.Pattern[str]) -> bool:
         """False only where the pattern finds nothing; of spaced words also where its words do not stand alone."""
         if self.unspaced:
-            parts, edged = PARTS[pattern]
-            return stands(parts, self.folded) or stands(edged, self.line)
+            whole, parts = PARTS[pattern]
+            return not self.words.isdisjoint(whole) or stands(parts, self.folded)
         return not self.words.isdisjoint(CUES[pattern])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from pipelines.normalise.text import one_case
 
@@ -44,7 +45,17 @@ SPELT: dict[str, float] = {
     }.items()
     for word in words.split()
 }
-_SPELT = "|".join(sorted(SPELT, key=len, reverse=True))
+
+
+def _by_first_letter(words: Iterable[str]) -> str:
+    """The words as alternatives, longer ones first; grouped, since trying 130 of them at every word is dear."""
+    groups: dict[str, list[str]] = {}
+    for word in sorted(words, key=len, reverse=True):
+        groups.setdefault(word[0], []).append(word[1:])
+    return "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in groups.items())
+
+
+_SPELT = _by_first_letter(SPELT)
 NUMBER = r"(?<![\d.,])(\d{1,6}(?:[.,]\d{1,3})?|[.]\d{1,3})"
 COUNT = rf"(?:(?<![\d.,])(\d{{1,5}})|(?<![^\W\d_])({_SPELT}))"
 HAN_COUNT = r"(?:(?<![\d.,])(\d{1,5})|([一二两兩三四五六十]))"
@@ -119,29 +130,23 @@ CUES: dict[re.Pattern[str], frozenset[str]] = {
 """A word each pattern needs, in scripts written with spaces: most texts have none and need no long look."""
 
 
-def _parts(words: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    parts = one_case(words).split()
-    return tuple(one for one in parts if "_" not in one), tuple(
-        one.replace("_", " ") for one in parts if "_" in one
+def _one(words: str) -> frozenset[str]:
+    return frozenset(one_case(words).split())
+
+
+_PAIR_SIGNS = "对 對 双 雙 ペア 쌍 คู่ जोड़ జత أزواج"
+PARTS: dict[re.Pattern[str], tuple[frozenset[str], tuple[str, ...]]] = {
+    pattern: (_one(" ".join(CUES[pattern])) if whole else frozenset(), tuple(_one(parts)))
+    for pattern, whole, parts in (
+        (DOZEN, True, ""),
+        (HALF, False, "kilo kg pfund кило 斤 กิโล किलो కిలో كيلو"),
+        (WHOLES, True, "数量 數量 수량 จำนวน عدد संख्या"),
+        (PIECES, False, "pc piece pack lot stk stück stuk st. stycken pièce pieza peça pezz szt шт unidad unité adet tane parça ekor buah biji lembar con cái chiếc teeth tusk claw egg scales fin skin bird animal horn shell quill feather"),
+        (CLASSIFIED, False, "个 個 条 條 件 只 隻 颗 顆 片 块 塊 串 支 根 张 本 点 枚 羽 匹 頭 体 마리 개 장 점 ชิ้น ตัว เม็ด अदद पीस ముక్కలు قطع حب vipande kipande ndege"),
+        (TIMES, False, "x ×"),
+        (PAIRS, False, f"pair paar par paia pary пары çift pasang cặp đôi jozi {_PAIR_SIGNS}"),
+        (PAIR, True, f"زوج {_PAIR_SIGNS}"),
+        (CLUTCH, True, ""),
     )
-
-
-_PAIR_PARTS = "pair paar koppel couple casal coppia paia çift pasang cặp đôi jozi 对 對 双 雙 ペア 쌍 คู่ जोड़ జత أزواج زوج"
-PARTS: dict[re.Pattern[str], tuple[tuple[str, ...], tuple[str, ...]]] = {
-    pattern: _parts(words)
-    for pattern, words in {
-        DOZEN: "dozen dutzend douzaine docena dúzia dozzina dozijn tuzin дюжина lusin tá_",
-        HALF: "kilo kg pfund кило 斤 กิโล किलो కిలో كيلو",
-        WHOLES: "_set_ _lot_ _lote_ group bundle _pack_ batch _box_ collection clutch konvolut _satz_ posten partij zestaw conjunto juego _serie_ komplet _набор_ комплект _лот_ _takım_ suite"
-        " anzahl quantit qty cantidad quantidade aantal ilość количество jumlah lượng idadi 数量 數量 수량 จำนวน عدد संख्या",
-        PIECES: "pc piece pack lot_ stk stück stuk st_ stycken pièce pieza peça pezz szt шт unidad unité adet_ tane_ parça ekor_ buah biji lembar con_ cái chiếc teeth tusk claw egg scales fin_ fins_ skin bird"
-        " animal horn shell quill feather",
-        CLASSIFIED: "个 個 条 條 件 只 隻 颗 顆 片 块 塊 串 支 根 张 本 点 枚 羽 匹 頭 体 마리 개 장 점 ชิ้น ตัว เม็ด अदद पीस ముక్కలు قطع حب vipande kipande ndege",
-        TIMES: "x ×",
-        PAIRS: f"{_PAIR_PARTS} par_ pares_ pary_ пары_",
-        PAIR: f"{_PAIR_PARTS} pärchen _pareja_ _para_ _пара_",
-        CLUTCH: "clutch gelege couvée nidada legsel covata",
-    }.items()
-}
-"""Some part of whatever each pattern matches, in any script: in a text without one the pattern finds nothing.
-First those looked for in the text, then those that begin (_par) or end (par_) a run of letters."""
+}  # fmt: skip
+"""What each pattern needs in any script: one of these as a whole run of letters, or one of these parts anywhere."""
