@@ -24,6 +24,9 @@ from warden.identity import parse_instant
 from warden.records import Listing
 
 KEPT_BACK = "(kept back)"
+_TEXTS = ("title", "description", "location")
+_LONG = 4
+"""Characters from which a seller's name is sought in the texts: shorter ones are parts of other words."""
 _NO_READING = ("listings", "checked")
 """Keys of ``listings.json`` that are not compared as they are."""
 _KIND = {".html": "text/html; charset=utf-8", ".json": "application/json", ".xml": "application/xml"}
@@ -133,17 +136,27 @@ def unseen(case: Case) -> str:
     )
 
 
-def same(now: Any, then: Any) -> bool:
-    """Is the value as it was checked? Of one that was kept back only that it is there."""
-    return bool(now) if then == KEPT_BACK else bool(now == then)
+def without_names(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A listing as it may be written down: its seller's name kept back, also where its texts repeat it."""
+    name = row.get("seller")
+    if not name:
+        return dict(row)
+    texts = {key: row[key].replace(name, KEPT_BACK) for key in _TEXTS if len(name) >= _LONG and key in row}
+    return {**row, **texts, "seller": KEPT_BACK}
+
+
+def as_kept(now: Mapping[str, Any], then: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What is read now, as the checked listing was written down."""
+    return without_names(now) if then.get("seller") == KEPT_BACK else now
 
 
 def _rows(now: list[Mapping[str, Any]], then: list[Mapping[str, Any]]) -> list[str]:
     if len(now) != len(then):
         return [f"listings: {len(now)}, checked were {len(then)}"]
+    pairs = [(as_kept(a, b), b) for a, b in zip(now, then, strict=True)]
     return [
         f"listing {index}, {name}: {a.get(name)!r}, checked was {b.get(name)!r}"
-        for index, (a, b) in enumerate(zip(now, then, strict=True), 1)
+        for index, (a, b) in enumerate(pairs, 1)
         for name in sorted(set(a) | set(b))
-        if not same(a.get(name), b.get(name))
+        if a.get(name) != b.get(name)
     ]

@@ -19,15 +19,24 @@ from crawler.importing.saved import SavedPage
 from crawler.reading import Answer, Reading
 from crawler.reading.charset import decode
 from crawler.reading.recognise import read_page as read_unknown
-from crawler.sites.captures import KEPT_BACK, Case, plain
+from crawler.sites.captures import Case, plain, without_names
 from crawler.sites.site import Site
 from warden import private
 from warden.errors import UsageError
 from warden.identity import instant, now, parse_instant
 from warden.records import PageKind, PageRef
 
-PERSONAL = ("seller",)
-"""Fields of a listing that are never written into ``listings.json``."""
+_AS_IN_FILES = {
+    "listing_id": "id",
+    "price_text": "price",
+    "listed_text": "listed",
+    "price_amount": "amount",
+    "price_currency": "currency",
+}
+_DERIVED = ("rank", "sku", "price_type", "unknown")
+"""What no file says, or says otherwise: of no use to who writes one."""
+_SHOWN = 200
+"""Characters of a value that are shown."""
 _NAME = re.compile(r"[A-Za-z0-9][\w.-]{0,79}", re.ASCII)
 
 
@@ -96,7 +105,9 @@ def keep(taken: Taken, site: Site, root: Path, name: str | None = None) -> tuple
     _write(folder / "request.json", _json(_request(taken)))
     case = Case(site.id, folder.name, folder)
     reading = case.reading(site)
-    _write(folder / "listings.json", _json({"checked": False} | _without_names(plain(reading))))
+    told = plain(reading)
+    told["listings"] = [without_names(row) for row in told["listings"]]
+    _write(folder / "listings.json", _json({"checked": False} | told))
     return case, reading
 
 
@@ -139,14 +150,6 @@ def _as_page(answer: Answer) -> tuple[bytes, str]:
     return text.encode("utf-8", "replace"), ".xml" if xml else ".html"
 
 
-def _without_names(told: dict[str, Any]) -> dict[str, Any]:
-    rows = [
-        {name: KEPT_BACK if name in PERSONAL else value for name, value in row.items()}
-        for row in told["listings"]
-    ]
-    return told | {"listings": rows}
-
-
 def _json(value: Mapping[str, Any]) -> bytes:
     return orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
@@ -156,11 +159,28 @@ def _write(path: Path, content: bytes) -> None:
         out.write(content)
 
 
-def fields_shown(reading: Reading) -> dict[str, tuple[int, str]]:
-    """By field: how many listings have it, and the first one's value in short; sellers kept back."""
+def as_in_files(fields: Mapping[str, float]) -> dict[str, float]:
+    """Fields of captures under the names site files give them, what is derived left out."""
+    return {_AS_IN_FILES.get(name, name): value for name, value in fields.items() if name not in _DERIVED}
+
+
+def fields_shown(reading: Reading, site: Site) -> dict[str, tuple[int, str]]:
+    """By field, as files name them: how many listings have it, and the first value; sellers kept back.
+
+    What the file says how to find and no listing has is there too, with 0.
+    """
     shown: dict[str, tuple[int, str]] = {}
-    for row in _without_names(plain(reading))["listings"]:
-        for name, value in row.items():
-            count, example = shown.get(name, (0, str(value)))
-            shown[name] = (count + 1, example)
-    return shown
+    for row in plain(reading)["listings"]:
+        for key, value in without_names(row).items():
+            if key not in _DERIVED:
+                name = _AS_IN_FILES.get(key, key)
+                count, example = shown.get(name, (0, _short(value)))
+                shown[name] = (count + 1, example)
+    variants = {**site.file.response, **site.file.item}
+    wanted = variants[reading.variant].fields if reading.variant in variants else {}
+    return shown | {name: (0, "") for name in wanted if name not in shown and name not in _DERIVED}
+
+
+def _short(value: Any) -> str:
+    text = " ".join(value) if isinstance(value, list) else str(value)
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"

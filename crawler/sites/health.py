@@ -105,9 +105,7 @@ def _next(site: Site, found: Sequence[Case], moved: Sequence[str]) -> str:
     if not found:
         return f"save a page of it in a browser and check what is read: warden sites capture {site.id} --file PAGE"
     if site.file.identity.status == "unverified":
-        return (
-            f"read a real page of it (warden sites capture {site.id} --file PAGE), then set status and date"
-        )
+        return f"when a real page of it reads well (warden sites capture {site.id} --file PAGE), set status and date"
     if site.policy.access == "import":
         return "nothing; people save its pages, `warden import` reads them"
     return "nothing"

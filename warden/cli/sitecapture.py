@@ -121,11 +121,11 @@ def _show(case: Case, reading: Reading, taken: Taken, site: Site) -> None:
     why = f" ({reading.reason})" if reading.reason else ""
     tables.line(
         console,
-        tables.plain(f"{taken.source}: {reading.outcome}{why}, {len(reading.listings)} listings{by}"),
+        tables.plain(f"{taken.source}: {reading.outcome}{why}, {_offers(len(reading.listings))}{by}"),
     )
     rows = [
         (name, f"{count} of {len(reading.listings)}", example)
-        for name, (count, example) in fields_shown(reading).items()
+        for name, (count, example) in fields_shown(reading, site).items()
     ]
     if rows:
         tables.show(
@@ -133,6 +133,10 @@ def _show(case: Case, reading: Reading, taken: Taken, site: Site) -> None:
         )
     tables.line(console, f"kept in {case.folder}")
     say(_advice(case, reading, site))
+
+
+def _offers(count: int) -> str:
+    return "1 listing" if count == 1 else f"{count} listings"
 
 
 def _advice(case: Case, reading: Reading, site: Site) -> str:

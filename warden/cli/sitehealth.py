@@ -98,10 +98,12 @@ def _facts(one: Health) -> tuple[Any, ...]:
 
 def _fill_table(one: Health, console: Console) -> None:
     """How far each field is filled: in the captures, in the store of late, in the weeks before."""
-    names = list(dict.fromkeys([*one.fill, *one.fill_lately, *one.fill_before]))
+    from crawler.sites.capturing import as_in_files
+
+    shares = (as_in_files(one.fill), one.fill_lately, one.fill_before)
+    names = list(dict.fromkeys(name for share in shares for name in share))
     if not names:
         return
-    shares = (one.fill, one.fill_lately, one.fill_before)
     heads = (f"{one.site}: filled", "captures", f"since {one.since}", "before")
     width = len(heads) if one.since else 2
     tables.line(console, "")
