@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from builtins import list as listed
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
 from typing import Self
 
 from scrapy import Request, Spider
@@ -18,13 +21,17 @@ from warden.config import load_config
 class SiteLoader:
     """Scrapy's door to the site files, shipped and the user's own."""
 
-    def __init__(self, sites: dict[str, Site]) -> None:
-        self._sites = sites
+    def __init__(self, directories: Sequence[Path | str]) -> None:
+        self._directories = directories
 
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> Self:
-        directories = settings.getlist("WARDEN_SITE_DIRECTORIES") or load_config().directories.sites
-        return cls(load_sites(directories))
+        return cls(settings.getlist("WARDEN_SITE_DIRECTORIES") or load_config().directories.sites)
+
+    @cached_property
+    def _sites(self) -> dict[str, Site]:
+        """Read when Scrapy asks for a spider by name: `warden crawl` brings its own and never does."""
+        return load_sites([Path(directory) for directory in self._directories])
 
     def list(self) -> listed[str]:
         return sorted(self._sites)

@@ -154,10 +154,11 @@ def _new_revision(intake: Intake, number: int, entry: Entry, road: roads.Rev | N
     intake.seq = seq = intake.seq + 1
     why, fields, material = _compare(intake, road, content)
     versions = _versions(page)
+    recipe = _recipe(page)
     intake.db.run(
         "INSERT INTO revision (revision_id, listing_n, site, page_kind, content_hash, first_at, last_at, cause, "
-        "difference, site_version, parser_version, page_id, content, seq, change) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "difference, site_version, parser_version, page_id, recipe, content, seq, change) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             entry.revision_id,
             number,
@@ -170,6 +171,7 @@ def _new_revision(intake: Intake, number: int, entry: Entry, road: roads.Rev | N
             dumps(fields),
             *versions,
             page.page_id,
+            recipe,
             content,
             seq,
             seq if material else None,
@@ -183,6 +185,7 @@ def _new_revision(intake: Intake, number: int, entry: Entry, road: roads.Rev | N
         intake.at,
         seq,
         *versions,
+        recipe=recipe,
         page_id=page.page_id,
     )
     intake.result.new_revisions += 1
@@ -217,9 +220,12 @@ def _returned(intake: Intake, rev: roads.Rev, road: roads.Rev | None) -> None:
 
 
 def _read(intake: Intake, number: int, entry: Entry) -> None:
-    recipe = intake.page.recipe.recipe if intake.page.recipe else ""
     rev = intake.revs[number][entry.revision_id]
-    hits.read(intake.db, rev, entry.assessment, recipe, intake.page.stored_at)
+    hits.read(intake.db, rev, entry.assessment, _recipe(intake.page), intake.page.stored_at)
+
+
+def _recipe(page: PageRecord) -> str:
+    return page.recipe.recipe if page.recipe else ""
 
 
 def show(intake: Intake, number: int, old: str | None, new: roads.Rev) -> None:
