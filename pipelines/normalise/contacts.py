@@ -9,7 +9,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from keywords import load_terms
-from pipelines.normalise.text import ascii_digits, stands
+from pipelines.normalise.text import ascii_digits, one_case, stands
 
 if TYPE_CHECKING:
     from phonenumbers import PhoneNumber
@@ -205,7 +205,7 @@ def _spelt_email(text: str) -> str:
 
 
 def _link(found: re.Match[str], country: str | None, token: Token) -> str:
-    site, name = found["site"].lower(), found["id"].lstrip("@~+").lower()
+    site, name = one_case(found["site"]), found["id"].lstrip("@~+").lower()
     if site.startswith(("wa.", "api.", "zalo")) and name.isdecimal():
         return token("phone", _e164(("+" if site.startswith(("wa.", "api.")) else "") + name, country))
     if name in _NOT_ACCOUNTS:

@@ -1,0 +1,114 @@
+"""The cheap look before a dear pattern never hides what the pattern would have found."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Iterator
+from random import Random
+from typing import Any
+
+import pytest
+
+from pipelines.normalise import contacts, language
+from pipelines.normalise.price import normalise_price
+from pipelines.normalise.price_words import KINDS, NEW, OLD
+from pipelines.normalise.quantity_words import PARTS
+from pipelines.normalise.text import one_case, stands, words_in
+from warden.records import Price
+
+EVERY_CHAR = "".join(map(chr, range(0x110000)))
+_IN_CLASS = {"CATEGORY_DIGIT": "3", "CATEGORY_SPACE": " ", "CATEGORY_WORD": "a"}
+
+
+def _char(choices: list[Any], rng: Random) -> str:
+    kind, value = rng.choice([one for one in choices if str(one[0]) != "NEGATE"])
+    if str(choices[0][0]) == "NEGATE":
+        return "b"
+    if str(kind) == "RANGE":
+        return chr(rng.randint(*value))
+    return chr(value) if str(kind) == "LITERAL" else _IN_CLASS.get(str(value), "~")
+
+
+def _text(tree: Any, rng: Random) -> str:
+    """A text made along a pattern; what only looks around is left out, so not every one matches."""
+    out = ""
+    for kind, value in tree:
+        name = str(kind)
+        if name == "LITERAL":
+            out += chr(value)
+        elif name == "IN":
+            out += _char(value, rng)
+        elif name == "BRANCH":
+            out += _text(rng.choice(value[1]), rng)
+        elif name == "SUBPATTERN":
+            out += _text(value[-1], rng)
+        elif name in ("MAX_REPEAT", "MIN_REPEAT"):
+            least, most, body = value
+            times = rng.randint(least, min(int(most), least + 2))
+            out += "".join(_text(body, rng) for _ in range(times))
+    return out
+
+
+def matching(pattern: re.Pattern[str], count: int = 3_000) -> Iterator[str]:
+    """Texts the pattern finds something in, some in other cases."""
+    rng = Random(pattern.pattern)
+    tree = importlib.import_module("re._parser").parse(pattern.pattern, pattern.flags)
+    for number in range(count):
+        text = _text(tree, rng)
+        if number % 4 == 0:
+            text = text.upper() if number % 8 else text.replace("i", "ı").replace("s", "ſ")
+        if pattern.search(text):
+            yield text
+
+
+@pytest.mark.parametrize("pattern", PARTS, ids=lambda pattern: ascii(pattern.pattern[:20]))
+def test_quantities_have_the_parts_they_are_looked_for_by(pattern: re.Pattern[str]) -> None:
+    whole, parts = PARTS[pattern]
+    found = list(matching(pattern))
+    folded = list(map(one_case, found))
+    assert len(found) > 500
+    assert [one for one in folded if whole.isdisjoint(words_in(one)) and not stands(parts, one)] == []
+
+
+def test_hints_of_a_language_have_the_parts_they_are_looked_for_by() -> None:
+    for name, pattern, _, parts in language._LOOKS:
+        found = list(matching(pattern, 500))
+        assert found, name
+        assert [one for one in found if not stands(parts, one_case(one))] == [], name
+
+
+def test_marked_letters_are_known_in_both_cases() -> None:
+    patterns = [*(pattern for _, pattern, _, _ in language._LOOKS), *(one for _, one in language._MARKS[:2])]
+    letters = {one for pattern in patterns for one in pattern.findall(EVERY_CHAR) if len(one) == 1}
+    assert len(letters) > 150
+    assert [one for one in letters if not language._MARKED.search(one.lower())] == []
+
+
+def test_words_beside_prices_have_a_letter() -> None:
+    for pattern in (OLD, NEW, *(pattern for _, pattern in KINDS)):
+        assert [one for one in matching(pattern, 500) if not any(map(str.isalpha, one))] == []
+
+
+def test_contacts_have_the_signs_and_digits_they_are_looked_for_by() -> None:
+    for kind, pattern in contacts._HANDLES:
+        if kind in contacts._SIGNED:
+            assert [one for one in matching(pattern, 500) if not stands(contacts._SIGNS, one)] == []
+    assert [one for one in matching(contacts._DIGITS, 500) if not contacts._has_digits(one)] == []
+
+
+def test_letters_are_alike_in_one_case_if_patterns_take_them_for_alike() -> None:
+    letters = {char for pattern in PARTS for char in pattern.pattern.lower() if char.isalpha()}
+    for letter in sorted(letters | set("abcdefghijklmnopqrstuvwxyz")):
+        alike = set(re.findall(re.escape(letter), EVERY_CHAR, re.IGNORECASE))
+        assert {one_case(one) for one in alike} == {one_case(letter)}
+    assert len(one_case(EVERY_CHAR)) == len(EVERY_CHAR)
+
+
+def test_prices_and_links_that_once_raised() -> None:
+    price = Price(text="set van 4 stuks")
+    normalise_price(price, "EUR")
+    assert (price.amount, price.currency) == (4, "EUR")
+    assert (
+        contacts.hide_contacts("ınstagram.com/some.one", None, lambda kind, _: f"[{kind}]") == "[instagram]"
+    )
