@@ -75,6 +75,8 @@ class Case:
     def reading(self, site: Site) -> Reading:
         """What today's site file makes of it."""
         told = self.request
+        if told.get("kind") not in ("list", "item"):
+            raise UsageError(f'{self.folder / "request.json"}: "kind" must be "list" or "item"')
         return read(self.answer(), site, told["kind"], told.get("page", 1))
 
 
@@ -85,6 +87,8 @@ def _read_json(path: Path) -> dict[str, Any]:
         raise UsageError(f"{path}: cannot be read: {error}") from error
     if not isinstance(value, dict):
         raise UsageError(f"{path}: a JSON object is needed")
+    if path.name == "listings.json" and not isinstance(value.get("listings"), list):
+        raise UsageError(f'{path}: "listings" is missing; capture the page again')
     return value
 
 

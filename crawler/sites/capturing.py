@@ -22,7 +22,7 @@ from crawler.reading.recognise import read_page as read_unknown
 from crawler.sites.captures import Case, plain, without_names
 from crawler.sites.site import Site
 from warden import private
-from warden.errors import UsageError
+from warden.errors import CannotContinue, UsageError
 from warden.identity import instant, now, parse_instant
 from warden.records import PageKind, PageRef
 
@@ -98,6 +98,15 @@ def keep(taken: Taken, site: Site, root: Path, name: str | None = None) -> tuple
     folder = root / site.id / name if name else _free(root / site.id, taken, body, suffix)
     if folder.exists() and not _unchecked(folder):
         raise UsageError(f"{folder} is there and checked: give another --name, or delete it first")
+    try:
+        return _written(folder, taken, site, body, suffix)
+    except OSError as error:
+        raise CannotContinue(
+            f"{folder} cannot be written: {error.strerror or error}. Name another place with --to."
+        ) from error
+
+
+def _written(folder: Path, taken: Taken, site: Site, body: bytes, suffix: str) -> tuple[Case, Reading]:
     private.make_directory(folder)
     for old in folder.glob("page.*"):
         old.unlink()

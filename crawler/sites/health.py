@@ -9,6 +9,7 @@ from pathlib import Path
 from crawler.sites.captures import Case, cases, differences, plain
 from crawler.sites.past import findings, windows
 from crawler.sites.site import Site
+from warden.errors import UsageError
 from warden.store.base import Store
 from warden.store.health import Filled, SeenPage
 
@@ -56,11 +57,15 @@ def check(site: Site, places: Sequence[Path]) -> Health:
     variants: dict[str, None] = {}
     rows: list[dict[str, object]] = []
     for case in found:
-        reading = case.reading(site)
+        try:
+            reading = case.reading(site)
+            moved += [f"{case.name}: {line}" for line in differences(case, site)]
+        except UsageError as fault:
+            moved.append(str(fault))
+            continue
         if reading.variant:
             variants[reading.variant] = None
         rows += plain(reading)["listings"]
-        moved += [f"{case.name}: {line}" for line in differences(case, site)]
     names = sorted({name for row in rows for name in row})
     fill = {name: round(sum(name in row for row in rows) / len(rows), 3) for name in names}
     return Health(
@@ -93,12 +98,19 @@ def against_past(one: Health, site: Site, store: Store, last: dict[str, SeenPage
     )
 
 
+def _unseen(case: Case) -> bool:
+    try:
+        return not case.checked
+    except UsageError:
+        return False  # told with what moved
+
+
 def _shares(filled: Filled) -> dict[str, float]:
     return {name: round(count / filled.listings, 3) for name, count in filled.fields.items() if count}
 
 
 def _next(site: Site, found: Sequence[Case], moved: Sequence[str]) -> str:
-    if unseen := [case for case in found if not case.checked]:
+    if unseen := [case for case in found if _unseen(case)]:
         return f'compare {unseen[0].folder} with its page, then set "checked": true in listings.json'
     if moved:
         return "look at the pages named, then mend the file or accept the new reading in listings.json"

@@ -98,7 +98,7 @@ def findings(
         *_outcomes(site, last, late, before),
         *_dropped(site, late, before),
         *_variants(late, before),
-        *calibration(site, store),
+        *calibration(site, store, late.until),
     ]
 
 
@@ -163,14 +163,23 @@ def _variants(late: Window, before: Window) -> Iterable[Finding]:
             yield Finding(f"{text}: the site may have given that markup up", wrong=False)
 
 
-def calibration(site: Site, store: Store) -> list[Finding]:
+def calibration(site: Site, store: Store, last: str) -> list[Finding]:
     """The newest search of the word that always finds something, where it found too little."""
-    word = site.file.expect.calibration
-    page = store.last_search(probe_id(site.id, "search", "", word)) if word else None
+    page = calibrated(site, store, last)
     if page is None or page.outcome not in ("none", "changed"):
         return []
+    word = site.file.expect.calibration
     told = f"the calibration term {word!r} found nothing on {page.at[:10]}: the search is blind"
     return [Finding(f"{told}; {look(site, page)}, then mend [search] of {where(site)}")]
+
+
+def calibrated(site: Site, store: Store, last: str) -> SeenPage | None:
+    """The newest search of the calibration term in the weeks that are compared; ``last``: the newest page."""
+    word = site.file.expect.calibration
+    if not word:
+        return None
+    since = instant(parse_instant(last) - timedelta(weeks=PAST_WEEKS)) or ""
+    return store.last_search(probe_id(site.id, "search", "", word), since)
 
 
 def look(site: Site, page: SeenPage | None) -> str:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-from crawler.sites.past import calibration, look, where
+from crawler.sites.past import calibrated, calibration, look, where
 from crawler.sites.site import Site
-from warden.identity import instant, now, parse_instant, probe_id
+from warden.identity import instant, now, parse_instant
 from warden.records import Outcome
 from warden.store.base import LaneState, Store
 from warden.store.health import PageTally, SeenPage, SiteTotals
@@ -102,7 +102,7 @@ def status(site: Site, seen: Seen, missing: Sequence[str] = ()) -> Status:
         quota=site.policy.quota,
         fill=_fill(site, seen.store, newest),
         variants=_variants(tallies),
-        calibration=_calibrated(site, seen.store),
+        calibration=_calibrated(site, seen.store, newest),
         next=told[1],
     )
 
@@ -160,9 +160,10 @@ def _at(page: SeenPage) -> str:
     return page.at
 
 
-def _calibrated(site: Site, store: Store | None) -> Literal["found", "nothing"] | None:
-    word = site.expect.calibration
-    page = store.last_search(probe_id(site.id, "search", "", word)) if store and word else None
+def _calibrated(
+    site: Site, store: Store | None, newest: SeenPage | None
+) -> Literal["found", "nothing"] | None:
+    page = calibrated(site, store, newest.at) if store and newest else None
     if page is None or page.outcome in ("blocked", "failed"):
         return None
     return "found" if page.outcome == "results" else "nothing"
@@ -181,7 +182,7 @@ def _next(
     if site.file.identity.status == "closed":
         return "closed", f"nothing: closed ({site.file.identity.reason})"
     if newest and (newest.outcome == "changed" or _many_changed(tallies)):
-        return "changed", _changed(site, last["changed"], seen)
+        return "changed", _changed(site, last["changed"], newest, seen)
     if not site.active:
         return _imported(site, newest)
     if missing:
@@ -191,8 +192,8 @@ def _next(
     return _rests(site, last, lane) or _answered(site, last, newest, seen)
 
 
-def _changed(site: Site, page: SeenPage, seen: Seen) -> str:
-    blind = calibration(site, seen.store) if seen.store else []
+def _changed(site: Site, page: SeenPage, newest: SeenPage, seen: Seen) -> str:
+    blind = calibration(site, seen.store, newest.at) if seen.store else []
     if blind:
         return blind[0].text
     return f"page changed: {page.reason}; {look(site, page)}, then mend {where(site)}"
@@ -214,7 +215,7 @@ def _answered(site: Site, last: dict[str, SeenPage], newest: SeenPage, seen: See
         return "blocked", _blocked(site, last, None)
     if newest.outcome == "failed":
         return "failed", f"no answer: {newest.reason or 'no reason was kept'}; run the crawl again"
-    blind = calibration(site, seen.store) if seen.store else []
+    blind = calibration(site, seen.store, newest.at) if seen.store else []
     return ("blind", blind[0].text) if blind else ("ok", "nothing")
 
 

@@ -261,7 +261,54 @@ def test_status_says_what_to_do_next(warden: Warden) -> None:
     assert text[1].split("\t")[1] == "changed"
 
 
+def test_a_case_that_is_broken_is_a_line_and_the_others_are_read(warden: Warden) -> None:
+    warden.site("stub", "http://127.0.0.1:9")
+    page = warden.root / "mine.html"
+    page.write_bytes(listing_page(row(1, "raw ivory tusk")))
+    for name in ("a", "b", "c"):
+        here(warden, "sites", "capture", "stub", "--file", str(page), "--name", name)
+        looked_at(warden.data / "captures" / "stub" / name)
+    (warden.data / "captures" / "stub" / "a" / "listings.json").write_text('{"checked": true,}')
+    (warden.data / "captures" / "stub" / "b" / "request.json").write_text('{"url": null}')
+    done = here(warden, "sites", "check", "stub", "--json", code=1)
+    line = json.loads(done.stdout)
+    assert (line["captures"], line["listings"], line["ok"]) == (3, 1, False)
+    assert "listings.json: cannot be read" in line["moved"][0]
+    assert 'must be "list" or "item"' in line["moved"][1]
+
+
+def test_where_nothing_can_be_written_is_told(warden: Warden) -> None:
+    warden.site("stub", "http://127.0.0.1:9")
+    page = warden.root / "mine.html"
+    page.write_bytes(listing_page(row(1, "raw ivory tusk")))
+    words = ("sites", "capture", "stub", "--file", str(page), "--name")
+    full = here(warden, *words, "x", "--to", str(page), code=3)
+    assert "Name another place with --to" in full.stderr
+    assert "letters, digits" in here(warden, *words, "../x", code=2).stderr
+    other = warden.data / "captures" / "stub" / "mine"
+    other.mkdir(parents=True)
+    (other / "notes.txt").write_text("somebody's")
+    assert "is there" in here(warden, *words, "mine", code=2).stderr
+    assert (other / "notes.txt").is_file()
+
+
+def test_a_sellers_name_in_the_text_is_kept_back_too(warden: Warden) -> None:
+    warden.site("stub", "http://127.0.0.1:9")
+    page = warden.root / "mine.html"
+    text = f'{MEMBER}<p class="text">Ask {NAME} for more</p>'
+    page.write_bytes(listing_page(row(1, f"tusk of {NAME}", extra=text)))
+    here(warden, "sites", "capture", "stub", "--file", str(page), "--name", "x")
+    folder = warden.data / "captures" / "stub" / "x"
+    assert NAME not in (folder / "listings.json").read_text("utf-8")
+    looked_at(folder)
+    here(warden, "sites", "check", "stub")
+    (folder / "page.html").write_bytes(listing_page(row(1, "tusk of somebody")))
+    assert "seller: None, checked was" in here(warden, "sites", "check", "stub", code=1).stdout
+
+
 def test_a_key_that_is_missing_is_named(warden: Warden) -> None:
     (line,) = status(warden, "ebay_us")
     assert line["next"].startswith("add a key: set EBAY_CLIENT_ID")
+    asked = here(warden, "sites", "capture", "ebay_us", "--term", "x", code=2)
+    assert "EBAY_CLIENT_ID" in asked.stderr
     assert "no such site" in here(warden, "sites", "status", "nowhere", code=2).stderr

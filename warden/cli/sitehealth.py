@@ -131,6 +131,10 @@ def site_status(ctx: typer.Context, names: Names = None, as_json: Json = False) 
         print_lines([dataclasses.asdict(one) for one in found])
         return
     _status_table(found, _enabled(ctx, names or []))
+    for name in sorted(seen.last.keys() - loaded(ctx).keys()) if not names else ():
+        say(
+            f"{name}: its pages are stored, but no site file has this name; name its directory in WARDEN_SITES"
+        )
     if store is None:
         say("Nothing is stored yet: crawl or import first.")
 
@@ -156,16 +160,18 @@ def _others(rest: Sequence[Status], console: Console) -> None:
     """What may be done about sites without a page, a line a way."""
     for standing, told in (
         ("never", "never asked; what it would cost: warden crawl --site SITE --dry-run"),
-        ("key", "need a key; which: warden sites status SITE"),
-        ("import", "are read from pages you save: warden import PAGE"),
+        ("key", "a key is needed; which one: warden sites status SITE"),
+        ("import", "people save its pages: warden import PAGE"),
     ):
         if count := sum(one.standing == standing for one in rest):
-            _line(console, f"{count} more sites {told}" if standing != "never" else f"{count} sites {told}")
+            _line(console, f"{count} {'site' if count == 1 else 'sites'}: {told}")
 
 
 def _cells(one: Status) -> tuple[Any, ...]:
-    week = ", ".join(f"{count} {name}" for name, count in one.outcomes.items() if count)
-    last = one.last_at.replace("T", " ")[:16] if one.last_at else "never"
+    """What went badly is told apart; the rest of the week's pages is only counted."""
+    bad = (f"{one.outcomes[name]} {name}" for name in ("blocked", "changed", "failed") if one.outcomes[name])
+    week = ", ".join([str(sum(one.outcomes.values())), *bad])
+    last = one.last_at[:10] if one.last_at else "never"
     read = ", ".join(one.variants)
     return one.site, one.standing, last, week, one.pages, one.listings, one.hits, read, one.next
 

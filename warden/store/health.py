@@ -95,8 +95,8 @@ class SiteHealth(Protocol):
     def last_pages(self) -> dict[str, dict[str, SeenPage]]:
         """{site: {outcome: the newest page that ended so}}."""
 
-    def last_search(self, probe_id: str) -> SeenPage | None:
-        """The newest first page of a probe."""
+    def last_search(self, probe_id: str, since: str) -> SeenPage | None:
+        """The newest first page of a probe since then."""
 
     def seen_page(self, page_id: str) -> SeenPage | None: ...
     def page_at(self, archive: str, offset: int) -> SeenPage | None:

@@ -67,8 +67,9 @@ class Health:
             found.setdefault(row["site"], {})[row["outcome"]] = _seen(row)
         return found
 
-    def last_search(self, probe_id: str) -> SeenPage | None:
-        return self._one("probe_id = ? AND number = 1 ORDER BY at DESC LIMIT 1", probe_id)
+    def last_search(self, probe_id: str, since: str) -> SeenPage | None:
+        where = "week >= ? AND probe_id = ? AND number = 1 AND at >= ? ORDER BY at DESC LIMIT 1"
+        return self._one(where, _week(since), probe_id, since)
 
     def seen_page(self, page_id: str) -> SeenPage | None:
         return self._one("page_id = ?", page_id)
