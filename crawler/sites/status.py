@@ -71,10 +71,15 @@ class Seen:
     store: Store | None
     last: dict[str, dict[str, SeenPage]] = field(default_factory=dict)
     totals: dict[str, SiteTotals] = field(default_factory=dict)
+    week: Sequence[PageTally] = ()
+    """Pages of the last seven days."""
 
     @classmethod
     def of(cls, store: Store | None) -> Seen:
-        return cls(store, store.last_pages(), store.site_totals()) if store else cls(None)
+        if store is None:
+            return cls(None)
+        week = store.page_tallies(instant(now() - LATELY) or "")
+        return cls(store, store.last_pages(), store.site_totals(), week)
 
 
 def status(site: Site, seen: Seen, missing: Sequence[str] = ()) -> Status:
@@ -91,7 +96,7 @@ def status(site: Site, seen: Seen, missing: Sequence[str] = ()) -> Status:
         standing=told[0],
         last_at=newest.at if newest else None,
         last_outcome=newest.outcome if newest else None,
-        outcomes=_outcomes(site, seen.store),
+        outcomes=_outcomes(site, seen.week),
         pages=totals.pages,
         listings=totals.listings,
         hits=totals.hits,
@@ -107,10 +112,10 @@ def status(site: Site, seen: Seen, missing: Sequence[str] = ()) -> Status:
     )
 
 
-def _outcomes(site: Site, store: Store | None) -> dict[str, int]:
+def _outcomes(site: Site, week: Sequence[PageTally]) -> dict[str, int]:
     counts: dict[str, int] = dict.fromkeys(OUTCOMES, 0)
-    if store:
-        for tally in store.page_tallies(instant(now() - LATELY) or "", None, [site.id]):
+    for tally in week:
+        if tally.site == site.id:
             counts[tally.outcome] += tally.pages
     return counts
 

@@ -115,7 +115,7 @@ def test_a_word_is_asked_once_and_the_case_waits_for_a_person(warden: Warden) ->
 def test_no_sellers_name_and_nobody_elses_file(warden: Warden) -> None:
     with stub(shop) as server:
         warden.site("stub", server.url)
-        done = warden.run("sites", "capture", "stub", "--place", "newest")
+        done = warden.run("sites", "capture", "stub", "--url", f"{server.url}/newest")
     (folder,) = (warden.data / "captures" / "stub").iterdir()
     assert NAME in (folder / "page.html").read_text("utf-8")
     assert NAME not in (folder / "listings.json").read_text("utf-8") + done.stdout + done.stderr
@@ -125,23 +125,19 @@ def test_no_sellers_name_and_nobody_elses_file(warden: Warden) -> None:
         assert (modes, stat.S_IMODE(folder.stat().st_mode)) == ({0o600}, 0o700)
 
 
-def test_addresses_of_lists_and_of_listings(warden: Warden) -> None:
+def test_the_address_of_a_listing(warden: Warden) -> None:
     with stub(shop) as server:
         warden.site("stub", server.url)
         warden.run("sites", "capture", "stub", "--url", f"{server.url}/o/1", "--name", "one")
-        warden.run("sites", "capture", "stub", "--url", f"{server.url}/newest", "--name", "new")
-        assert paths(server) == ["/o/1", "/newest"]
-        other = warden.run("sites", "capture", "stub", "--url", "https://shop.example/o/1", code=2)
+        assert paths(server) == ["/o/1"]
+        other = here(warden, "sites", "capture", "stub", "--url", "https://shop.example/o/1", code=2)
         hidden = warden.run("sites", "capture", "stub", "--url", f"{server.url}/hidden", code=3)
         assert "/hidden" not in paths(server)
     folder = warden.data / "captures" / "stub"
-    kinds = {
-        name: json.loads((folder / name / "request.json").read_text())["kind"] for name in ("one", "new")
-    }
-    assert kinds == {"one": "item", "new": "list"}
+    assert json.loads((folder / "one" / "request.json").read_text())["kind"] == "item"
     assert "not an address of stub" in other.stderr
     assert "robots.txt disallows" in hidden.stderr
-    assert sorted(one.name for one in folder.iterdir()) == ["new", "one"]
+    assert sorted(one.name for one in folder.iterdir()) == ["one"]
 
 
 def test_a_page_that_found_nothing_needs_no_second_request(warden: Warden) -> None:
