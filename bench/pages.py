@@ -1,6 +1,6 @@
 """Result pages made by seed: 50 offers of about 440 characters each, as one shop's markup shows them.
 
-Words are syllables put together in four scripts, so nothing is anybody's text. One offer in five
+Words are syllables put together, an offer in one of four scripts, so nothing is anybody's text. One offer in five
 hundred carries one of the terms, whole; others carry pieces of one, which must not match.
 """
 
@@ -125,9 +125,8 @@ MARK = "@@@@@"
 """Stands in a page's text for the page's number, five digits."""
 
 
-def word(rng: Random, script: int | None = None) -> str:
-    syllables = SYLLABLES[rng.choices(range(4), (70, 12, 12, 6))[0] if script is None else script]
-    return "".join(rng.choices(syllables, k=rng.randint(2, 4)))
+def word(rng: Random, script: int) -> str:
+    return "".join(rng.choices(SYLLABLES[script], k=rng.randint(2, 4)))
 
 
 @lru_cache(maxsize=2)
@@ -155,12 +154,13 @@ def offers(page: int, known: tuple[str, ...]) -> list[Offer]:
     rng = Random(7_000 + page)
     made = []
     for row in range(ROWS):
-        title = [word(rng) for _ in range(7)]
+        script = rng.choices(range(4), (70, 12, 12, 6))[0]
+        title = [word(rng, script) for _ in range(7)]
         if page % 10 == 3 and row == page % ROWS:
             title[3] = rng.choice(known)
         elif row % 10 == 4:
             title[3] = rng.choice(known).split()[0]
-        text = " ".join(word(rng) for _ in range(58))
+        text = " ".join(word(rng, script) for _ in range(58))
         price = f"€ {rng.randint(2, 900)},{rng.randint(0, 99):02}"
         made.append(
             Offer(
@@ -168,7 +168,7 @@ def offers(page: int, known: tuple[str, ...]) -> list[Offer]:
                 f"{' '.join(title).capitalize()} nr {MARK}",
                 text,
                 price,
-                word(rng).capitalize(),
+                word(rng, script).capitalize(),
             )
         )
     return made

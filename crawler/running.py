@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import signal
 import sys
@@ -128,6 +129,9 @@ def run_crawl(
             attach_runtime(crawler, runtime)
             process.crawl(crawler)
     helpers = _helpers(first, tick)
+    # The collector would walk over 100,000 terms and all site files every few pages.
+    gc.collect()
+    gc.freeze()
     try:
         process.start(install_signal_handlers=False)
     finally:

@@ -78,6 +78,16 @@ def storable(text: str) -> str:
     return text
 
 
+_PRAGMAS = (
+    "synchronous = NORMAL",
+    "foreign_keys = ON",
+    "temp_store = MEMORY",
+    # Ids are hashes, so a page's rows fall all over the file: room for the inner nodes, and several answers a checkpoint.
+    "cache_size = -16384",
+    "wal_autocheckpoint = 4000",
+)
+
+
 class Database:
     """A connection in autocommit mode whose writes go through ``write()``."""
 
@@ -113,7 +123,7 @@ class Database:
 
     def prepare(self) -> None:
         """WAL, foreign keys: what every connection needs once the file is known to be ours."""
-        for pragma in ("synchronous = NORMAL", "foreign_keys = ON", "temp_store = MEMORY"):
+        for pragma in _PRAGMAS:
             self.all(f"PRAGMA {pragma}")
         if self.value("PRAGMA journal_mode") != "wal":
             self._enter_wal()

@@ -11,7 +11,7 @@ from typing import get_args
 from warden.identity import hit_id, instant, parse_instant
 from warden.records import Assessment, Origin
 from warden.store.base import EvidenceFile
-from warden.store.sqlite import roads, states
+from warden.store.sqlite import index, roads, states
 from warden.store.sqlite.connection import Database
 from warden.store.sqlite.rows import assessment_of, dumps, text
 
@@ -124,6 +124,8 @@ def insert(db: Database, number: int, target: str | None, origin: str, at: str, 
     listing = db.one("SELECT listing_key, first_seen_at FROM listing WHERE n = ?", (number,))
     assert listing is not None  # the caller wrote it in this transaction
     identity = hit_id(listing["listing_key"], target)
+    if not index.holds(db, number):
+        index.enter(db, number)
     db.run(
         "INSERT INTO hit (hit_id, listing_n, target, origins, grade, first_seen_at, created_at, made_by) "
         "VALUES (?, ?, ?, ?, 'none', ?, ?, ?)",

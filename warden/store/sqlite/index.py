@@ -1,4 +1,7 @@
-"""The full-text index: FTS5 without content over ``warden.text.search_tokens``.
+"""The full-text index: FTS5 without content over ``warden.text.search_tokens``, of listings that have a hit.
+
+What is searched are hits; of a hundred listings ninety-nine never become one, and their words would cost
+more than everything else of storing them. A listing enters with its first hit, withdrawn or not.
 
 SQLite refuses UPDATE and DELETE on such a table, and INSERT OR REPLACE silently keeps old words: a row
 leaves only through the 'delete' command with exactly the tokens it came with. They are made again from
@@ -7,8 +10,9 @@ the stored text, which is why every change of a card passes through here in its 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
+
+import orjson
 
 from warden.store.sqlite.connection import CHUNK, Database
 from warden.text import TOKENS_VERSION, search_tokens
@@ -17,6 +21,10 @@ from warden.text import TOKENS_VERSION, search_tokens
 # without spaces) but FTS5 takes for separators: they are written as characters nobody uses.
 _MARKS = "๏๚๛၊။၌၍၎၏᙭។៕៖៘៙៚゠・"
 _STAND_INS = str.maketrans({mark: chr(0x10FF00 + n) for n, mark in enumerate(_MARKS)})
+
+
+_CONTENTS = f"{TOKENS_VERSION} hits"
+"""What stands in the index: the tokens' version, and of which listings. Another one means a rebuild."""
 
 
 def joined(text: str) -> str:
@@ -30,7 +38,7 @@ def card_text(title: str, description: str | None) -> str:
 
 def content_tokens(content: str) -> str:
     """The index line of a stored revision."""
-    values = json.loads(content)
+    values = orjson.loads(content)
     return card_text(values["title"], values["description"])
 
 
@@ -50,9 +58,23 @@ def remove(db: Database, rows: Iterable[tuple[int, str]]) -> None:
     db.many("INSERT INTO words (words, rowid, tokens) VALUES ('delete', ?, ?)", rows)
 
 
+def holds(db: Database, number: int) -> bool:
+    """Does the listing stand in the index?"""
+    return db.one("SELECT 1 FROM hit WHERE listing_n = ? LIMIT 1", (number,)) is not None
+
+
+def enter(db: Database, number: int) -> None:
+    """Add the card of a listing; to be called when it gets its first hit."""
+    content = db.value(
+        "SELECT content FROM listing JOIN revision ON revision_id = card WHERE n = ?", (number,)
+    )
+    add(db, [(number, content_tokens(content))])
+
+
 def _cards(db: Database, after: int) -> list[tuple[int, str]]:
     rows = db.all(
-        "SELECT n, content FROM listing JOIN revision ON revision_id = card WHERE n > ? ORDER BY n LIMIT ?",
+        "SELECT n, content FROM listing JOIN revision ON revision_id = card "
+        "WHERE n > ? AND EXISTS (SELECT 1 FROM hit WHERE listing_n = n) ORDER BY n LIMIT ?",
         (after, CHUNK),
     )
     return [(row["n"], content_tokens(row["content"])) for row in rows]
@@ -66,16 +88,14 @@ def rebuild(db: Database) -> int:
         while rows := _cards(db, after):
             add(db, rows)
             count, after = count + len(rows), rows[-1][0]
-        db.run(
-            "INSERT OR REPLACE INTO meta (name, value) VALUES ('tokens_version', ?)", (str(TOKENS_VERSION),)
-        )
+        db.run("INSERT OR REPLACE INTO meta (name, value) VALUES ('tokens_version', ?)", (_CONTENTS,))
     return count
 
 
 def ensure(db: Database) -> bool:
     """Rebuild when the tokens of another version stand in the index; whether it was needed."""
     stated = db.value("SELECT value FROM meta WHERE name = 'tokens_version'")
-    if stated == str(TOKENS_VERSION):
+    if stated == _CONTENTS:
         return False
     rebuild(db)
     return True

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
+
+import orjson
 
 from warden.identity import sighting_id
 from warden.store.base import Batch, Entry, Gone, Ingested, PageRecord
@@ -144,7 +145,7 @@ def _compare(intake: Intake, road: roads.Rev | None, content: str) -> tuple[str,
     if road is None or why != "changed":
         return why, [], False
     old = intake.db.value("SELECT content FROM revision WHERE revision_id = ?", (road.revision_id,))
-    fields = roads.difference(json.loads(old), json.loads(content))
+    fields = roads.difference(orjson.loads(old), orjson.loads(content))
     return why, fields, bool(fields) and intake.at >= road.last_at
 
 
@@ -231,11 +232,13 @@ def _recipe(page: PageRecord) -> str:
 def show(intake: Intake, number: int, old: str | None, new: roads.Rev) -> None:
     """Make a revision the listing's card in place of ``old``: columns that filters use, search row."""
     db = intake.db
+    values = orjson.loads(_content(intake, new.revision_id))
+    if number not in intake.new and index.holds(db, number):
+        if old is not None:
+            index.remove(db, [(number, index.content_tokens(_content(intake, old)))])
+        index.add(db, [(number, index.card_text(values["title"], values["description"]))])
     if old is not None:
-        index.remove(db, [(number, index.content_tokens(_content(intake, old)))])
         db.run("DELETE FROM contact WHERE listing_n = ?", (number,))
-    values = json.loads(_content(intake, new.revision_id))
-    index.add(db, [(number, index.card_text(values["title"], values["description"]))])
     db.run(
         "UPDATE listing SET card = ?, site = ?, url = COALESCE(?, url), language = ?, country = ?, "
         "seller_key = ? WHERE n = ?",

@@ -7,6 +7,8 @@ import json
 import sqlite3
 from typing import Any
 
+import orjson
+
 from warden.records import Assessment, Listing, Match, Price, Probe, Quantity, Run, Work
 from warden.store.sqlite.connection import storable
 
@@ -34,6 +36,10 @@ PROBE = ("probe_id", "site", "kind", "term_id", "form", "lang", "place", "url")
 
 def dumps(value: Any) -> str:
     """Compact JSON with sorted keys, so that equal values are equal text."""
+    try:
+        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+    except TypeError:  # a lone surrogate, a number of more than 64 bits
+        pass
     return storable(json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
 
 
