@@ -132,6 +132,7 @@ def run_crawl(
     # The collector would walk over 100,000 terms and all site files every few pages.
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 20, 20)  # an answer makes some ten thousand objects that go by themselves
     try:
         process.start(install_signal_handlers=False)
     finally:

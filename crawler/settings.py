@@ -41,6 +41,7 @@ SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
     "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
 }
+WARN_ON_GENERATOR_RETURN_VALUE = False  # default True: looks at our one callback's source for every answer
 REFERER_ENABLED = False  # default True
 METAREFRESH_ENABLED = False  # default True; a page that only refreshes is read as what it is
 

@@ -186,7 +186,7 @@ def test_check_names_what_is_wrong_and_migrate_mends_what_is_derived(path: Path)
         "listings",
         "rollup numbers that differ from the contributions",
     }
-    assert len(store.migrate()) == 4
+    assert len(store.migrate()) == len(schema.shipped()) + 3
     assert store.check() == []
     store.db.run("PRAGMA foreign_keys = OFF")
     store.db.run("DELETE FROM page")
@@ -335,3 +335,24 @@ def test_a_writer_killed_at_any_moment_leaves_whole_pages(path: Path, tmp_path: 
     assert of(whole) == of(killed) == snapshot(str(path))
     whole.close()
     killed.close()
+
+
+def test_a_store_of_the_first_schema_keeps_everything(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = {1: schema.shipped()[1]}
+    with monkeypatch.context() as old:
+        old.setattr(schema, "shipped", lambda: first)
+        store = _open(path)
+        b.seen(store)
+        counts = store.counts()
+        (before,) = list(store.search(HitQuery(text="ivory")))
+        readings = store.revisions(before.listing_key)
+        store.close()
+    store = _open(path)
+    assert schema.version(store.db) == max(schema.shipped())
+    assert "WITHOUT ROWID" not in store.db.value("SELECT sql FROM sqlite_master WHERE name = 'revision'")
+    assert (store.counts(), list(store.search(HitQuery(text="ivory")))) == (counts, [before])
+    assert store.revisions(before.listing_key) == readings
+    assert readings[0]["readings"]
+    assert store.check() == []
+    assert store.db.value("PRAGMA foreign_keys") == 1
+    store.close()

@@ -40,6 +40,18 @@ def migrate(db: Database, migrations: dict[int, tuple[str, str]] | None = None) 
     """Bring the file to the newest version; names of what was applied. Refuses a newer file."""
     migrations = shipped() if migrations is None else migrations
     refuse_newer(db, max(migrations))
+    if version(db) == max(migrations):
+        return []
+    enforced = db.value("PRAGMA foreign_keys")
+    # A table that is made anew would cascade into those that refer to it; no-op within a transaction.
+    db.run("PRAGMA foreign_keys = OFF")
+    try:
+        return _upgraded(db, migrations)
+    finally:
+        db.run(f"PRAGMA foreign_keys = {enforced}")
+
+
+def _upgraded(db: Database, migrations: dict[int, tuple[str, str]]) -> list[str]:
     applied: list[str] = []
     while version(db) < max(migrations):
         with db.write():
@@ -47,6 +59,11 @@ def migrate(db: Database, migrations: dict[int, tuple[str, str]] | None = None) 
             number = version(db) + 1
             if number in migrations:
                 applied.append(_apply(db, number, *migrations[number]))
+                if db.all("PRAGMA foreign_key_check"):
+                    raise CannotContinue(
+                        f"{db.path}: migration {number} left rows that refer to nothing; it was taken back. "
+                        "Run `warden store check` with the Warden that wrote the file."
+                    )
     return applied
 
 
