@@ -10,7 +10,8 @@ from warden.identity import sighting_id
 from warden.store.base import Batch, Entry, Gone, Ingested, PageRecord
 from warden.store.sqlite import clusters, hits, index, lanes, pages, roads, trends
 from warden.store.sqlite.connection import Database
-from warden.store.sqlite.ledger import add_work, close_work
+from warden.store.sqlite.following import follow
+from warden.store.sqlite.ledger import close_work
 from warden.store.sqlite.rows import content_of, dumps, text
 
 
@@ -82,11 +83,8 @@ def _open(db: Database, batch: Batch) -> Intake:
 def _take(intake: Intake, entry: Entry) -> None:
     """The listing, its revision and its reading."""
     if entry.listing_key not in intake.numbers:
-        number = _new_listing(intake, entry)
-        intake.numbers[entry.listing_key] = number
-        intake.revs[number] = {}
-        intake.new.add(number)
-        intake.result.new_listings += 1
+        _begin(intake, entry)
+        return
     number = intake.numbers[entry.listing_key]
     before = roads.card(intake.revs[number].values())
     _revise(intake, number, entry)
@@ -97,22 +95,47 @@ def _take(intake: Intake, entry: Entry) -> None:
         intake.moved.add(number)
 
 
+def _begin(intake: Intake, entry: Entry) -> None:
+    """A listing never seen: its first revision is its card, and is written so at once."""
+    number = _new_listing(intake, entry)
+    intake.numbers[entry.listing_key] = number
+    intake.revs[number] = {}
+    intake.new.add(number)
+    intake.moved.add(number)
+    intake.result.new_listings += 1
+    _new_revision(intake, number, entry, None)
+    _read(intake, number, entry)
+    _contacts(intake.db, number, entry.listing.contact_keys)
+
+
 def _new_listing(intake: Intake, entry: Entry) -> int:
+    listing = entry.listing
     return int(
         intake.db.value(
             "INSERT INTO listing (listing_key, platform, site, listing_id, url, first_seen_at, last_seen_at, "
-            "sightings, revisions) VALUES (?, ?, ?, ?, ?, ?, ?, 1, 1) RETURNING n",
+            "card, language, country, seller_key, sightings, revisions) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 1) RETURNING n",
             (
                 entry.listing_key,
                 intake.page.platform,
                 intake.page.site,
-                text(entry.listing.listing_id),
-                text(entry.listing.url),
+                text(listing.listing_id),
+                text(listing.url),
                 intake.at,
                 intake.at,
+                entry.revision_id,
+                text(listing.language),
+                text(listing.country),
+                listing.seller_key,
             ),
         )
     )
+
+
+def _contacts(db: Database, number: int, keys: list[str]) -> None:
+    if keys:
+        rows = [(number, key) for key in sorted(set(keys))]
+        db.many("INSERT INTO contact (listing_n, contact_key) VALUES (?, ?)", rows)
 
 
 def _revise(intake: Intake, number: int, entry: Entry) -> None:
@@ -233,7 +256,7 @@ def show(intake: Intake, number: int, old: str | None, new: roads.Rev) -> None:
     """Make a revision the listing's card in place of ``old``: columns that filters use, search row."""
     db = intake.db
     values = orjson.loads(_content(intake, new.revision_id))
-    if number not in intake.new and index.holds(db, number):
+    if index.holds(db, number):
         if old is not None:
             index.remove(db, [(number, index.content_tokens(_content(intake, old)))])
         index.add(db, [(number, index.card_text(values["title"], values["description"]))])
@@ -252,9 +275,7 @@ def show(intake: Intake, number: int, old: str | None, new: roads.Rev) -> None:
             number,
         ),
     )
-    if values["contact_keys"]:
-        keys = sorted(set(values["contact_keys"]))
-        db.many("INSERT INTO contact (listing_n, contact_key) VALUES (?, ?)", [(number, key) for key in keys])
+    _contacts(db, number, values["contact_keys"])
 
 
 def _content(intake: Intake, revision: str) -> str:
@@ -326,7 +347,7 @@ def _settle(intake: Intake, gone: Gone | None) -> None:
     live = hits.live(db, numbers)
     for entry in intake.entries:
         if intake.numbers[entry.listing_key] in live:
-            intake.result.queued += _follow(db, entry, intake.page.run_id)
+            intake.result.queued += follow(db, entry, intake.page.run_id)
     hits.schedule(db, touched.fresh, live, intake.at, item=intake.page.page_kind == "item")
     clusters.settle(db, sorted(live), {n for n in live if n in intake.moved or n in touched.fresh})
     trends.recount(db, trends.concerned(db, numbers))
@@ -357,31 +378,4 @@ def end(db: Database, gone: Gone) -> None:
         "UPDATE listing SET gone_at = ?, gone_reason = ?, recheck_at = NULL "
         "WHERE listing_key = ? AND (gone_at IS NULL OR gone_at > ?)",
         (gone.at, gone.reason, gone.listing_key, gone.at),
-    )
-
-
-def _follow(db: Database, entry: Entry, run_id: str) -> int:
-    """Queue what a hit needs, once a listing and kind (of several pictures each once).
-
-    What failed in another run is tried again, and so is what is still due there: nobody may go on with it.
-    """
-    if not entry.followups:
-        return 0
-    rows = db.all(
-        "SELECT DISTINCT kind, cursor FROM work WHERE listing_key = ? AND "
-        "(outcome IN ('results', 'none') OR status = 'due' AND run_id = ?)",
-        (entry.listing_key, run_id),
-    )
-    known = {(row["kind"], row["cursor"]) for row in rows}
-    kinds = {kind for kind, _ in known}
-    # Of one picture another address may be the same picture larger; of several each is wanted.
-    several = sum(work.kind == "picture" for work in entry.followups) > 1
-    return sum(
-        add_work(db, work)
-        for work in entry.followups
-        if (
-            (work.kind, work.cursor) not in known
-            if several and work.kind == "picture"
-            else work.kind not in kinds
-        )
     )
