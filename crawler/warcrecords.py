@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import io
 import os
 from collections.abc import Mapping
@@ -35,10 +36,12 @@ class Captured:
 
 
 def append(out: io.FileIO, offset: int, *record: Any) -> None:
-    packed = io.BytesIO()
-    _write_record(packed, *record)
+    plain = io.BytesIO()
+    _write_record(plain, *record)
+    # A member of its own, as warcio's own packing makes; its level 9 costs twice the time for 2 % of the bytes.
+    packed = gzip.compress(plain.getbuffer(), compresslevel=6, mtime=0)
     try:
-        put(out, packed.getbuffer())
+        put(out, memoryview(packed))
     except OSError:
         # What stands half written would hide every later record of this file.
         with contextlib.suppress(OSError):
@@ -60,7 +63,7 @@ def close(out: io.FileIO, path: Path) -> None:
 def _write_record(
     out: io.BytesIO, url: str, status: int | None, headers: Mapping[str, str], body: bytes, at: datetime
 ) -> None:
-    writer = WARCWriter(out, gzip=True, warc_version="1.1")
+    writer = WARCWriter(out, gzip=False, warc_version="1.1")
     # The body stands decoded here, so the headers that describe its transfer would be wrong.
     kept = [(k, v) for k, v in headers.items() if k.lower() not in ("content-encoding", "transfer-encoding")]
     kept = [(_ascii(k), _ascii(v)) for k, v in kept]
