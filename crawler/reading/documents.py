@@ -30,7 +30,7 @@ _BLOCK = re.compile(
     r"<(/?)(?:div|span|section|article|main|ul|ol|table|blockquote|center|font|em|b|i|a|form)\b",
     re.IGNORECASE,
 )
-_TEMPLATE = re.compile(r"</?template\b[^>]*>", re.IGNORECASE)
+_TEMPLATE = re.compile(r"</?template\b[^<>]{0,500}>", re.IGNORECASE)
 _DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*(?:\[.*?\])?\s*>", re.IGNORECASE | re.DOTALL)
 
 

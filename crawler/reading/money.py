@@ -12,8 +12,15 @@ _SIGN = (
     r"[€$£¥₹₽₫₺₩฿₴₱₪]|R\$|S/|元|円|원|\b(?:EUR|USD|GBP|CHF|JPY|CNY|PLN|BRL|TRY|SGD|MXN|VND|NOK|SEK|DKK"
     r"|Rp|RM|Rs|kr|zł|Kč|Ft|lei|TL|руб|грн|đ|KSh|TSh)\b\.?"
 )
-_MONEY = re.compile(rf"(?:{_SIGN})\s?\d|\d\s?(?:{_SIGN})", re.IGNORECASE)
-BEFORE, AFTER = 200, 500
+_NUMBER = r"\d(?:[\d.,'\u00a0\u202f ]{0,14}\d)?"
+_MONEY = re.compile(rf"(?:{_SIGN})\s?{_NUMBER}|{_NUMBER}\s?(?:{_SIGN})")
+_ELSE = re.compile(
+    r"shipping|postage|delivery|versand|porto|livraison|frais|envío|envio|frete|spedizione|verzend|przesyłk|wysyłk|kargo|ongkir"
+    r"|frakt|доставк|送料|运费|運費|배송",
+    re.IGNORECASE,
+)
+"""What money beside an offer stands for as often as for its price."""
+BEFORE, AFTER = 200, 400
 """Code points around the headline where an offer's price stands; similar offers stand further down."""
 
 
@@ -33,8 +40,15 @@ def unread_price(document: Document, title: str, description: str | None) -> str
     window = words[max(0, at - BEFORE) : at] + " " + words[at + len(title) : at + len(title) + AFTER]
     if description:
         window = window.partition(" ".join(description.split())[:40])[0]
-    found = _MONEY.search(window)
-    return found[0] if found else None
+    return _asked(window)
+
+
+def _asked(words: str) -> str | None:
+    """The first amount that is not beside a word for postage."""
+    for found in _MONEY.finditer(words):
+        if not _ELSE.search(words[max(0, found.start() - 40) : found.end() + 25]):
+            return found[0]
+    return None
 
 
 def money_in_row(row: Row, fields: Mapping[str, Any]) -> str | None:
@@ -47,5 +61,4 @@ def money_in_row(row: Row, fields: Mapping[str, Any]) -> str | None:
     words = words_of(row.node)
     for name in ("title", "description"):
         words = words.replace(str(fields.get(name) or "\n"), " ")
-    found = _MONEY.search(words)
-    return found[0] if found else None
+    return _asked(words)

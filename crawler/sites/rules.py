@@ -135,10 +135,28 @@ def css(text: str) -> Css:
 def jmes(text: str) -> ParsedResult:
     """A compiled JMESPath."""
     try:
-        return jmespath.compile(text)
+        made = jmespath.compile(text)
     except JMESPathError as error:
         first = str(error).split("\n", 1)[0]
         raise RuleError(f"{text!r} is no JMESPath: {first}") from error
+    if _asks_of_not(made.parsed):
+        raise RuleError(f"{text!r}: JMESPath reads !a.b as (!a).b, which is never there; write !(a.b)")
+    return made
+
+
+def _asks_of_not(node: Mapping[str, Any]) -> bool:
+    """Does any part ask for a field of a negation?"""
+    children = [child for child in node.get("children", []) if isinstance(child, Mapping)]
+    asks = node.get("type") in (
+        "subexpression",
+        "index_expression",
+        "projection",
+        "filter_projection",
+        "flatten",
+    )
+    if asks and children and children[0].get("type") == "not_expression":
+        return True
+    return any(_asks_of_not(child) for child in children)
 
 
 def xpath(text: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Protocol
 
+from pipelines.normalise.capture_time import listed_as_known
 from pipelines.normalise.contacts import hide_contacts, hide_seller
-from pipelines.normalise.dates import listed_at
 from pipelines.normalise.language import language_of
 from pipelines.normalise.place import country_of
 from pipelines.normalise.price import normalise_price
@@ -68,7 +68,7 @@ def _date(listing: Listing, facts: SiteFacts, captured_at: datetime | None) -> N
     reason: str | None = None
     for words in (listing.listed_at, listing.listed_text):
         if words:
-            listing.listed_at, reason = listed_at(words, facts, captured_at)
+            listing.listed_at, reason = listed_as_known(words, facts, captured_at)
             if listing.listed_at:
                 return
     if reason:

@@ -124,3 +124,43 @@ def test_a_page_without_a_time_stays_in_the_week_it_was_stored(crawled: Warden, 
     with sqlite3.connect(crawled.data / "warden.db") as store:
         found = store.execute("SELECT at, week FROM page WHERE captured_at IS NULL").fetchall()
     assert found == [("2026-01-05T00:00:00Z", "2026-W02")]
+
+
+STRANGER = """<!doctype html><html><head><link rel="canonical" href="https://stalls.example/search?q=x"></head><body>
+<ul><li class="offer" data-number="77"><a href="https://stalls.example/o/77"><h3>raw ivory tusk</h3></a><b class="price">£9.00</b></li>
+<li class="offer" data-number="78"><a href="https://stalls.example/o/78"><h3>a chair</h3></a><b class="price">£8.00</b></li></ul></body></html>"""
+
+
+@pytest.mark.parametrize("again", ["import", "reparse"])
+def test_a_page_nobody_could_read_is_taken_in_once_its_file_is_there(warden: Warden, again: str) -> None:  # noqa: F811
+    saved = warden.root / "stalls.html"
+    saved.write_text(STRANGER, encoding="utf-8")
+    warden.run("import", str(saved), code=1)
+    assert warden.run("search", "--json").stdout == ""
+    warden.site("stalls", "https://stalls.example", platform="stalls")
+    done = warden.run(*(("import", str(saved)) if again == "import" else ("reparse",)))
+    assert "known already" not in done.stdout
+    (hit,) = [json.loads(line) for line in warden.run("search", "--json").stdout.splitlines()]
+    assert (hit["site"], hit["listing_id"]) == ("stalls", "77")
+    assert "known already" in warden.run("import", str(saved)).stdout
+    warden.run("store", "check")
+
+
+def test_a_page_imported_under_a_wrong_name_is_taken_in_under_the_right_one(crawled: Warden) -> None:
+    saved = crawled.root / "stalls.html"
+    saved.write_text(STRANGER, encoding="utf-8")
+    crawled.site("stalls", "https://stalls.example", platform="stalls")
+    crawled.run("import", str(saved), "--site", "ebay_us", code=1)
+    crawled.run("import", str(saved))
+    found = [
+        json.loads(line) for line in crawled.run("search", "--site", "stalls", "--json").stdout.splitlines()
+    ]
+    assert [hit["listing_id"] for hit in found] == ["77"]
+
+
+def test_pages_that_do_not_read_any_more_are_said(crawled: Warden) -> None:
+    file = crawled.root / "sites" / "stub.toml"
+    file.write_text(file.read_text("utf-8").replace('rows = "li.offer"', 'rows = "li.nonesuch"'), "utf-8")
+    done = crawled.run("reparse", code=1)
+    assert "pages of stub now read changed" in done.stderr
+    assert crawled.run("search", "--json").stdout, "what was read before stays"

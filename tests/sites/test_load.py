@@ -243,3 +243,10 @@ def test_all_ebay_markets_share_one_lane_and_one_quota() -> None:
     assert {site.lane for site in markets} == {"api.ebay.com"}
     assert {site.policy.quota for site in markets} == {5000}
     assert {site.auth.client_secret_env for site in markets} == {"EBAY_CLIENT_SECRET"}
+
+
+def test_a_question_to_a_negation_is_refused(tmp_path: Path) -> None:
+    """JMESPath reads !a.b as (!a).b: a mark written so would never be there."""
+    with pytest.raises(UsageError, match=r"write !\(a\.b\)"):
+        load_site(write(tmp_path, GOOD + '\n[marks]\nnone = [{ json = "a && !a.b" }]\n'))
+    load_site(write(tmp_path, GOOD + '\n[marks]\nnone = [{ json = "a && !(a.b) && !c" }]\n'))

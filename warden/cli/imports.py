@@ -176,6 +176,7 @@ class _Import:
 
         body = saved.answer.body if saved.answer else b""
         known = session.store is not None and session.store.known_page(page.page_id)
+        known = known and not _now_read(page, session)
         read_only(page, session)
         if session.store is not None and not known:
             self._store(page, saved, body, session)
@@ -294,6 +295,14 @@ class _Words:
 
     def _masked(self, text: str | None) -> str | None:
         return self._hidden.masked(text) if text else text
+
+
+def _now_read(page: ResultPage, session: Session) -> bool:
+    """A page known as unread (another site named, no file for it yet) that gives listings today."""
+    assert session.store is not None
+    before = session.store.seen_page(page.page_id)
+    unread = before is not None and before.outcome in ("changed", "failed", "blocked")
+    return unread and page.outcome in ("results", "none")
 
 
 def _so_far(counts: Counter[str]) -> str:

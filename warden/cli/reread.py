@@ -23,6 +23,8 @@ Json = Annotated[bool, typer.Option("--json", help="The summary as JSON.")]
 _EVERY = 1000
 _NO_FILE, _NO_PAGE = "no file of ", "no page"
 """Why a page is missing, as counted."""
+_WORSE = "worse "
+"""Pages that gave listings, or said there were none, and do not read any more."""
 
 
 def register(app: typer.Typer) -> None:
@@ -76,7 +78,10 @@ def _again(state: State, since: str | None, as_json: bool, work: Any) -> None:
         print(json.dumps(told))
     else:
         say(", ".join(f"{told[name]} {name.replace('_', ' ')}" for name in names))
-    if lost:
+    worse = {name[len(_WORSE) :]: counts[name] for name in sorted(counts) if name.startswith(_WORSE)}
+    for what, count in worse.items():
+        say(f"{count} pages of {what}: look at them with `warden sites status`; what was read before stays")
+    if lost or worse:
         raise typer.Exit(1)
 
 
@@ -135,17 +140,19 @@ def _parse_all(
 
     sites = load_sites(state.sites)
     for record, listing_key in store.archived_pages(since):
-        site = site_of_record(record, sites)
-        if site is None:
-            counts["missing"] += 1
-            counts[_NO_FILE + record.site] += 1
-            continue
         try:
+            site = site_of_record(record, sites, session.archive)
+            if site is None:
+                counts["missing"] += 1
+                counts[_NO_FILE + record.site] += 1
+                continue
             page = read_again(record, listing_key, site, session.archive)
         except CannotContinue:
             counts["missing"] += 1
             counts[_NO_PAGE] += 1
             continue
+        if record.outcome in ("results", "none") and page.outcome in ("changed", "failed", "blocked"):
+            counts[f"{_WORSE}{page.site or 'no site'} now read {page.outcome}"] += 1
         done = process(page, session)
         counts["changed"] += done.new_revisions + done.returned
         counts["new_hits"] += len(done.new_hits)

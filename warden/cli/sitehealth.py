@@ -131,7 +131,8 @@ def site_status(ctx: typer.Context, names: Names = None, as_json: Json = False) 
         print_lines([dataclasses.asdict(one) for one in found])
         return
     _status_table(found, _enabled(ctx, names or []))
-    for name in sorted(seen.last.keys() - loaded(ctx).keys()) if not names else ():
+    # Pages of shops nobody prepared, and walls of nobody knows whom, have no file and need none.
+    for name in sorted(seen.last.keys() - loaded(ctx).keys() - {"generic", ""}) if not names else ():
         say(
             f"{name}: its pages are stored, but no site file has this name; name its directory in WARDEN_SITES"
         )
