@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime
+from urllib.parse import quote, quote_plus
 
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
@@ -12,7 +14,7 @@ from crawler.middlewares.robots import RobotsUnreadable
 from crawler.reading import Answer, Reading, read
 from crawler.runtime import Runtime
 from crawler.sites.requests import paging_of
-from crawler.sites.schema import Paging
+from crawler.sites.schema import Auth, Paging
 from crawler.sites.site import Site
 from warden import evidence
 from warden.identity import instant, listing_key, now
@@ -39,7 +41,7 @@ def page_of(response: Response, work: Work, site: Site, runtime: Runtime) -> Res
     """Archive the answer, read it, and say what it was."""
     at = now()
     headers = _headers(response)
-    masked = runtime.masked(response.url, work)
+    masked = without_keys(runtime.masked(response.url, work), site.auth)
     ref = runtime.archive.write(masked, response.status, headers, response.body, at)
     kind: PageKind = "item" if work.kind in ("item", "recheck") else "list"
     answer = Answer(
@@ -54,6 +56,15 @@ def page_of(response: Response, work: Work, site: Site, runtime: Runtime) -> Res
     page.requests = response.meta.get("sent", 1)
     expectations.check(page, site, runtime)
     return of_the_right_listing(page, site)
+
+
+def without_keys(url: str, auth: Auth) -> str:
+    """The address without what identifies this installation to an API: its variable's name stands there."""
+    for name in (auth.client_id_env, auth.client_secret_env, auth.key_env):
+        value = os.environ.get(name or "", "")
+        for written in {value, quote(value, safe=""), quote_plus(value)} if value else ():
+            url = url.replace(written, name or "")
+    return url
 
 
 def failed(work: Work, site: Site, runtime: Runtime, reason: str, requests: int = 0) -> ResultPage:

@@ -23,11 +23,13 @@ _WINDOW_PARTS = ("Opens in", "Fenster oder", "ouvre dans", "Si apre in", "Se abr
 _TRACKING = re.compile(
     r"^(?:utm_\w+|fbclid|gclid|dclid|msclkid|yclid|mc_[ce]id|_hs\w+|igshid|spm|scm|ref_src|_trk\w*|_trksid|search_reason)$"
 )
-_SAVED_PART = re.compile(
-    r"(?:\./)?[^/?#:]+(?:_files|-Dateien|_Dateien|_fichiers|_archivos|_ficheiros|_arquivos|_bestanden|_file|_pliki|-filer|_filer"
-    r"|-tiedostot|_soubory|_dosyalar|_elemei|_fails|\.files|のファイル|_文件|_檔案|_파일)/",
-    re.IGNORECASE,
-)
+SAVED_PARTS = (
+    "_files", "-Dateien", "_Dateien", "_fichiers", "_archivos", "_ficheiros", "_arquivos", "_bestanden", "_file",
+    "_pliki", "-filer", "_filer", "-tiedostot", "_soubory", "_dosyalar", "_elemei", "_fails", ".files",
+    "のファイル", "_文件", "_檔案", "_파일",
+)  # fmt: skip
+"""What browsers put after a page's name to call the folder of its parts, by their language."""
+_SAVED_PART = re.compile(rf"(?:\./)?[^/?#:]+(?:{'|'.join(map(re.escape, SAVED_PARTS))})/", re.IGNORECASE)
 """The folder a browser saves a page's pictures in: no address of the site."""
 _MAX_URL = 4_000
 _HOLLOW = re.compile(r"(?i)(?:https?:)?//(?:[/?#]|$)")

@@ -20,6 +20,7 @@ _ELSE = re.compile(
     re.IGNORECASE,
 )
 """What money beside an offer stands for as often as for its price."""
+_FOLLOWED = re.compile(r"\s*(?:shipping|postage|delivery)\b", re.IGNORECASE)
 BEFORE, AFTER = 200, 400
 """Code points around the headline where an offer's price stands; similar offers stand further down."""
 
@@ -44,9 +45,10 @@ def unread_price(document: Document, title: str, description: str | None) -> str
 
 
 def _asked(words: str) -> str | None:
-    """The first amount that is not beside a word for postage."""
+    """The first amount that no word for postage leads to ("Versand ab 4,99 €"), nor follows in English."""
     for found in _MONEY.finditer(words):
-        if not _ELSE.search(words[max(0, found.start() - 40) : found.end() + 25]):
+        postage = _ELSE.search(words[max(0, found.start() - 25) : found.start()])
+        if not postage and not _FOLLOWED.match(words, found.end()):
             return found[0]
     return None
 

@@ -155,6 +155,8 @@ def _by_variant(document: Document, site: Site, name: str, variant: Variant) -> 
             dropped += 1
     count = len(rows) + (1 if whole else 0)
     reading = _checked(found, site, Reading("results", rows=count, dropped=dropped, variant=name))
+    if reading.outcome == "changed" and site.many_hosts and context.page_url is None:
+        reading.reason = f"{reading.reason}; the page does not say which host it is from: give --url"
     if reading.outcome == "results" and len(unread) > UNREAD * len(found):
         reason = (
             f"{len(unread)} of {len(found)} rows show money ({unread[0]!r}) and no price can be read ({name})"

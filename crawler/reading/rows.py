@@ -85,6 +85,8 @@ def _cleaned(name: str, made: list[Any], context: Context) -> Any:
     if isinstance(value, dict | list | bool):
         return None
     if name == "url":
+        if context.page_url is None and context.site.many_hosts and "//" not in str(value)[:8]:
+            return None  # which city's page this was nobody has said
         return cleaning.canonical(value, context.page_url, base)
     if name == "image":
         return cleaning.absolute(value, context.page_url, base)

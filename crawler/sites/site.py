@@ -91,6 +91,14 @@ class Site:
             lane=self.lane,
         )
 
+    @property
+    def many_hosts(self) -> bool:
+        """Is the base only one of the hosts its pages come from (a city's)? Then a link alone has no host."""
+        asked = [self.file.search, *self.file.place.values()]
+        return any(
+            "{vars." in (urlsplit(request.url).netloc or "") for request in asked if request is not None
+        )
+
     def owns(self, url: str) -> bool:
         """Does this address lead to a page of the site?"""
         return host_in(url, self.domains)

@@ -31,3 +31,17 @@ def test_both_names_are_asked_for() -> None:
     auth = SITE.auth
     assert (auth.client_id_env, auth.key_env) == ("RAKUTEN_APPLICATION_ID", "RAKUTEN_ACCESS_KEY")
     assert (auth.type, auth.header, auth.prefix) == ("api-key", "accessKey", "")
+
+
+def test_the_application_s_number_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The address goes into the archive, the store and exports: the installation's own number does not."""
+    from crawler.answers import without_keys
+
+    site = load_sites()["rakuten_ichiba"]
+    monkeypatch.setenv("RAKUTEN_APPLICATION_ID", "10 57/secret")
+    url = "https://api.example/search?keyword=x&applicationId=10+57%2Fsecret"
+    assert site.auth.client_id_env == "RAKUTEN_APPLICATION_ID"
+    assert (
+        without_keys(url, site.auth)
+        == "https://api.example/search?keyword=x&applicationId=RAKUTEN_APPLICATION_ID"
+    )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from crawler.reading import Answer, Reading, read
-from crawler.sites.load import load_site
+from crawler.sites.captures import cases
+from crawler.sites.load import load_site, load_sites
 
 FILE = """
 [identity]
@@ -68,3 +70,16 @@ def test_a_few_rows_may_name_postage(tmp_path: Path) -> None:
 def test_script_in_a_row_is_not_seen(tmp_path: Path) -> None:
     reading = listed(tmp_path, '<script>var x = "$40"</script>', "<i>free</i>")
     assert reading.outcome == "results"
+
+
+def test_a_city_s_page_without_its_address_gives_no_invented_one() -> None:
+    site = load_sites()["craigslist"]
+    case = next(
+        one
+        for one in cases(Path(__file__).parents[1] / "captures")
+        if one.site == "craigslist" and one.expected["listings"] and one.request["kind"] == "list"
+    )
+    body = re.sub(rb"https?://[a-z]+\.craigslist\.org", b"", case.page.read_bytes())
+    reading = read(Answer(None, 200, {}, body), site, "list")
+    assert (reading.outcome, reading.listings) == ("changed", [])
+    assert "give --url" in (reading.reason or "")
