@@ -10,6 +10,7 @@ beside them says that no person has compared it with the page yet: such a case f
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +25,7 @@ from warden.identity import parse_instant
 from warden.records import Listing
 
 KEPT_BACK = "(kept back)"
-_TEXTS = ("title", "description", "location")
+_TEXTS = ("title", "description", "location", "category")
 _LONG = 4
 """Characters from which a seller's name is sought in the texts: shorter ones are parts of other words."""
 _NO_READING = ("listings", "checked")
@@ -145,7 +146,8 @@ def without_names(row: Mapping[str, Any]) -> dict[str, Any]:
     name = row.get("seller")
     if not name:
         return dict(row)
-    texts = {key: row[key].replace(name, KEPT_BACK) for key in _TEXTS if len(name) >= _LONG and key in row}
+    repeated = re.compile(re.escape(name), re.IGNORECASE)
+    texts = {key: repeated.sub(KEPT_BACK, row[key]) for key in _TEXTS if len(name) >= _LONG and key in row}
     return {**row, **texts, "seller": KEPT_BACK}
 
 
