@@ -12,10 +12,10 @@ from datetime import datetime
 from pathlib import Path
 
 from crawler.importing import archives, tables
-from crawler.importing.folders import sorted_out
+from crawler.importing.folders import DOCUMENTS, HEAD, LEFT_OUT, is_hidden, sorted_out
 from crawler.importing.html import saved_from
 from crawler.importing.manifest import Entry, read_manifest
-from crawler.importing.packed import is_wacz, unpacked, webarchive
+from crawler.importing.packed import Room, form_of, unpacked, webarchive
 from crawler.importing.saved import Found, SavedPage, address, moment
 from crawler.reading.answer import MAX_BODY, Answer
 from crawler.reading.documents import Document
@@ -24,6 +24,7 @@ from crawler.sites.site import Site
 from warden.errors import UsageError
 
 _HEAD = 65_536
+_DOCUMENT = Found(None, note="a spreadsheet or document, no saved page: save it as CSV or HTML")
 
 
 def read_files(
@@ -41,8 +42,8 @@ def read_files(
     Of a folder or a zip only what can be a page is read: ``left_out`` counts the rest, by what it is.
 
     ``site`` may be a site id, a platform or a company; ``captured`` an ISO day, month or instant.
-    UsageError for a path that is not there and a site nobody knows; what is wrong inside a file is a
-    ``SavedPage`` with a note.
+    UsageError for a path that is not there, an empty folder and a site nobody knows; what is wrong inside
+    a file is a ``SavedPage`` with a note.
     """
     entries = read_manifest(manifest) if manifest is not None else []
     if site is not None and not named(site, sites):
@@ -56,12 +57,16 @@ def read_files(
         raise UsageError(
             f"{missing[0]}: no such file" + (f" (and {len(missing) - 1} more)" if missing[1:] else "")
         )
+    for text, path in wanted:
+        if path.is_dir() and not _inside(path):
+            raise UsageError(f"{text}: there is nothing in this folder, or nothing that may be read")
     option = Entry("", Path(), url or "", site or "", captured or "")
     left_out = Counter() if left_out is None else left_out
+    room = Room()
     for text, path in wanted:
         for shown, one in _files(text, path, manifest, left_out):
             entry = told.get(one.resolve(), Entry(shown, one))
-            for found in _found(one, left_out):
+            for found in _found(one, room, left_out):
                 yield _saved(shown, found, option, entry, sites)
 
 
@@ -72,8 +77,7 @@ def _files(
     if not path.is_dir():
         yield text, path
         return
-    inside = [one.relative_to(path) for one in path.rglob("*") if one.is_file()]
-    for relative, kind in sorted_out(inside, lambda one: _head(path / one)):
+    for relative, kind in sorted_out(_inside(path), lambda one: _head(path / one)):
         if manifest is not None and (path / relative).resolve() == manifest.resolve():
             continue
         if kind is not None:
@@ -82,33 +86,45 @@ def _files(
             yield str(Path(text) / relative), path / relative
 
 
-def _head(path: Path, size: int = 2_000_000) -> bytes:
+def _inside(folder: Path) -> list[Path]:
+    """The files below a folder, as seen from it, without the hidden ones."""
+    below = ((one, one.relative_to(folder)) for one in folder.rglob("*"))
+    return [relative for one, relative in below if not is_hidden(relative) and _is_file(one)]
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:
+        return True  # it may not even be looked at: read, it gives the reason
+
+
+def _head(path: Path) -> bytes:
     try:
         with path.open("rb") as stream:
-            return stream.read(size)
+            return stream.read(HEAD)
     except OSError:
         return b""
 
 
-def _found(path: Path, left_out: Counter[str]) -> Iterator[Found]:
+def _found(path: Path, room: Room, left_out: Counter[str]) -> Iterator[Found]:
     try:
         size = path.stat().st_size
         with path.open("rb") as stream:
             head = stream.read(_HEAD)
-        yield from _by_format(path, head, size, left_out)
+        yield from _by_format(path, head, size, room, left_out)
     except OSError as error:
         yield Found(None, note=f"the file cannot be read: {error.strerror or error}")
 
 
-def _by_format(path: Path, head: bytes, size: int, left_out: Counter[str]) -> Iterator[Found]:
+def _by_format(path: Path, head: bytes, size: int, room: Room, left_out: Counter[str]) -> Iterator[Found]:
     name = path.name.lower()
-    if head.startswith(b"WARC/") or name.endswith((".warc.gz", ".warc")):
+    if LEFT_OUT.get(path.suffix.lower()) == DOCUMENTS:
+        yield _DOCUMENT
+    elif head.startswith(b"WARC/") or name.endswith((".warc.gz", ".warc")):
         yield from _called("warc", archives.warc(path))
     elif head.startswith(b"PK\x03\x04"):
-        if is_wacz(path):
-            yield from _called("wacz", archives.wacz(path))
-        else:
-            yield from unpacked(path, lambda one: _found(one, left_out), left_out)
+        yield from _by_zip(path, room, left_out)
     elif name.endswith((".csv", ".tsv", ".jsonl", ".ndjson")):
         yield from _called("table", tables.table(path))
     elif size > archives.MAX_FILE:
@@ -121,6 +137,16 @@ def _by_format(path: Path, head: bytes, size: int, left_out: Counter[str]) -> It
         yield from _called("mhtml", archives.mhtml(path))
     else:
         yield _plain(path, head, size)
+
+
+def _by_zip(path: Path, room: Room, left_out: Counter[str]) -> Iterator[Found]:
+    form = form_of(path)
+    if form == "wacz":
+        yield from _called("wacz", archives.wacz(path))
+    elif form == "document":
+        yield _DOCUMENT
+    else:
+        yield from unpacked(path, lambda one: _found(one, room, left_out), room, left_out)
 
 
 def _called(form: str, found: Iterator[Found]) -> Iterator[Found]:

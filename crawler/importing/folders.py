@@ -1,7 +1,7 @@
 """What lies in a folder or a zip beside the pages: pictures, scripts, and the parts browsers save with a page.
 
-"Web page, complete" writes ``name.html`` and a folder whose name begins with the same ``name``
-(``name_files``, ``name-Dateien``, ``name_fichiers`` … by the browser's language) that the page refers to.
+"Web page, complete" writes ``name.html`` and a folder called the same ``name`` with an ending of the
+browser's language (``name_files``, ``name-Dateien``, ``name_fichiers`` …) that the page refers to.
 """
 
 from __future__ import annotations
@@ -11,17 +11,23 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePath
 from urllib.parse import quote
 
+from crawler.reading.cleaning import SAVED_PARTS
+
+DOCUMENTS = "documents"
 LEFT_OUT: dict[str, str] = {
     **dict.fromkeys((".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".ico", ".avif", ".bmp", ".heic"), "pictures"),
     **dict.fromkeys((".css", ".js", ".mjs", ".map", ".download", ".wasm"), "scripts and style sheets"),
     **dict.fromkeys((".woff", ".woff2", ".ttf", ".otf", ".eot"), "fonts"),
     **dict.fromkeys((".mp4", ".webm", ".mp3", ".m4a", ".mov", ".avi"), "films and sounds"),
-    **dict.fromkeys((".pdf", ".doc", ".docx", ".odt", ".xls", ".xlsx", ".md", ".ini", ".db"), "documents"),
+    **dict.fromkeys((".pdf", ".doc", ".docx", ".odt", ".rtf", ".epub", ".ppt", ".pptx", ".md", ".ini", ".db"), DOCUMENTS),
+    **dict.fromkeys((".xls", ".xlsx", ".xlsm", ".ods"), DOCUMENTS),
 }  # fmt: skip
 """Endings of files that are no pages, and what they are called when they are counted."""
 PARTS = "parts of saved pages"
 _PAGE = frozenset({".html", ".htm", ".xhtml", ".shtml"})
-_HEAD = 2_000_000
+HEAD = 2_000_000
+"""Bytes of a page in which the folder of its parts is sought."""
+_ENDINGS = tuple({ending.casefold() for ending in SAVED_PARTS})
 
 
 def is_hidden(path: PurePath) -> bool:
@@ -34,7 +40,7 @@ def sorted_out(
 ) -> Iterator[tuple[PurePath, str | None]]:
     """Each file in order, with None for one to read, else with what it is instead of a page.
 
-    ``paths`` are relative to the folder; ``read`` gives the first two megabytes of one.
+    ``paths`` are relative to the folder; ``read`` gives the first ``HEAD`` bytes of one.
     """
     files = sorted(path for path in paths if not is_hidden(path))
     parts = _part_folders(files, read)
@@ -47,18 +53,16 @@ def sorted_out(
 
 def _part_folders(files: list[PurePath], read: Callable[[PurePath], bytes]) -> set[PurePath]:
     """Folders that a page beside them has its pictures and frames in."""
-    folders = {folder for path in files for folder in path.parents if folder.name}
-    found = set()
-    for page in files:
-        if page.suffix.lower() not in _PAGE:
-            continue
-        for folder in folders:
-            if (
-                folder.parent == page.parent
-                and folder.name.startswith(page.stem)
-                and folder.name != page.stem
-            ):
-                found |= {folder} if _refers(read(page), folder.name) else set()
+    named: dict[tuple[PurePath, str], list[PurePath]] = {}
+    for folder in {folder for path in files for folder in path.parents if folder.name}:
+        named.setdefault((folder.parent, folder.name.casefold()), []).append(folder)
+    found: set[PurePath] = set()
+    for page in dict.fromkeys(path for path in files if path.suffix.lower() in _PAGE):
+        stem = page.stem.casefold()
+        beside = [one for ending in _ENDINGS for one in named.get((page.parent, stem + ending), [])]
+        if beside:
+            body = read(page)
+            found |= {folder for folder in beside if _refers(body, folder.name)}
     return found
 
 
