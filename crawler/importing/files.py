@@ -58,7 +58,7 @@ def read_files(
             f"{missing[0]}: no such file" + (f" (and {len(missing) - 1} more)" if missing[1:] else "")
         )
     for text, path in wanted:
-        if path.is_dir() and not _inside(path):
+        if path.is_dir() and not any(True for _ in _inside(path)):
             raise UsageError(f"{text}: there is nothing in this folder, or nothing that may be read")
     option = Entry("", Path(), url or "", site or "", captured or "")
     left_out = Counter() if left_out is None else left_out
@@ -86,10 +86,10 @@ def _files(
             yield str(Path(text) / relative), path / relative
 
 
-def _inside(folder: Path) -> list[Path]:
+def _inside(folder: Path) -> Iterator[Path]:
     """The files below a folder, as seen from it, without the hidden ones."""
     below = ((one, one.relative_to(folder)) for one in folder.rglob("*"))
-    return [relative for one, relative in below if not is_hidden(relative) and _is_file(one)]
+    return (relative for one, relative in below if not is_hidden(relative) and _is_file(one))
 
 
 def _is_file(path: Path) -> bool:
