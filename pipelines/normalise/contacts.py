@@ -25,50 +25,53 @@ _SPELT_EMAIL = re.compile(
     r"(?<![\w.+-])[\w.+-]{2,64} (?:at|arroba|chez|małpa|собака) [\w-]{2,40} (?:dot|punto|ponto|point|punkt|kropka|точка) [a-z]{2,4}\b",
     re.IGNORECASE,
 )
+_PART = r"[^\s/?#]{1,120}"
+_SITES = {
+    "telegram": r"(?:(?:t|telegram)\.me|telegram\.dog)/(?:(?:s|c|joinchat)/)?|tg://resolve/?\?domain=",
+    "whatsapp": r"wa\.me/(?:(?:message|c|qr)/|p/\d{1,20}/)?|chat\.whatsapp\.com/(?:invite/)?"
+    r"|(?:(?:api|web)\.whatsapp\.com/|whatsapp://)send/?\?(?:[^\s#]{0,300}&)?phone=",
+    "line": r"line\.me/(?:R/)?ti/p/|page\.line\.me/|lin\.ee/",
+    "zalo": r"zalo\.me/(?:g/)?",
+    "messenger": r"m\.me/",
+    "vk": r"vk\.(?:com|me|ru)/",
+    "instagram": r"instagram\.com/(?:stories/)?|instagr\.am/|ig\.me/m/",
+    "tiktok": r"tiktok\.com/(?=@)",
+    "facebook": r"(?:facebook|fb)\.(?:com|me)/(?:#!/)?(?:profile\.php\?(?:[^\s#]{0,120}&)?id="
+    rf"|people/{_PART}/|pages/(?:{_PART}/){{1,2}}(?=\d{{5}})|p/(?:[^\s/?#]{{0,120}}-(?=\d{{5}}))?|pg/|stories/)?",
+}
+"""What stands before the account in the links of a service: of a Facebook name with a number the number is the account."""
+_NOT_ACCOUNTS = (
+    "marketplace|groups?|share|sharer|sharer.php|profile.php|pages|people|explore|reels?|stories|highlights|feed"
+    "|watch|events|photos?|photo.php|story.php|permalink.php|hashtag|tags?|help|login|accounts|addstickers|proxy|send|message"
+)
+# No character that is written without spaces: "t.me/joe私聊" names joe. A dot at the end is a sentence's.
+_NAME = r"[^\W\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3005-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7ff]"
+_IN_NAME = rf"(?:{_NAME}|-)"
+_REST = r"(?:/?[/?#&][a-z0-9._~%!$&'*+,;=:@/?#-]{0,500}[a-z0-9_/=&%#~+-]|/)?"
+# Possessive, so that a name is taken whole or not at all: its half would be another's account.
 _LINKS = re.compile(
-    r"(?:https?://)?(?:www\.|m\.(?=facebook))?(?P<site>t\.me|telegram\.me|wa\.me|api\.whatsapp\.com/send/?\?phone=|line\.me(?:/R)?/ti/p|zalo\.me|m\.me|vk\.me|vk\.com|instagram\.com|facebook\.com)/?(?P<id>[+~@]?[\w.-]{3,64})(?![\w/])/?",
+    r"(?:https?://)?(?:(?:www|m|mobile|mbasic|touch|web|[a-z]{2}-[a-z]{2})\.){0,2}(?<![a-z0-9])(?:"
+    + "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _SITES.items())
+    + rf")(?!(?:{_NOT_ACCOUNTS.replace('.', '[.]')})(?![\w.-]))(?:%40|%2B|[+~@])?(?=[\w.-]{{3}})"
+    + rf"(?P<id>{_IN_NAME}++(?:\.{_IN_NAME}++)*+){_REST}",
     re.IGNORECASE,
 )
-_KINDS = {
-    "t": "telegram",
-    "l": "line",
-    "w": "whatsapp",
-    "a": "whatsapp",
-    "z": "zalo",
-    "m": "messenger",
-    "v": "vk",
-    "i": "instagram",
-    "f": "facebook",
-}
-"""The kind of contact by the first letter of the link's host."""
+_DOTTED = r"[a-z0-9_]\w*+(?:\.\w++)*+"
+_GAP = r"[\s:：=-]*+"
+"""Possessive: a row of spaces is gone through once."""
 _HANDLES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("wechat", re.compile(r"(?:we\s?chat|weixin|微信号?|薇信|威信|徽信|维信|卫星|威❤|薇❤|v❤|v信|加微|[加+]v|(?<![a-z])vx|(?<![a-z])wx)\s*(?:id)?\s*[:：=\-是号]*\s*([a-z][\w-]{5,19}|\d{6,12})", re.IGNORECASE)),
-    ("telegram", re.compile(r"(?:telegram|телеграм\w*|(?<![a-z])tg)\s*(?:id)?\s*[:：=-]*\s*@?([a-z]\w{4,31})|(?:telegram|телеграм\w*|(?<![a-z])tg)\D{0,12}@([a-z]\w{4,31})", re.IGNORECASE)),
-    ("line", re.compile(r"(?:(?<![a-z])line\s?id|ไลน์\s?(?:ไอดี|id)?|(?<![a-z])line\s*[:：@])\s*[:：=-]*\s*(@?[a-z0-9][\w.-]{3,30})", re.IGNORECASE)),
-    ("whatsapp", re.compile(r"whats?\s?app\s*(?:id)?\s*[:：=]\s*@([a-z]\w{4,31})", re.IGNORECASE)),
-    ("qq", re.compile(r"(?<![a-z])(?:qq|扣扣|企鹅)\s*(?:号|群)?\s*[:：=]?\s*(\d{5,12})", re.IGNORECASE)),
-    ("vk", re.compile(r"(?:(?<![a-z])vk|вконтакте)\s*[:：=]\s*@?([a-z][\w.]{4,31})", re.IGNORECASE)),
-    ("instagram", re.compile(r"(?:(?<![a-z])insta(?:gram)?|(?<![a-z])ig)\s*[:：=]\s*@?([a-z0-9][\w.]{2,29})|(?:(?<![a-z])insta(?:gram)?|(?<![a-z])ig)\s*@([a-z0-9][\w.]{2,29})", re.IGNORECASE)),
-    ("skype", re.compile(r"(?<![a-z])skype\s*(?:id)?\s*[:：=]\s*([a-z][\w.:-]{5,31})", re.IGNORECASE)),
-    ("kakao", re.compile(r"(?:kakao\s?(?:talk)?|카카오톡?|카톡)\s*(?:id|아이디)?\s*[:：=]?\s*([a-z][\w.-]{3,20})", re.IGNORECASE)),
+    ("wechat", re.compile(r"(?:we\s?chat|weixin|微信号?|薇信|威信|徽信|维信|卫星|威❤|薇❤|v❤|v信|加微|[加+]v|(?<![a-z])vx|(?<![a-z])wx)[\s:：=\-是号]*+(?:id[\s:：=\-是号]*+)?([a-z][\w-]{5,19}|\d{6,12})", re.IGNORECASE)),
+    ("telegram", re.compile(rf"(?:telegram|телеграм\w{{0,9}}|(?<![a-z])tg){_GAP}(?:id{_GAP})?@?([a-z]\w{{4,31}})|(?:telegram|телеграм\w{{0,9}}|(?<![a-z])tg)\D{{0,12}}@([a-z]\w{{4,31}})", re.IGNORECASE)),
+    ("line", re.compile(rf"(?:(?<![a-z])line\s?id|ไลน์\s?(?:ไอดี|id)?|(?<![a-z])line\s*+[:：@]){_GAP}(@?[a-z0-9][\w.-]{{3,30}})", re.IGNORECASE)),
+    ("whatsapp", re.compile(r"whats?\s?app\s*+(?:id\s*+)?[:：=]\s*+@([a-z]\w{4,31})", re.IGNORECASE)),
+    ("qq", re.compile(r"(?<![a-z])(?:qq|扣扣|企鹅)[\s号群:：=]*+(\d{5,12})", re.IGNORECASE)),
+    ("vk", re.compile(r"(?:(?<![a-z])vk|вконтакте)\s*+[:：=]\s*+@?(?=[\w.]{5})([a-z]\w*+(?:\.\w++)*+)", re.IGNORECASE)),
+    ("instagram", re.compile(rf"(?<![a-z])(?:insta(?:gram)?|ig)(?:\s*+[:：=]\s*+@?|\s*+@|\s++(?=[a-z]\w{{0,29}}(?:\.\w|[_\d])))(?=[\w.]{{3}})({_DOTTED})", re.IGNORECASE)),
+    ("skype", re.compile(r"(?<![a-z])skype\s*+(?:id\s*+)?[:：=]\s*+([a-z][\w.:-]{5,31})", re.IGNORECASE)),
+    ("kakao", re.compile(r"(?:kakao(?:\s?talk)?+|카카오톡?+|카톡)[\s:：=]*+(?:(?:id|아이디)[\s:：=]*+)?([a-z][\w.-]{3,20})", re.IGNORECASE)),
 )  # fmt: skip
 _OPEN, _CLOSE = "\ufdd0", "\ufdd1"
 _MARK = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
-_NOT_ACCOUNTS = frozenset(
-    {
-        "marketplace",
-        "groups",
-        "share",
-        "sharer",
-        "sharer.php",
-        "profile.php",
-        "pages",
-        "explore",
-        "p",
-        "reel",
-        "feed",
-    }
-)
 _NOT_HANDLES = frozenset(
     {
         "group",
@@ -135,12 +138,12 @@ def hide_contacts(text: str, country: str | None, token: Token, *, certain: bool
 
 def _written_out(text: str, country: str | None, put: Token) -> str:
     """E-mails, links and accounts; a pattern runs only where one of its cues stands."""
-    lower = text.casefold()
+    lower = one_case(text)
     if stands(_AT_SIGNS, lower):
         text = _EMAIL.sub(lambda found: put("email", _email(found[0])), text)
     if stands(_DOT_WORDS, lower):
         text = _SPELT_EMAIL.sub(lambda found: put("email", _spelt_email(found[0])), text)
-    if ".me" in lower or ".com/" in lower:
+    if stands(_LINK_SIGNS, lower):
         text = _LINKS.sub(partial(_link, country=country, token=put), text)
     signed = stands(_SIGNS, lower)
     for kind, pattern in _HANDLES:
@@ -156,7 +159,8 @@ def _has_digits(text: str) -> bool:
 
 _AT_SIGNS = ("@", "＠", "(at)", "[at]", "{at}")
 _SIGNS = (":", "：", "=", "@")
-_SIGNED = frozenset({"whatsapp", "vk", "instagram", "skype"})
+_LINK_SIGNS = (".me/", ".com/", ".dog/", ".ru/", ".ee/", ".am/", "://")
+_SIGNED = frozenset({"whatsapp", "vk", "skype"})
 """Kinds whose patterns find nothing without one of the signs."""
 _DOT_WORDS = (" dot ", " punto ", " ponto ", " point ", " punkt ", " kropka ", " точка ")
 _CUES = {
@@ -170,7 +174,7 @@ _CUES = {
     "skype": ("skype",),
     "kakao": ("kakao", "카카오", "카톡"),
 }
-"""What the pattern of an account needs, folded: a cheap look before the long one."""
+"""What the pattern of an account needs, in one case: a cheap look before the long one."""
 
 
 def hide_seller(text: str, seller: str | None) -> str:
@@ -205,12 +209,9 @@ def _spelt_email(text: str) -> str:
 
 
 def _link(found: re.Match[str], country: str | None, token: Token) -> str:
-    site, name = one_case(found["site"]), found["id"].lstrip("@~+").lower()
-    if site.startswith(("wa.", "api.", "zalo")) and name.isdecimal():
-        return token("phone", _e164(("+" if site.startswith(("wa.", "api.")) else "") + name, country))
-    if name in _NOT_ACCOUNTS:
-        return found[0]
-    kind = _KINDS[site[0]]
+    kind, name = next(kind for kind in _SITES if found[kind]), found["id"].lower()
+    if kind in ("whatsapp", "zalo") and name.isdecimal():
+        return token("phone", _e164(("+" if kind == "whatsapp" else "") + name, country))
     return token(kind, name)
 
 
