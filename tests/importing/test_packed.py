@@ -118,7 +118,7 @@ def test_zips_lie_at_most_two_deep(tmp_path: Path) -> None:
     assert "inside 2 others" in (made[2].note or "")
 
 
-@pytest.mark.parametrize(("limit", "most"), [("MOST_FILES", 8), ("MOST_BYTES", 2_000)])
+@pytest.mark.parametrize(("limit", "most"), [("MOST_FILES", 8), ("MOST_BYTES", 2_500)])
 def test_nested_zips_share_what_may_be_unpacked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str, most: int
 ) -> None:
