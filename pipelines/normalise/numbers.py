@@ -28,7 +28,7 @@ _SCALE_SIGNS: dict[str, float] = {
 }  # fmt: skip
 _GROUPING = " \xa0\u202f\u2009'’٬"
 _PARTING = re.compile(f"[{_GROUPING}]")
-_NUMBER = rf"(?:(?<![\d.,])\d{{1,3}}(?:[{_GROUPING}]\d{{3}}(?!\d)){{1,5}}(?:[.,٫]\d{{1,2}}(?!\d))?|\d{{1,24}}(?:[.,٫]\d{{1,24}}){{0,9}})"
+_NUMBER = rf"(?:(?<![\d.,])\d{{1,3}}(?:[{_GROUPING}]\d{{3}}(?!\d)){{1,5}}(?:[.,٫]\d{{1,2}}(?!\d))?|\d{{1,24}}(?:[.,٫]\d{{1,24}}){{0,9}}|(?:(?<=[$€£])|(?<=[$€£]\s))\.\d{{1,2}}(?![\d.,]))"
 _WORDS = "|".join(sorted(_SCALE_WORDS, key=len, reverse=True))
 _SCALE = rf"(?:{'|'.join(_SCALE_SIGNS)}|(?:{_WORDS})(?![^\W\d_])\.?)"
 _FIRST = "|".join(("elfu", "laki", "milioni"))

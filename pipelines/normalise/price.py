@@ -10,6 +10,7 @@ from pipelines.normalise.money import CURRENCY, NO_SPACES, currency_of
 from pipelines.normalise.numbers import NUMBER, Number
 from pipelines.normalise.price_words import (
     BETWEEN,
+    DISCOUNT,
     FREE,
     KINDS,
     NEW,
@@ -18,6 +19,8 @@ from pipelines.normalise.price_words import (
     ON_REQUEST,
     PER_UNIT,
     PER_UNIT_BEFORE,
+    SHIPPING_AFTER,
+    SHIPPING_BEFORE,
 )
 from pipelines.normalise.text import plain_forms
 from warden.records import Price, PriceType
@@ -34,6 +37,10 @@ _LETTER_SCALES = {("CNY", "w"): 1e4, ("CNY", "W"): 1e4, ("GBP", "p"): 0.01}
 _HAN_AMOUNT = re.compile(rf"({numbers.HAN}{{1,20}})\s?({CURRENCY})")
 _PLACEHOLDER = re.compile(r"(?:0|1|1{4,}|9{4,}|123(?:4(?:5(?:6(?:7(?:8(?:90?)?)?)?)?)?)?)\Z")
 _PHONE = re.compile(r"\d[\d\s().-]{7,}\d")
+_CALLED = re.compile(
+    r"(?<![\d.,])(?:0[1-9]\d{7,9}|0[1-9]\d{1,3}[ -]\d{3}[ -]?\d{3,4}|\+[1-9]\d{0,3}(?:[ -]?\d){8,11})(?![.,]?\d)"
+)
+"""A telephone number: no amount begins with a 0 before a digit, or is that long behind a plus."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +77,9 @@ def normalise_price(price: Price, site_currency: str | None) -> None:
     if price.amount is None:
         return
     price.currency = price.currency or site_currency
-    if price.type is None and price.amount != 0 and not reduced and _is_placeholder(price.amount):
-        price.text = price.text or f"{price.amount:g}"
+    alone = price.type is None and price.amount_max is None and not reduced
+    if alone and price.amount != 0 and _is_placeholder(price.amount):
+        price.text = price.text or str(int(price.amount))
         price.amount, price.amount_max, price.type = None, None, "placeholder"
     elif price.type is None:
         price.type = "range" if price.amount_max is not None else "asking"
@@ -79,11 +87,12 @@ def normalise_price(price: Price, site_currency: str | None) -> None:
 
 def _from_words(price: Price, text: str, site: str | None) -> bool:
     """Fill amount, currency and type; says whether the amount is one that was reduced."""
+    text, calls = _CALLED.subn(lambda found: " " * len(found[0]), text)
     found = _read(text, site)
     if found is None or (found.sign is None and not _is_number(text) and _says_no_number(text)):
         if FREE.search(text):
             price.amount, price.type = 0.0, price.type or "asking"
-        elif ON_REQUEST.search(text):
+        elif ON_REQUEST.search(text) or (calls and not found):
             price.type = price.type or "on_request"
         return False
     price.currency = price.currency or currency_of(found.sign, site)
@@ -120,6 +129,7 @@ def _read(text: str, site: str | None) -> _Read | None:
     amounts = _amounts(text, site)
     if not amounts:
         return _in_numerals(text)
+    amounts = _without_shipping(amounts, text)
     fresh = [amount for amount in amounts if not amount.old]
     if not fresh or (not any(amount.sign for amount in fresh) and any(amount.sign for amount in amounts)):
         fresh = amounts
@@ -135,6 +145,25 @@ def _read(text: str, site: str | None) -> _Read | None:
         return None
     reduced = reduced or len(fresh) < len(amounts)
     return _Read(value, None, lowest.sign, reduced, _is_per_unit(text, lowest, amounts))
+
+
+def _without_shipping(amounts: list[_Amount], text: str) -> list[_Amount]:
+    """Without the amounts beside which a word says that they are for carrying the goods; never empty.
+
+    The first is the price (45 € Versand möglich), unless a comma parts it and its word from the next.
+    """
+    if len(amounts) == 1 or _is_number(text):
+        return amounts
+    out: list[_Amount] = []
+    at = 0
+    for number, amount in enumerate(amounts):
+        after = SHIPPING_AFTER.match(text, amount.end)
+        if after and number == 0 and text[after.end() : amounts[1].start].strip() not in (",", ";", "|", "·"):
+            after = None
+        if not after and not (amount.sign and SHIPPING_BEFORE.search(text[at : amount.start])):
+            out.append(amount)
+        at = after.end() if after else amount.end
+    return out or amounts
 
 
 def _chosen(amounts: list[_Amount], text: str) -> _Amount:
@@ -163,21 +192,30 @@ def _range(text: str, one: _Amount, two: _Amount) -> _Read | None:
     sign = one.sign or two.sign
     if one.sign is None and two.sign and NO_MONEY.match(text, one.end):
         return None
+    if two.sign is None and _is_share(text, two):
+        return None
     if low == high or not 0 <= min(low, high) <= max(low, high) < 1e15:
         return None
     return _Read(min(low, high), max(low, high), sign)
 
 
 def _lowest(text: str, amounts: list[_Amount]) -> tuple[_Amount, bool]:
-    """Amounts of money that stand side by side without a word are one price before and after."""
+    """Amounts of money that stand side by side, or with a discount between, are one price before and after."""
     best, last = amounts[0], amounts[0]
     for amount in amounts[1:]:
-        if not (amount.sign and last.sign) or text[last.end : amount.start].strip():
+        gap = text[last.end : amount.start]
+        if last.sign and not amount.sign and _is_share(text, amount):
+            continue
+        if not (amount.sign and last.sign) or (gap.strip() and not DISCOUNT.fullmatch(gap)):
             break
         last = amount
         if 0 < amount.number.value < best.number.value:
             best = amount
     return best, last is not amounts[0]
+
+
+def _is_share(text: str, amount: _Amount) -> bool:
+    return text[amount.end : amount.end + 2].lstrip().startswith("%")
 
 
 def _is_per_unit(text: str, amount: _Amount, amounts: list[_Amount]) -> bool:

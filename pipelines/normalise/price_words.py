@@ -66,3 +66,27 @@ NO_MONEY = re.compile(
     _I,
 )
 """What follows a number that is no price."""
+
+_SHIPPING = (
+    r"(?:shipping|s&h|p\s?&\s?p|postage|delivery|freight|porto|versand(?:kosten)?|lieferung|lieferkosten|verzendkosten|verzending|bezorgkosten|bezorging"
+    r"|(?:frais de )?(?:livraison|port)|expédition|(?:gastos de )?env[ií]o|frete|envio|portes|spedizione|(?:koszt )?(?:dostaw[ay]|wysyłk[ai]|przesyłk[ai])|доставк\w{1,2}|пересылк\w{1,2}"
+    r"|frakt|fragt|poštovné|doprava|szállítás|livrare|kargo|ongkir|ongkos kirim|phí (?:ship|vận chuyển)|usafirishaji|运费|運費|邮费|郵費|快递费|送料|배송비|택배비|ค่าส่ง|ค่าจัดส่ง|शिपिंग|डिलीवरी|شحن|الشحن|توصيل|التوصيل)(?!\w)"
+)
+SHIPPING_AFTER = re.compile(
+    rf"\s{{0,2}}(?:(?:for|für|voor|pour|de|di|za|за)\s)?{_SHIPPING}(?!\s?(?:incl|inkl|inc\b|free|paid|gratis|kostenlos|gratuit|offert|grátis|w cenie))",
+    _I,
+)
+"""To be matched right after an amount: what carrying costs is no price. "45 € shipping included" is one."""
+
+SHIPPING_BEFORE = re.compile(
+    rf"(?<!\w){_SHIPPING}(?:\s(?:costs?|fee|charges?|from|is|ab|van|à partir de|desde|da|od|от))?[\s:=+(]{{0,4}}$",
+    _I,
+)
+"""To be looked for right before an amount."""
+
+DISCOUNT = re.compile(
+    r"[\s(\[|,~–-]{0,4}(?:(?:save|sale|sparen|spare|spar|économisez|ahorra|desconto|descuento|sconto|korting|rabatt?|скидка|giảm|diskon|hemat)\W{1,3})?[-–]?\d{1,2}(?:[.,]\d{1,2})?\s?%"
+    r"(?:\s?(?:off|discount|rabatt?u?|ersparnis|reduziert|günstiger|sparen|de (?:réduction|remise|descuento|desconto)|di sconto|sconto|korting|taniej|zniżki|скидки|скидка|indirim|giảm|diskon|rabais|割引|オフ|할인))?!?[\s)\]|,:–-]{0,4}",
+    _I,
+)
+"""What may stand between a price and the same price reduced."""

@@ -93,6 +93,35 @@ CASES = [
     ("S/ 150", None, 150, None, "PEN", "asking"),
     ("R 1 500", "ZAR", 1500, None, "ZAR", "asking"),
     ("25.000 FCFA", "XOF", 25_000, None, "XOF", "asking"),
+    ("$45.00 $12.00 shipping", "USD", 45, None, "USD", "asking"),
+    ("$45.00 + $12.00 shipping", "USD", 45, None, "USD", "asking"),
+    ("$45.00 shipping: $12.00", "USD", 45, None, "USD", "asking"),
+    ("Shipping: $12.00 Price: $45.00", "USD", 45, None, "USD", "asking"),
+    ("$12.00 shipping, $45.00", "USD", 45, None, "USD", "asking"),
+    ("£45 £12 postage £3 insurance", "GBP", 45, None, "GBP", "asking"),
+    ("45 € 5,99 € Versand", "EUR", 45, None, "EUR", "asking"),
+    ("45 € Versand möglich ab 5 €", "EUR", 45, None, "EUR", "asking"),
+    ("45 € Versand inklusive", "EUR", 45, None, "EUR", "asking"),
+    ("45,00 zł 12,00 zł dostawa", "PLN", 45, None, "PLN", "asking"),
+    ("45 € frais de port 7 €", "EUR", 45, None, "EUR", "asking"),
+    ("R$ 100 frete R$ 20", "BRL", 100, None, "BRL", "asking"),
+    ("45 € 4 € envío", "EUR", 45, None, "EUR", "asking"),
+    ("¥800 ¥20 运费", "CNY", 800, None, "CNY", "asking"),
+    ("800円 送料 500円", "JPY", 800, None, "JPY", "asking"),
+    ("$45 delivery available", "USD", 45, None, "USD", "asking"),
+    ("$1 - $5", "USD", 1, 5, "USD", "range"),
+    ("1 - 5 €", "EUR", 1, 5, "EUR", "range"),
+    ("$.99", "USD", 0.99, None, "USD", "asking"),
+    ("Rs.99", "INR", 99, None, "INR", "asking"),
+    ("$100.00 10% off $90.00", "USD", 90, None, "USD", "asking"),
+    ("$100.00 (-10%) $90.00", "USD", 90, None, "USD", "asking"),
+    ("100 € -10 % Rabatt 90 €", "EUR", 90, None, "EUR", "asking"),
+    ("$100 10% deposit $10", "USD", 100, None, "USD", "asking"),
+    ("Call 0712345678", "KES", None, None, None, "on_request"),
+    ("Call 0712 345 678", "KES", None, None, None, "on_request"),
+    ("+254712345678", "KES", None, None, None, "on_request"),
+    ("+254 712 345 678", "KES", None, None, None, "on_request"),
+    ("KSh 45,000 call 0712345678", "KES", 45_000, None, "KES", "asking"),
 ]
 
 
@@ -121,6 +150,13 @@ def test_a_bid_of_one_is_no_placeholder() -> None:
     price = Price(text="1,00 €", type="starting_bid")
     normalise_price(price, None)
     assert (price.amount, price.type) == (1, "starting_bid")
+
+
+def test_a_placeholder_of_an_interface_keeps_its_digits() -> None:
+    for amount in (1_234_567.0, 123_456_789.0):
+        price = Price(amount=amount)
+        normalise_price(price, "EUR")
+        assert (price.text, price.type) == (str(int(amount)), "placeholder")
 
 
 @settings(max_examples=300, deadline=None)
