@@ -35,7 +35,7 @@ _LATIN = re.compile("[a-z]")
 # A Latin letter beyond a to z, a mark of no script, or a letter before a sign that may be a mark: a cheap
 # look before a text is taken apart.
 _MAYBE_MARKED = re.compile(
-    "[\u00aa-\u02af\u1d00-\u1eff\u2071-\u209c\u2c60-\u2c7f\ua720-\ua7ff\uab30-\uab6f\ufb00-\ufb06\uff21-\uff5a"
+    "[\u00aa-\u02af\u1d00-\u1eff\u2071-\u209c\u212a\u212b\u2c60-\u2c7f\ua720-\ua7ff\uab30-\uab6f\ufb00-\ufb06\uff21-\uff5a"
     "\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff\ufe20-\ufe2f]|[A-Za-z][^\x00-\x7f]"
 )
 
