@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from decimal import Decimal
 from typing import Annotated, Any
 
 import typer
@@ -41,7 +42,9 @@ def show(
 def _tell(line: HitLine, told: dict[str, Any]) -> None:
     console = tables.stdout()
     price = line.price.text or (
-        f"{line.price.amount:g} {line.price.currency}" if line.price.amount is not None else "no price"
+        f"{Decimal(str(line.price.amount)).normalize():f} {line.price.currency}"
+        if line.price.amount is not None
+        else "no price"
     )
     for text in (
         line.title,
