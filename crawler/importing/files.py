@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from crawler.importing import archives, tables
-from crawler.importing.folders import DOCUMENTS, HEAD, LEFT_OUT, is_hidden, sorted_out
+from crawler.importing.folders import DOCUMENTS, LEFT_OUT, is_hidden, sorted_out
 from crawler.importing.html import saved_from
 from crawler.importing.manifest import Entry, read_manifest
 from crawler.importing.packed import Room, form_of, unpacked, webarchive
@@ -77,7 +77,7 @@ def _files(
     if not path.is_dir():
         yield text, path
         return
-    for relative, kind in sorted_out(_inside(path), lambda one: _head(path / one)):
+    for relative, kind in sorted_out(_inside(path)):
         if manifest is not None and (path / relative).resolve() == manifest.resolve():
             continue
         if kind is not None:
@@ -97,14 +97,6 @@ def _is_file(path: Path) -> bool:
         return path.is_file()
     except OSError:
         return True  # it may not even be looked at: read, it gives the reason
-
-
-def _head(path: Path) -> bytes:
-    try:
-        with path.open("rb") as stream:
-            return stream.read(HEAD)
-    except OSError:
-        return b""
 
 
 def _found(path: Path, room: Room, left_out: Counter[str]) -> Iterator[Found]:

@@ -1,15 +1,13 @@
 """What lies in a folder or a zip beside the pages: pictures, scripts, and the parts browsers save with a page.
 
 "Web page, complete" writes ``name.html`` and a folder called the same ``name`` with an ending of the
-browser's language (``name_files``, ``name-Dateien``, ``name_fichiers`` …) that the page refers to.
+browser's language (``name_files``, ``name-Dateien``, ``name_fichiers`` …).
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import PurePath
-from urllib.parse import quote
 
 from crawler.reading.cleaning import SAVED_PARTS
 
@@ -25,8 +23,6 @@ LEFT_OUT: dict[str, str] = {
 """Endings of files that are no pages, and what they are called when they are counted."""
 PARTS = "parts of saved pages"
 _PAGE = frozenset({".html", ".htm", ".xhtml", ".shtml"})
-HEAD = 2_000_000
-"""Bytes of a page in which the folder of its parts is sought."""
 _ENDINGS = tuple({ending.casefold() for ending in SAVED_PARTS})
 
 
@@ -35,15 +31,13 @@ def is_hidden(path: PurePath) -> bool:
     return any((part.startswith(".") and part.strip(".")) or part == "__MACOSX" for part in path.parts)
 
 
-def sorted_out(
-    paths: Iterable[PurePath], read: Callable[[PurePath], bytes]
-) -> Iterator[tuple[PurePath, str | None]]:
+def sorted_out(paths: Iterable[PurePath]) -> Iterator[tuple[PurePath, str | None]]:
     """Each file in order, with None for one to read, else with what it is instead of a page.
 
-    ``paths`` are relative to the folder; ``read`` gives the first ``HEAD`` bytes of one.
+    ``paths`` are relative to the folder.
     """
     files = sorted(path for path in paths if not is_hidden(path))
-    parts = _part_folders(files, read)
+    parts = _part_folders(files)
     for path in files:
         if any(folder in parts for folder in path.parents):
             yield path, PARTS
@@ -51,24 +45,15 @@ def sorted_out(
             yield path, LEFT_OUT.get(path.suffix.lower())
 
 
-def _part_folders(files: list[PurePath], read: Callable[[PurePath], bytes]) -> set[PurePath]:
-    """Folders that a page beside them has its pictures and frames in."""
+def _part_folders(files: list[PurePath]) -> set[PurePath]:
+    """Folders that a page beside them has its pictures and frames in, by their names."""
     named: dict[tuple[PurePath, str], list[PurePath]] = {}
     for folder in {folder for path in files for folder in path.parents if folder.name}:
         named.setdefault((folder.parent, folder.name.casefold()), []).append(folder)
-    found: set[PurePath] = set()
-    for page in dict.fromkeys(path for path in files if path.suffix.lower() in _PAGE):
-        stem = page.stem.casefold()
-        beside = [one for ending in _ENDINGS for one in named.get((page.parent, stem + ending), [])]
-        if beside:
-            body = read(page)
-            found |= {folder for folder in beside if _refers(body, folder.name)}
-    return found
-
-
-def _refers(body: bytes, name: str) -> bool:
-    """Does a page name the folder in an address?"""
-    for written in {name, quote(name), name.replace("&", "&amp;"), name.replace(" ", "%20")}:
-        if re.search(rb"""["'(/]""" + re.escape(written.encode()) + rb"/", body):
-            return True
-    return False
+    pages = {(path.parent, path.stem.casefold()) for path in files if path.suffix.lower() in _PAGE}
+    return {
+        folder
+        for parent, stem in pages
+        for ending in _ENDINGS
+        for folder in named.get((parent, stem + ending), [])
+    }

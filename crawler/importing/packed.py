@@ -15,7 +15,7 @@ from typing import Any, Literal
 from xml.parsers.expat import ExpatError
 
 from crawler.importing.archives import MAX_FILE
-from crawler.importing.folders import HEAD, sorted_out
+from crawler.importing.folders import sorted_out
 from crawler.importing.saved import Found, address
 from crawler.reading.answer import MAX_BODY, Answer
 
@@ -109,7 +109,7 @@ class _Zip:
     ) -> Iterator[Found]:
         pages = 0
         names = [name for name, infos in self.named.items() for _ in infos]
-        for number, (name, kind) in enumerate(sorted_out(names, self._head)):
+        for number, (name, kind) in enumerate(sorted_out(names)):
             if kind is not None:
                 left_out[kind] += 1
                 continue
@@ -124,13 +124,6 @@ class _Zip:
                 return
         if not pages:
             yield Found(None, note="the zip holds no saved page, only pictures and the like")
-
-    def _head(self, name: PurePath) -> bytes:
-        try:
-            with self.packed.open(self.named[name][0]) as stream:
-                return stream.read(HEAD)
-        except (*_BROKEN, OSError):
-            return b""  # told when it is to be read
 
     def _extract(self, info: zipfile.ZipInfo, target: Path) -> str | None:
         """Write one member to a file; the reason when it cannot be, or is larger than what is read."""
