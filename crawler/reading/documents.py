@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -30,6 +30,8 @@ _BLOCK = re.compile(
     r"<(/?)(?:div|span|section|article|main|ul|ol|table|blockquote|center|font|em|b|i|a|form)\b",
     re.IGNORECASE,
 )
+_UNSEEN = ("script", "style", "template", "noscript")
+"""Elements whose text no reader sees."""
 _TEMPLATE = re.compile(r"</?template\b[^<>]{0,500}>", re.IGNORECASE)
 _DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*(?:\[.*?\])?\s*>", re.IGNORECASE | re.DOTALL)
 
@@ -53,24 +55,19 @@ def taken(node: LexborNode, take: str) -> str | None:
 
 def _without_scripts(node: LexborNode) -> str:
     """The node's text but for what stands in scripts and styles inside it."""
-    skipped = ("script", "style", "template", "noscript")
-    parts = (
-        one.text_content or ""
-        for one in node.traverse(include_text=True)
-        if one.tag == "-text" and _tag(one.parent) not in skipped
-    )
-    return "".join(parts)
+    return "".join(_texts(node, _UNSEEN))
 
 
 def words_of(node: LexborNode) -> str:
     """What a reader sees of a node on one line, a space between elements."""
-    skipped = ("script", "style", "template", "noscript", "svg")
-    parts = (
-        one.text_content or ""
-        for one in node.traverse(include_text=True)
-        if one.tag == "-text" and _tag(one.parent) not in skipped
-    )
-    return " ".join(" ".join(parts).split())
+    return " ".join(" ".join(_texts(node, (*_UNSEEN, "svg"))).split())
+
+
+def _texts(node: LexborNode, skipped: Sequence[str]) -> Iterator[str]:
+    """The pieces of text in a node but for those right inside an element that is skipped."""
+    for one in node.traverse(include_text=True):
+        if one.tag == "-text" and _tag(one.parent) not in skipped:
+            yield one.text_content or ""
 
 
 def _tag(node: LexborNode | None) -> str | None:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from keywords.vocabulary import Vocabulary
     from warden.session import Session
 
+UNREAD = ("blocked", "changed", "failed")
+"""Outcomes of a page that nothing could be taken from."""
 LISTING_KEYS = (
     "listing_id", "title", "url", "description", "price", "availability", "sku", "image", "images",
     "seller_key", "location", "listed_at",
@@ -62,7 +64,7 @@ def import_pages(
     sites = load_sites(state.sites)
     told = {"site": site, "url": _address(url), "captured": _moment(captured), "manifest": manifest}
     counts = _Import(state, sites, dry_run, as_json).all(list(files or []), told)
-    if any(counts[outcome] for outcome in ("blocked", "changed", "failed")):
+    if any(counts[outcome] for outcome in UNREAD):
         raise typer.Exit(1)
 
 
@@ -131,7 +133,7 @@ class _Import:
             with contextlib.suppress(WardenError):
                 self._end(session, run, "failed")
             raise
-        bad = any(counts[outcome] for outcome in ("blocked", "changed", "failed"))
+        bad = any(counts[outcome] for outcome in UNREAD)
         self._end(session, run, "failed" if bad else "done")
         self._sum(counts)
         return counts
@@ -301,7 +303,7 @@ def _now_read(page: ResultPage, session: Session) -> bool:
     """A page known as unread (another site named, no file for it yet) that gives listings today."""
     assert session.store is not None
     before = session.store.seen_page(page.page_id)
-    unread = before is not None and before.outcome in ("changed", "failed", "blocked")
+    unread = before is not None and before.outcome in UNREAD
     return unread and page.outcome in ("results", "none")
 
 

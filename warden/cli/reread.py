@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from warden.cli import hitlines
+from warden.cli.imports import UNREAD
 from warden.cli.state import State, say
 from warden.errors import CannotContinue
 from warden.identity import drawn, instant, now, recipe_id
@@ -151,7 +152,7 @@ def _parse_all(
             counts["missing"] += 1
             counts[_NO_PAGE] += 1
             continue
-        if record.outcome in ("results", "none") and page.outcome in ("changed", "failed", "blocked"):
+        if record.outcome in ("results", "none") and page.outcome in UNREAD:
             counts[f"{_WORSE}{page.site or 'no site'} now read {page.outcome}"] += 1
         done = process(page, session)
         counts["changed"] += done.new_revisions + done.returned
