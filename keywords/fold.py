@@ -62,7 +62,9 @@ def fold(text: str) -> str:
     if text.isascii():
         folded = text.lower().translate(_ASCII_SPACE)
     else:
-        folded = _composed(text).translate(_joined())
+        folded = _composed(text)
+        if _changed().search(folded):
+            folded = folded.translate(_joined())
     return _SPACES.sub(" ", folded) if "  " in folded else folded
 
 
@@ -92,6 +94,14 @@ def _joined() -> dict[int, str | int | None]:
     """``_letters``, and one space for every dash, underscore and white space."""
     spaces = [code for code in range(0x3001) if _SPACE.match(chr(code))] + [0x301C, 0xFF5E]
     return {**_letters(), **dict.fromkeys(spaces, " ")}
+
+
+@cache
+def _changed() -> re.Pattern[str]:
+    """What ``_joined`` changes, and all beyond the basic plane: translating is dear, and many texts need none."""
+    table = _joined()
+    changed = (chr(code) for code, made in table.items() if code < 0x10000 and made != chr(code))
+    return re.compile(f"[{re.escape(''.join(changed))}\U00010000-\U0010ffff]")
 
 
 @cache

@@ -80,9 +80,15 @@ class Index:
         except UnicodeEncodeError:  # lone surrogates; one character for one keeps the offsets
             return self.automaton.find_overlapping(folded.encode("utf-8", "replace").decode())
 
-    def has_signal(self, raw: Sequence[tuple[int, int, int]]) -> bool:
+    def may_signal(self, folded: str, raw: Sequence[tuple[int, int, int]]) -> bool:
+        """Whether a find of a pattern that can be a signal holds at its edges: most texts have none, and need no more."""
         signal = self.signal
-        return any(signal[pattern] for _, _, pattern in raw)
+        for start, end, pattern in raw:
+            if signal[pattern]:
+                for _, rule, check in self.entries[pattern]:
+                    if _reach(folded, start, end, rule, check, plain=True):
+                        return True
+        return False
 
     def finds(self, folded: str, raw: Sequence[tuple[int, int, int]], plain: bool) -> list[Find]:
         """The raw finds that hold. ``plain`` says that the text is written without Latin accents."""

@@ -58,7 +58,7 @@ class Matcher:
         texts = [(name, text) for name, text in zip(_FIELDS, (title, description), strict=True) if text]
         folded = {name: fold(text) for name, text in texts}
         raw = {name: self._index.raw(text) for name, text in folded.items()}
-        if not any(self._index.has_signal(found) for found in raw.values()):
+        if not any(self._index.may_signal(folded[name], found) for name, found in raw.items()):
             return self._nothing()
         spots = [spot for name, found in raw.items() for spot in self._spots(name, folded[name], found)]
         spots += self._deobfuscated(folded)

@@ -12,6 +12,9 @@ from datetime import UTC, datetime
 from uuid6 import uuid7
 
 NAMESPACE = uuid.UUID("6f0c1b1e-6f0b-5c39-9a0e-5a3c2a6d7e11")
+_NAMESPACE = NAMESPACE.bytes
+_VARIANT = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
+"""A UUID's seventeenth digit, its two upper bits those of the variant."""
 
 
 def derived(kind: str, *parts: str | int | None) -> str:
@@ -20,12 +23,9 @@ def derived(kind: str, *parts: str | int | None) -> str:
     Written out as RFC 9562 says (SHA-1, version and variant bits): ``uuid.uuid5`` costs three times as
     much, and every listing has four.
     """
-    name = "\x1f".join([kind, *("" if p is None else str(p) for p in parts)])
-    raw = bytearray(hashlib.sha1(NAMESPACE.bytes + name.encode(), usedforsecurity=False).digest()[:16])
-    raw[6] = raw[6] & 0x0F | 0x50
-    raw[8] = raw[8] & 0x3F | 0x80
-    text = raw.hex()
-    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+    name = "\x1f".join([kind, *["" if part is None else str(part) for part in parts]])
+    text = hashlib.sha1(_NAMESPACE + name.encode(), usedforsecurity=False).hexdigest()
+    return f"{text[:8]}-{text[8:12]}-5{text[13:16]}-{_VARIANT[text[16]]}{text[17:20]}-{text[20:32]}"
 
 
 def drawn() -> str:

@@ -44,7 +44,7 @@ def normalise(listing: Listing, facts: SiteFacts, captured_at: datetime | None, 
         listing.country, listing.country_basis = country_of(listing.location, facts)
     if not listing.language:
         listing.language, listing.language_basis = language_of(
-            f"{listing.title}\n{listing.description or ''}", facts
+            listing.title, facts, listing.description
         )
     if listing.quantity.value is None:
         listing.quantity = quantity_of(listing.title, listing.description)

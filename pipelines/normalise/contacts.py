@@ -9,7 +9,8 @@ from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from keywords import load_terms
-from pipelines.normalise.text import ascii_digits, one_case, stands
+from pipelines.normalise.cues import FIGURES, cues, standing
+from pipelines.normalise.text import ascii_digits
 
 if TYPE_CHECKING:
     from phonenumbers import PhoneNumber
@@ -138,43 +139,51 @@ def hide_contacts(text: str, country: str | None, token: Token, *, certain: bool
 
 def _written_out(text: str, country: str | None, put: Token) -> str:
     """E-mails, links and accounts; a pattern runs only where one of its cues stands."""
-    lower = one_case(text)
-    if stands(_AT_SIGNS, lower):
+    seen = standing(text)
+    if seen.isdisjoint(_ALL_CUES):
+        return text
+    if not seen.isdisjoint(_AT_SIGNS):
         text = _EMAIL.sub(lambda found: put("email", _email(found[0])), text)
-    if stands(_DOT_WORDS, lower):
+    if not seen.isdisjoint(_DOT_WORDS):
         text = _SPELT_EMAIL.sub(lambda found: put("email", _spelt_email(found[0])), text)
-    if stands(_LINK_SIGNS, lower):
+    if not seen.isdisjoint(_LINK_SIGNS):
         text = _LINKS.sub(partial(_link, country=country, token=put), text)
-    signed = stands(_SIGNS, lower)
+    signed = not seen.isdisjoint(_SIGNS)
     for kind, pattern in _HANDLES:
-        if (signed or kind not in _SIGNED) and stands(_CUES[kind], lower):
+        if (signed or kind not in _SIGNED) and not seen.isdisjoint(_CUES[kind]):
             text = pattern.sub(partial(_handle, kind=kind, country=country, token=put), text)
     return text
 
 
 def _has_digits(text: str) -> bool:
     """At least seven, the fewest that ``_DIGITS`` matches."""
+    if text.isascii() and standing(text).isdisjoint(FIGURES):
+        return False
     return len(_DIGIT.findall(text)) >= 7
 
 
-_AT_SIGNS = ("@", "＠", "(at)", "[at]", "{at}")
-_SIGNS = (":", "：", "=", "@")
-_LINK_SIGNS = (".me/", ".com/", ".dog/", ".ru/", ".ee/", ".am/", "://")
+# What the patterns cannot do without.
+_AT_SIGNS = cues("@ ＠ (at) [at] {at}")
+_SIGNS = cues(": ： = @")
+_LINK_SIGNS = cues(".me/ .com/ .dog/ .ru/ .ee/ .am/ ://")
 _SIGNED = frozenset({"whatsapp", "vk", "skype"})
 """Kinds whose patterns find nothing without one of the signs."""
-_DOT_WORDS = (" dot ", " punto ", " ponto ", " point ", " punkt ", " kropka ", " точка ")
+_DOT_WORDS = cues([" dot ", " punto ", " ponto ", " point ", " punkt ", " kropka ", " точка "])
 _CUES = {
-    "wechat": ("chat", "weixin", "微", "薇", "威", "徽", "维", "卫", "v信", "v❤", "加v", "+v", "vx", "wx"),
-    "telegram": ("telegram", "телеграм", "tg"),
-    "line": ("line", "ไลน์"),
-    "whatsapp": ("app",),
-    "qq": ("qq", "扣扣", "企鹅"),
-    "vk": ("vk", "вконтакте"),
-    "instagram": ("insta", "ig"),
-    "skype": ("skype",),
-    "kakao": ("kakao", "카카오", "카톡"),
+    kind: cues(words)
+    for kind, words in {
+        "wechat": "chat weixin 微 薇 威 徽 维 卫 v信 v❤ 加v +v vx wx",
+        "telegram": "telegram телеграм tg",
+        "line": "line ไลน์",
+        "whatsapp": "app",
+        "qq": "qq 扣扣 企鹅",
+        "vk": "vk вконтакте",
+        "instagram": "insta ig",
+        "skype": "skype",
+        "kakao": "kakao 카카오 카톡",
+    }.items()
 }
-"""What the pattern of an account needs, in one case: a cheap look before the long one."""
+_ALL_CUES = frozenset().union(_AT_SIGNS, _DOT_WORDS, _LINK_SIGNS, *_CUES.values())
 
 
 def hide_seller(text: str, seller: str | None) -> str:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import lru_cache
 
-from pipelines.normalise.text import one_case, words_in
+from pipelines.normalise.cues import cues, standing
+from pipelines.normalise.text import words_in
 from warden.records import SiteFacts
 
 _SCRIPTS: tuple[tuple[str, str], ...] = (
@@ -31,9 +31,8 @@ _SCRIPTS: tuple[tuple[str, str], ...] = (
 )
 """Languages by their own letters, as ranges of them."""
 _SCRIPT_PATTERNS = [(name, re.compile(f"[{letters}]")) for name, letters in _SCRIPTS]
-_NAMES = [name for name, _ in _SCRIPTS]
-_OTHER = re.compile("[\u0370-\U0010ffff]+")
-"""Runs of what is beyond the Latin letters: all scripts of the table are."""
+_LATIN_NAME = "Latn"
+_NAMES = [*(name for name, _ in _SCRIPTS), _LATIN_NAME]
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]+")
 _SAME_SCRIPT = {"ru": ("ru", "uk", "bg", "sr", "kk"), "ar": ("ar", "fa", "ur"), "hi": ("hi", "ne", "mr")}
 _VI = "ơưđạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"
@@ -81,29 +80,29 @@ _TRADE = {
 _HINTS: tuple[tuple[str, re.Pattern[str], int, str], ...] = (
     ("de", re.compile("ß", re.IGNORECASE), 2, "ß"),
     ("de", re.compile("[äöü]", re.IGNORECASE), 1, "ä ö ü"),
-    ("de", re.compile(r"\w{3}(?:figur|kette|stück|schmuck|schnitzerei|zahn|haut|leder|sammlung|ungen?|keit|heit)\b", re.IGNORECASE), 1, "figur kette stück schmuck schnitzerei zahn haut leder sammlung unge keit heit"),
+    ("de", re.compile(r"\w{3}(?:figur|kette|stück|schmuck|schnitzerei|zahn|haut|leder|sammlung|ungen?|keit|heit)\b", re.IGNORECASE), 1, "figur| kette| stück| schmuck| schnitzerei| zahn| haut| leder| sammlung| unge| ungen| keit| heit|"),
     ("es", re.compile("[ñ¿¡]", re.IGNORECASE), 2, "ñ ¿ ¡"),
-    ("es", re.compile(r"\w(?:ción|eta|illa|illo)\b", re.IGNORECASE), 1, "ción eta illa illo"),
-    ("fr", re.compile(r"[œêèûîô]|\b[dl]['’]\w", re.IGNORECASE), 1, "œ ê è û î ô d' l' d’ l’"),
+    ("es", re.compile(r"\w(?:ción|eta|illa|illo)\b", re.IGNORECASE), 1, "ción| eta| illa| illo|"),
+    ("fr", re.compile(r"[œêèûîô]|\b[dl]['’]\w", re.IGNORECASE), 1, "œ ê è û î ô |d' |l' |d’ |l’"),
     ("fr", re.compile("ç", re.IGNORECASE), 1, "ç"),
     ("pt", re.compile("ç", re.IGNORECASE), 1, "ç"),
     ("pt", re.compile("[ãõ]|lh[ao]|nh[ao]", re.IGNORECASE), 2, "ã õ lha lho nha nho"),
-    ("tr", re.compile("[şğıİ]"), 2, "ş ğ i"),
+    ("tr", re.compile("[şğıİ]"), 2, ""),
     ("sv", re.compile("å", re.IGNORECASE), 1, "å"),
     ("da", re.compile("[æø]", re.IGNORECASE), 2, "æ ø"),
     ("ro", re.compile("[țșă]", re.IGNORECASE), 2, "ț ș ă"),
     ("cs", re.compile("[řěů]", re.IGNORECASE), 2, "ř ě ů"),
     ("hu", re.compile("[őű]", re.IGNORECASE), 2, "ő ű"),
     ("nl", re.compile(r"ij[a-z]|[a-z]oe[kprt]|euw", re.IGNORECASE), 1, "ij oek oep oer oet euw"),
-    ("it", re.compile(r"\w(?:zione|ezza|etto|etta|ello|ella)\b", re.IGNORECASE), 1, "zione ezza etto etta ello ella"),
-    ("en", re.compile(r"\w{2}(?:ing|ight|ship)s?\b|\bwh|\bth[aei]", re.IGNORECASE), 1, "ing ight ship wh tha the thi"),
+    ("it", re.compile(r"\w(?:zione|ezza|etto|etta|ello|ella)\b", re.IGNORECASE), 1, "zione| ezza| etto| etta| ello| ella|"),
+    ("en", re.compile(r"\w{2}(?:ing|ight|ship)s?\b|\bwh|\bth[aei]", re.IGNORECASE), 1, "ing| ings| ight| ights| ship| ships| |wh |tha |the |thi"),
 )  # fmt: skip
-"""Letters and endings that speak for a language, and how loudly: two where no other has them; last, the parts
-of which one stands (in ``one_case``) wherever the pattern finds something."""
-_LOOKS = [(name, pattern, weight, tuple(parts.split())) for name, pattern, weight, parts in _HINTS]
+"""Letters and endings that speak for a language, and how loudly: two where no other has them; last, the cues
+of which one stands wherever the pattern finds something (none told: i stands in every text, and is İ in one case)."""
+_LOOKS = [(name, pattern, weight, cues(parts)) for name, pattern, weight, parts in _HINTS]
 _UNMARKED_LOOKS = [look for look in _LOOKS if any(len(part) > 1 for part in look[3])]
 _MARKED = re.compile(
-    f"[{''.join(part for look in _LOOKS for part in look[3] if len(part) == 1 and part != 'i')}ı\u0307{_VI}{_PL}]"
+    f"[{''.join(part for look in _LOOKS for part in look[3] if len(part) == 1)}şğı\u0307{_VI}{_PL}]"
 )
 """One of the letters of the hints and of ``_MARKS``, in lower case: without any, only endings can speak."""
 
@@ -117,6 +116,7 @@ _JAPANESE_HAN = re.compile(
 
 _ENOUGH, _FOREIGN, _AHEAD = 2, 6, 3
 """Least evidence for one of the site's languages; for another, and by how much it must lead."""
+CUT = 2_000
 _TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 
 
@@ -129,17 +129,21 @@ for _table in (_WORDS, _TRADE):
                 _SPOKEN[_word] = (*_SPOKEN.get(_word, ()), _name)
 
 
-def language_of(text: str, facts: SiteFacts) -> tuple[str | None, str | None]:
+def language_of(
+    title: str, facts: SiteFacts, description: str | None = None
+) -> tuple[str | None, str | None]:
     """(BCP 47 tag, basis): ``script``, ``words`` (words and letters decided) or ``site``.
 
-    ``site`` is the last resort: the first language of the site that is written in the text's script.
+    ``site`` is the last resort: the first language of the site that is written in the text's script. Of title
+    and description the first 2,000 code points are read.
     """
-    sample = text[:2000]
+    parts = tuple(part[:CUT] for part in (title, description) if part)
+    sample = "\n".join(parts)
     languages = [tag for tag in facts.languages if tag]
     script = _by_script(sample, languages)
     if script:
         return script, "script"
-    found = _by_words(sample, languages)
+    found = _by_words(_votes(sample, frozenset().union(*map(standing, parts))), languages)
     if found:
         return found, "words"
     return (_first(sample, languages), "site") if languages else (None, None)
@@ -158,8 +162,9 @@ def _by_script(text: str, languages: list[str]) -> str | None:
     if text.isascii():
         return None
     counts = _letters_by_script(text)
+    latin = counts.pop(_LATIN_NAME)
     total = sum(counts.values())
-    if total < 2 or 3 * total < sum(map(len, _LATIN.findall(text))):
+    if total < 2 or 3 * total < latin:
         return None
     if counts["ja"] * 5 >= counts["zh"] and counts["ja"] >= 2:
         return "ja"
@@ -174,16 +179,25 @@ def _by_script(text: str, languages: list[str]) -> str | None:
     return marked or (own[0] if own else best)
 
 
-@lru_cache(maxsize=16_384)
-def _script_of(char: str) -> str | None:
-    return next((name for name, pattern in _SCRIPT_PATTERNS if pattern.match(char)), None)
+class _Scripts(dict[str, str]):
+    """The script of a character by the table, ``Latn``, or nothing; each looked up once."""
+
+    def __missing__(self, char: str) -> str:
+        named = (name for name, pattern in _SCRIPT_PATTERNS if pattern.match(char))
+        name = _LATIN_NAME if _LATIN.match(char) else next(named, "")
+        if len(self) < 16_384:
+            self[char] = name
+        return name
+
+
+_SCRIPT_OF = _Scripts()
 
 
 def _letters_by_script(text: str) -> dict[str, int]:
-    """How many letters of each script of the table the text has, in the table's order."""
+    """How many letters of each script of the table the text has, in the table's order, and of Latin ones."""
     counts = dict.fromkeys(_NAMES, 0)
-    for char, count in Counter("".join(_OTHER.findall(text))).items():
-        if (name := _script_of(char)) is not None:
+    for char, count in Counter(text).items():
+        if name := _SCRIPT_OF[char]:
             counts[name] += count
     return counts
 
@@ -197,9 +211,10 @@ def _chinese(text: str, languages: list[str]) -> str:
     return next((tag for tag in own if tag.split("-")[0] == told), own[0])
 
 
-def _by_words(text: str, languages: list[str]) -> str | None:
+def _by_words(scores: Counter[str], languages: list[str]) -> str | None:
     """The language most words and letters speak for; ``None`` when too few do, or two equally many."""
-    scores = _votes(text)
+    if not scores:
+        return None
     own: dict[str, str] = {}
     for tag in languages:
         own.setdefault(tag.split("-")[0], tag)
@@ -212,7 +227,7 @@ def _by_words(text: str, languages: list[str]) -> str | None:
     return own[name] if best >= _ENOUGH and not tied else None
 
 
-def _votes(text: str) -> Counter[str]:
+def _votes(text: str, seen: frozenset[str]) -> Counter[str]:
     """Evidence by language: a word only one language has counts two, one that several have one."""
     scores: Counter[str] = Counter()
     lower = text.lower()
@@ -225,10 +240,7 @@ def _votes(text: str) -> Counter[str]:
     if marked:
         for name, pattern in _MARKS[:2]:
             scores[name] += 2 * len(pattern.findall(text))
-    folded = one_case(text)
     for name, pattern, weight, parts in _LOOKS if marked else _UNMARKED_LOOKS:
-        for part in parts:
-            if part in folded:
-                scores[name] += weight if pattern.search(text) else 0
-                break
+        if not (parts and parts.isdisjoint(seen)) and pattern.search(text):
+            scores[name] += weight
     return scores

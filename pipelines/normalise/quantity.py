@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 
+from pipelines.normalise.cues import FIGURES, standing
 from pipelines.normalise.quantity_words import (
     ANIMALS,
+    ANY_CUE,
+    ANY_PART,
     CLASSIFIED,
     CLUTCH,
     CUES,
     DOZEN,
     HALF,
+    LEADING,
     LEADING_UNITS,
     NUMBER,
     PAIR,
@@ -24,7 +28,7 @@ from pipelines.normalise.quantity_words import (
     UNITS,
     WHOLES,
 )
-from pipelines.normalise.text import one_case, plain_forms, stands, words_in
+from pipelines.normalise.text import plain_forms
 from warden.records import Quantity
 
 CUT = 2_000
@@ -46,31 +50,29 @@ _LED_WEIGHT = re.compile(
     ),
     re.IGNORECASE,
 )
-_LEADING = ("kilo", "gramu")
 _HAN_WEIGHT = re.compile("([一二两三五六十半])(公斤|斤|两|克)")
 _UNSPACED = re.compile("[\u0590-\uffff]")
-_DIGIT = re.compile("[0-9]")
 _NUMERAL = re.compile("[0-9一二两兩三四五六十한두세네다]")
 
 
 class _Text:
-    """A text and its words: a pattern is tried where one of its cue words stands, or no spaces part words."""
+    """A text and what stands in it: a pattern is tried where one of its cue words stands, or no spaces part words."""
+
+    __slots__ = ("digits", "seen", "text", "unspaced", "wordless")
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self.seen = standing(text)
         # plain_forms left no other digits than these.
-        self.digits = _DIGIT.search(text) is not None
+        self.digits = not self.seen.isdisjoint(FIGURES)
         self.unspaced = not text.isascii() and _UNSPACED.search(text) is not None
-        self.folded = one_case(text)
-        words = words_in(self.folded if self.unspaced else text.lower())
-        self.words = frozenset(words)
+        self.wordless = self.seen.isdisjoint(ANY_PART if self.unspaced else ANY_CUE)
 
     def may(self, pattern: re.Pattern[str]) -> bool:
         """False only where the pattern finds nothing; of spaced words also where its words do not stand alone."""
-        if self.unspaced:
-            whole, parts = PARTS[pattern]
-            return not self.words.isdisjoint(whole) or stands(parts, self.folded)
-        return not self.words.isdisjoint(CUES[pattern])
+        if self.wordless:
+            return False
+        return not self.seen.isdisjoint((PARTS if self.unspaced else CUES)[pattern])
 
 
 def quantity_of(title: str, description: str | None) -> Quantity:
@@ -89,6 +91,8 @@ def quantity_of(title: str, description: str | None) -> Quantity:
 
 def _read(text: str, original: str) -> Quantity | None:
     words = _Text(text)
+    if words.wordless and not words.digits and not words.unspaced:
+        return None
     for reader in (_weight, _sexes, _counted, _named):
         found = reader(words)
         if found:
@@ -128,7 +132,7 @@ def _is_purity(text: str, found: re.Match[str]) -> bool:
 def _other_weight(words: _Text) -> _Found | None:
     """Kilo 2 of Swahili, 一斤 of Chinese."""
     text = words.text
-    if words.digits and stands(_LEADING, words.folded) and (led := _LED_WEIGHT.search(text)):
+    if words.digits and not words.seen.isdisjoint(LEADING) and (led := _LED_WEIGHT.search(text)):
         unit = next(name for name in LEADING_UNITS if led[name])
         return _float(led[f"n{unit}"]), unit, led.start(), led.end()
     if words.unspaced and (han := _HAN_WEIGHT.search(text)):

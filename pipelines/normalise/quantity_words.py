@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from pipelines.normalise.text import one_case
+from pipelines.normalise.cues import EDGE, cues
 
 _I = re.IGNORECASE
 
@@ -111,8 +111,13 @@ ANIMALS = re.compile(
 )
 
 _PAIR_CUES = "pair pairs paar paare zuchtpaar pärchen koppel paire paires couple pareja casal coppia para pares par paia pary пара пары çift pasang sepasang cặp đôi jozi"
+
+def _whole(words: str) -> frozenset[str]:
+    return cues(f"{EDGE}{word}{EDGE}" for word in words.split())
+
+
 CUES: dict[re.Pattern[str], frozenset[str]] = {
-    pattern: frozenset(words.split())
+    pattern: _whole(words)
     for pattern, words in {
         DOZEN: "dozen dutzend douzaine docena dúzia dozzina dozijn tuzin дюжина lusin tá",
         HALF: "half halbes demi medio meio meia mezzo pół полкило setengah nửa nusu",
@@ -130,13 +135,9 @@ CUES: dict[re.Pattern[str], frozenset[str]] = {
 """A word each pattern needs, in scripts written with spaces: most texts have none and need no long look."""
 
 
-def _one(words: str) -> frozenset[str]:
-    return frozenset(one_case(words).split())
-
-
 _PAIR_SIGNS = "对 對 双 雙 ペア 쌍 คู่ जोड़ జత أزواج"
-PARTS: dict[re.Pattern[str], tuple[frozenset[str], tuple[str, ...]]] = {
-    pattern: (_one(" ".join(CUES[pattern])) if whole else frozenset(), tuple(_one(parts)))
+PARTS: dict[re.Pattern[str], frozenset[str]] = {
+    pattern: (CUES[pattern] if whole else frozenset()) | cues(parts)
     for pattern, whole, parts in (
         (DOZEN, True, ""),
         (HALF, False, "kilo kg pfund кило 斤 กิโล किलो కిలో كيلو"),
@@ -149,4 +150,7 @@ PARTS: dict[re.Pattern[str], tuple[frozenset[str], tuple[str, ...]]] = {
         (CLUTCH, True, ""),
     )
 }  # fmt: skip
-"""What each pattern needs in any script: one of these as a whole run of letters, or one of these parts anywhere."""
+"""What each pattern needs in any script."""
+LEADING = cues("kilo gramu")
+ANY_CUE = frozenset().union(*CUES.values(), LEADING)
+ANY_PART = frozenset().union(*PARTS.values(), LEADING)

@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 
 from pipelines.normalise import contacts, language
+from pipelines.normalise.cues import standing
 from pipelines.normalise.price import normalise_price
 from pipelines.normalise.price_words import KINDS, NEW, OLD
 from pipelines.normalise.quantity_words import PARTS
-from pipelines.normalise.text import one_case, stands, words_in
+from pipelines.normalise.text import one_case
 from warden.records import Price
 
 EVERY_CHAR = "".join(map(chr, range(0x110000)))
@@ -64,18 +65,16 @@ def matching(pattern: re.Pattern[str], count: int = 3_000) -> Iterator[str]:
 
 @pytest.mark.parametrize("pattern", PARTS, ids=lambda pattern: ascii(pattern.pattern[:20]))
 def test_quantities_have_the_parts_they_are_looked_for_by(pattern: re.Pattern[str]) -> None:
-    whole, parts = PARTS[pattern]
     found = list(matching(pattern))
-    folded = list(map(one_case, found))
     assert len(found) > 500
-    assert [one for one in folded if whole.isdisjoint(words_in(one)) and not stands(parts, one)] == []
+    assert [one for one in found if PARTS[pattern].isdisjoint(standing(one))] == []
 
 
 def test_hints_of_a_language_have_the_parts_they_are_looked_for_by() -> None:
     for name, pattern, _, parts in language._LOOKS:
         found = list(matching(pattern, 500))
         assert found, name
-        assert [one for one in found if not stands(parts, one_case(one))] == [], name
+        assert [one for one in found if parts and parts.isdisjoint(standing(one))] == [], name
 
 
 def test_marked_letters_are_known_in_both_cases() -> None:
@@ -93,7 +92,7 @@ def test_words_beside_prices_have_a_letter() -> None:
 def test_contacts_have_the_signs_and_digits_they_are_looked_for_by() -> None:
     for kind, pattern in contacts._HANDLES:
         if kind in contacts._SIGNED:
-            assert [one for one in matching(pattern, 500) if not stands(contacts._SIGNS, one)] == []
+            assert [one for one in matching(pattern, 500) if contacts._SIGNS.isdisjoint(standing(one))] == []
     assert [one for one in matching(contacts._DIGITS, 500) if not contacts._has_digits(one)] == []
 
 

@@ -9,6 +9,7 @@ import orjson
 from warden.identity import sighting_id
 from warden.store.base import Batch, Entry, Gone, Ingested, PageRecord
 from warden.store.sqlite import clusters, hits, index, lanes, pages, roads, trends
+from warden.store.sqlite.arrivals import arrive
 from warden.store.sqlite.connection import Database
 from warden.store.sqlite.following import follow
 from warden.store.sqlite.ledger import close_work
@@ -40,8 +41,11 @@ def ingest(db: Database, batch: Batch) -> Ingested:
         if batch.step is not None and batch.step.lease is not None:
             lanes.check(db, batch.step.lease)
         intake = _open(db, batch)
+        fresh = [entry for entry in intake.entries if entry.listing_key not in intake.numbers]
         for entry in intake.entries:
-            _take(intake, entry)
+            if entry.listing_key in intake.numbers:
+                _take(intake, entry)
+        _begin(intake, fresh)
         _see(intake)
         _settle(intake, batch.gone)
         if batch.step is not None:
@@ -81,10 +85,7 @@ def _open(db: Database, batch: Batch) -> Intake:
 
 
 def _take(intake: Intake, entry: Entry) -> None:
-    """The listing, its revision and its reading."""
-    if entry.listing_key not in intake.numbers:
-        _begin(intake, entry)
-        return
+    """A known listing's revision and its reading."""
     number = intake.numbers[entry.listing_key]
     before = roads.card(intake.revs[number].values())
     _revise(intake, number, entry)
@@ -95,41 +96,17 @@ def _take(intake: Intake, entry: Entry) -> None:
         intake.moved.add(number)
 
 
-def _begin(intake: Intake, entry: Entry) -> None:
-    """A listing never seen: its first revision is its card, and is written so at once."""
-    number = _new_listing(intake, entry)
-    intake.numbers[entry.listing_key] = number
-    intake.revs[number] = {}
-    intake.new.add(number)
-    intake.moved.add(number)
-    intake.result.new_listings += 1
-    _new_revision(intake, number, entry, None)
-    _read(intake, number, entry)
-    _contacts(intake.db, number, entry.listing.contact_keys)
-
-
-def _new_listing(intake: Intake, entry: Entry) -> int:
-    listing = entry.listing
-    return int(
-        intake.db.value(
-            "INSERT INTO listing (listing_key, platform, site, listing_id, url, first_seen_at, last_seen_at, "
-            "card, language, country, seller_key, sightings, revisions) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 1) RETURNING n",
-            (
-                entry.listing_key,
-                intake.page.platform,
-                intake.page.site,
-                text(listing.listing_id),
-                text(listing.url),
-                intake.at,
-                intake.at,
-                entry.revision_id,
-                text(listing.language),
-                text(listing.country),
-                listing.seller_key,
-            ),
-        )
-    )
+def _begin(intake: Intake, entries: list[Entry]) -> None:
+    """Listings never seen: the first revision of each is its card."""
+    made = arrive(intake.db, intake.page, entries, intake.at, intake.seq)
+    intake.seq += len(entries)
+    for entry, (number, rev) in zip(entries, made.items(), strict=True):
+        intake.numbers[entry.listing_key] = number
+        intake.revs[number] = {entry.revision_id: rev}
+    intake.new.update(made)
+    intake.moved.update(made)
+    intake.result.new_listings += len(entries)
+    intake.result.new_revisions += len(entries)
 
 
 def _contacts(db: Database, number: int, keys: list[str]) -> None:
@@ -340,8 +317,13 @@ def _new_to_run(intake: Intake) -> int:
 def _settle(intake: Intake, gone: Gone | None) -> None:
     """What follows for hits: made or withdrawn, work to do for them, when to look again, figures."""
     db = intake.db
-    numbers = list(intake.numbers.values())
     _end(intake, gone)
+    # A new listing whose words speak for nothing has no hit and no work, and adds to no figure.
+    numbers = [
+        n
+        for n in intake.numbers.values()
+        if n not in intake.new or any(rev.targets for rev in intake.revs[n].values())
+    ]
     touched = hits.sync(db, {n: list(intake.revs[n].values()) for n in numbers}, intake.page.stored_at)
     intake.result.new_hits = touched.new
     live = hits.live(db, numbers)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import sqlite3
+from operator import attrgetter
 from typing import Any
 
 import orjson
@@ -82,6 +83,7 @@ def run_of(row: sqlite3.Row) -> Run:
 _LISTING = tuple(f.name for f in dataclasses.fields(Listing))
 _PRICE = tuple(f.name for f in dataclasses.fields(Price))
 _QUANTITY = tuple(f.name for f in dataclasses.fields(Quantity))
+_of_listing, _of_price, _of_quantity = (attrgetter(*names) for names in (_LISTING, _PRICE, _QUANTITY))
 
 
 def content_of(listing: Listing) -> dict[str, Any]:
@@ -89,9 +91,9 @@ def content_of(listing: Listing) -> dict[str, Any]:
 
     Where it stood on the page (``rank``) belongs to the Sighting.
     """
-    content = {name: getattr(listing, name) for name in _LISTING}
-    content["price"] = {name: getattr(listing.price, name) for name in _PRICE}
-    content["quantity"] = {name: getattr(listing.quantity, name) for name in _QUANTITY}
+    content: dict[str, Any] = dict(zip(_LISTING, _of_listing(listing), strict=True))
+    content["price"] = dict(zip(_PRICE, _of_price(listing.price), strict=True))
+    content["quantity"] = dict(zip(_QUANTITY, _of_quantity(listing.quantity), strict=True))
     content["seller"] = content["rank"] = None
     return content
 
