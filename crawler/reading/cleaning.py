@@ -47,7 +47,15 @@ none. Joining and quoting change nothing of it behind the host."""
 
 def text(value: object, limit: int = 2_000) -> str:
     """One line without control characters, at most ``limit`` characters."""
-    return " ".join(_visible(str(value)).split())[:limit]
+    words = str(value)
+    if is_one_line(words):
+        return words[:limit]
+    return " ".join(_visible(words).split())[:limit]
+
+
+def is_one_line(words: str) -> bool:
+    """Whether nothing but single spaces parts the words: all other white space and all control is unprintable."""
+    return words.isprintable() and "  " not in words and words[:1] != " " and words[-1:] != " "
 
 
 def _visible(words: str) -> str:
@@ -57,7 +65,10 @@ def _visible(words: str) -> str:
 
 def lines(value: object, limit: int = 100_000) -> str:
     """Like ``text`` but line breaks stay, at most one empty line in a row."""
-    kept = [" ".join(line.split()) for line in _visible(str(value).replace("\r\n", "\n")).split("\n")]
+    whole = str(value)
+    if is_one_line(whole):
+        return whole[:limit]
+    kept = [" ".join(line.split()) for line in _visible(whole.replace("\r\n", "\n")).split("\n")]
     return _EMPTY_LINES.sub("\n\n", "\n".join(kept)).strip()[:limit]
 
 

@@ -16,6 +16,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from crawler.reading import embedded
 from crawler.reading.answer import MAX_ROWS, Answer
 from crawler.reading.charset import decode
+from crawler.reading.cleaning import is_one_line
 from crawler.sites.rules import Css, Mark, Rule
 from crawler.sites.schema import Variant
 from warden.errors import PageRefused
@@ -42,7 +43,7 @@ def taken(node: LexborNode, take: str) -> str | None:
         text = node.text() or ""
         if "{" in text and node.tag != "script":
             text = _without_scripts(node)
-        return " ".join(text.split())
+        return text if is_one_line(text) else " ".join(text.split())
     if take == "own":
         parts = (child.text_content or "" for child in node.iter(include_text=True) if child.tag == "-text")
         return " ".join("".join(parts).split())

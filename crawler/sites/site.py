@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
 from urllib.parse import urlsplit
@@ -117,8 +119,19 @@ def lane_of(url: str) -> str:
 
 def host_in(url: str, hosts: tuple[str, ...]) -> bool:
     """Is the address's host one of ``hosts`` or below one?"""
+    plain = _PLAIN_HOST.match(url)
+    if plain:
+        return _is_below(plain[1].lower(), hosts)
     try:
-        host = (urlsplit(url).hostname or "").lower()
+        return _is_below((urlsplit(url).hostname or "").lower(), hosts)
     except ValueError:
         return False
+
+
+_PLAIN_HOST = re.compile(r"https?://([A-Za-z0-9.-]+)(?::\d{1,5})?(?:[/?#]|\Z)")
+"""The host of the usual address: every row has one, and taking addresses apart is dear."""
+
+
+@lru_cache(maxsize=4_096)
+def _is_below(host: str, hosts: tuple[str, ...]) -> bool:
     return any(host == one or host.endswith("." + one) for one in hosts if one)

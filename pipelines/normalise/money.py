@@ -88,6 +88,10 @@ _NOT_ALONE = frozenset({"k", "l", "q", "p"})
 """Letters that mean money only on a site with that currency, and only before the number."""
 
 
+MONEY_SIGNS = "€$£¥₹₽₺₫฿₩"
+"""Signs of one character that are never part of a word."""
+
+
 def _pattern() -> str:
     signs = {*_SIGNS, *(key for key in _AMBIGUOUS if not key[0].isalpha() or ord(key[0]) >= 0x0600)}
     words = {*_WORDS, *map(str.lower, ISO), *(key for key in _AMBIGUOUS if key not in signs)} - _NOT_ALONE

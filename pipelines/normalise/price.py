@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from pipelines.normalise import numbers
-from pipelines.normalise.money import CURRENCY, NO_SPACES, currency_of
+from pipelines.normalise.money import CURRENCY, MONEY_SIGNS, NO_SPACES, currency_of
 from pipelines.normalise.numbers import NUMBER, Number
 from pipelines.normalise.price_words import (
     BETWEEN,
@@ -85,8 +85,20 @@ def normalise_price(price: Price, site_currency: str | None) -> None:
         price.type = "range" if price.amount_max is not None else "asking"
 
 
+_PLAIN = re.compile(rf"(?:([{MONEY_SIGNS}])\s?)?([1-9]\d{{0,5}})(?:[.,](\d\d))?(?:\s?([{MONEY_SIGNS}]))?")
+"""The usual price: one number without groups, a sign before it or behind it."""
+
+
 def _from_words(price: Price, text: str, site: str | None) -> bool:
     """Fill amount, currency and type; says whether the amount is one that was reduced."""
+    if (plain := _PLAIN.fullmatch(text)) and not (plain[1] and plain[4]):
+        price.currency = price.currency or currency_of(plain[1] or plain[4], site)
+        price.amount = float(f"{plain[2]}.{plain[3] or 0}")
+        return False
+    return _from_long_words(price, text, site)
+
+
+def _from_long_words(price: Price, text: str, site: str | None) -> bool:
     text, calls = _CALLED.subn(lambda found: " " * len(found[0]), text)
     found = _read(text, site)
     if found is None or (found.sign is None and not _is_number(text) and _says_no_number(text)):

@@ -9,9 +9,12 @@ from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from pipelines.normalise import contacts, language
+from pipelines.normalise import contacts, language, price
 from pipelines.normalise.cues import standing
+from pipelines.normalise.money import MONEY_SIGNS
 from pipelines.normalise.price import normalise_price
 from pipelines.normalise.price_words import KINDS, NEW, OLD
 from pipelines.normalise.quantity_words import PARTS
@@ -89,6 +92,21 @@ def test_words_beside_prices_have_a_letter() -> None:
         assert [one for one in matching(pattern, 500) if not any(map(str.isalpha, one))] == []
 
 
+@given(
+    lead=st.sampled_from(["", *(sign + gap for sign in MONEY_SIGNS for gap in ("", " ", "\xa0", "  "))]),
+    number=st.from_regex(r"[0-9]{1,7}([.,][0-9]{1,3})?", fullmatch=True),
+    tail=st.sampled_from(["", *(gap + sign for sign in MONEY_SIGNS for gap in ("", " ", "\u202f"))]),
+    site=st.sampled_from([None, "EUR", "USD", "CNY", "KWD", "VND"]),
+    known=st.sampled_from([None, "current_bid"]),
+)
+def test_the_usual_price_reads_as_by_the_long_way(
+    lead: str, number: str, tail: str, site: str | None, known: Any
+) -> None:
+    short, long = Price(text=lead + number + tail, type=known), Price(text=lead + number + tail, type=known)
+    ways = [price._from_words(short, short.text or "", site), price._from_long_words(long, long.text or "", site)]
+    assert (short, ways[0]) == (long, ways[1])
+
+
 def test_contacts_have_the_signs_and_digits_they_are_looked_for_by() -> None:
     for kind, pattern in contacts._HANDLES:
         if kind in contacts._SIGNED:
@@ -105,9 +123,9 @@ def test_letters_are_alike_in_one_case_if_patterns_take_them_for_alike() -> None
 
 
 def test_prices_and_links_that_once_raised() -> None:
-    price = Price(text="set van 4 stuks")
-    normalise_price(price, "EUR")
-    assert (price.amount, price.currency) == (4, "EUR")
+    odd = Price(text="set van 4 stuks")
+    normalise_price(odd, "EUR")
+    assert (odd.amount, odd.currency) == (4, "EUR")
     assert (
         contacts.hide_contacts("ınstagram.com/some.one", None, lambda kind, _: f"[{kind}]") == "[instagram]"
     )

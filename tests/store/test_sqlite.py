@@ -337,16 +337,31 @@ def test_a_writer_killed_at_any_moment_leaves_whole_pages(path: Path, tmp_path: 
     killed.close()
 
 
-def test_a_store_of_the_first_schema_keeps_everything(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    first = {1: schema.shipped()[1]}
-    with monkeypatch.context() as old:
-        old.setattr(schema, "shipped", lambda: first)
-        store = _open(path)
-        b.seen(store)
-        counts = store.counts()
-        (before,) = list(store.search(HitQuery(text="ivory")))
-        readings = store.revisions(before.listing_key)
-        store.close()
+def _as_of_the_first_schema(new: Path, old: Path) -> None:
+    """A file of version 1 with what stands in a file of today."""
+    with sqlite3.connect(old, isolation_level=None) as db:
+        db.execute("CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID")
+        for statement in schema.statements(schema.shipped()[1][1]):
+            db.execute(statement)
+        db.execute("ATTACH ? AS today", (str(new),))
+        tables = [row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'words'")]
+        for table in tables:
+            columns = [row[1] for row in db.execute(f"PRAGMA main.table_info({table})")]
+            kept = {row[1] for row in db.execute(f"PRAGMA today.table_info({table})")}
+            taken = ["page_id || listing_n" if column not in kept else column for column in columns]
+            db.execute(f"DELETE FROM {table}")
+            db.execute(f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(taken)} FROM today.{table}")
+        db.execute("UPDATE meta SET value = '1' WHERE name = 'schema_version'")
+
+
+def test_a_store_of_the_first_schema_keeps_everything(path: Path, tmp_path: Path) -> None:
+    today = _open(tmp_path / "today.db")
+    b.seen(today)
+    counts = today.counts()
+    (before,) = list(today.search(HitQuery(text="ivory")))
+    readings = today.revisions(before.listing_key)
+    today.close()
+    _as_of_the_first_schema(tmp_path / "today.db", path)
     store = _open(path)
     assert schema.version(store.db) == max(schema.shipped())
     assert "WITHOUT ROWID" not in store.db.value("SELECT sql FROM sqlite_master WHERE name = 'revision'")

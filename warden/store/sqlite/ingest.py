@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 import orjson
 
-from warden.identity import sighting_id
 from warden.store.base import Batch, Entry, Gone, Ingested, PageRecord
 from warden.store.sqlite import clusters, hits, index, lanes, pages, roads, trends
 from warden.store.sqlite.arrivals import arrive
@@ -267,17 +266,14 @@ def _see(intake: Intake) -> None:
     db, page = intake.db, intake.page
     intake.result.new_to_run = _new_to_run(intake)
     db.many(
-        "INSERT INTO sighting (sighting_id, listing_n, page_id, revision_id, at, rank) VALUES (?, ?, ?, ?, ?, ?) "
-        "ON CONFLICT (sighting_id) DO UPDATE SET revision_id = excluded.revision_id, at = excluded.at, "
+        "INSERT INTO sighting (page_id, listing_n, revision_id, at, rank) VALUES (?, ?, ?, ?, ?) "
+        "ON CONFLICT (page_id, listing_n) DO UPDATE SET revision_id = excluded.revision_id, at = excluded.at, "
         "rank = excluded.rank",
         [
             (
-                sighting_id(entry.listing_key, page.page_id),
-                intake.numbers[entry.listing_key],
                 page.page_id,
-                entry.revision_id
-                if entry.revision_id in intake.revs[intake.numbers[entry.listing_key]]
-                else None,
+                number := intake.numbers[entry.listing_key],
+                entry.revision_id if entry.revision_id in intake.revs[number] else None,
                 intake.at,
                 entry.listing.rank,
             )

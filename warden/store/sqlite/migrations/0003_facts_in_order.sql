@@ -1,5 +1,5 @@
--- Version 3. Readings and sightings lie in the order they came too, with an index of their ids, which are hashes:
--- clustered by id every row written made a leaf of its own dirty.
+-- Version 3. Readings lie in the order they came too: clustered by their revision's id, a hash, every row written made
+-- a leaf of its own dirty.
 -- Pages are found by their site and time (the health of sites) and by their place in the archive (re-reading).
 -- Applied without foreign keys.
 
@@ -17,19 +17,19 @@ INSERT INTO reading_rows SELECT * FROM reading ORDER BY at;
 DROP TABLE reading;
 ALTER TABLE reading_rows RENAME TO reading;
 
+-- A sighting is one listing on one page; its id follows from the two. So a page's sightings lie together.
 CREATE TABLE sighting_rows (
-    sighting_id TEXT NOT NULL PRIMARY KEY,
-    listing_n INTEGER NOT NULL REFERENCES listing ON DELETE CASCADE,
     page_id TEXT NOT NULL REFERENCES page,
+    listing_n INTEGER NOT NULL REFERENCES listing ON DELETE CASCADE,
     revision_id TEXT,
     at TEXT NOT NULL,
-    rank INTEGER
-);
-INSERT INTO sighting_rows SELECT * FROM sighting ORDER BY at;
+    rank INTEGER,
+    PRIMARY KEY (page_id, listing_n)
+) WITHOUT ROWID;
+INSERT INTO sighting_rows SELECT page_id, listing_n, revision_id, at, rank FROM sighting;
 DROP TABLE sighting;
 ALTER TABLE sighting_rows RENAME TO sighting;
 CREATE INDEX sighting_listing ON sighting (listing_n, page_id);
-CREATE INDEX sighting_page ON sighting (page_id);
 
 CREATE INDEX page_site ON page (site, at);
 CREATE INDEX page_archive ON page (archive, archive_offset) WHERE archive IS NOT NULL;
