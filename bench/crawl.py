@@ -1,6 +1,6 @@
 """What a stored listing costs: Warden's crawl beside the same crawl written the textbook way.
 
-    python -m bench.crawl [--pages 120] [--rounds 5] [--terms 100000]
+    python -m bench.crawl [--pages 400] [--rounds 5] [--terms 100000]
     python -m bench.crawl --growth 20000
 
 Both read the same seeded pages from 127.0.0.1 (bench/server.py), in turns, each as a process of its own;
@@ -38,8 +38,8 @@ OURS = """
     SELECT l.listing_id, v.content ->> 'title', l.url, v.content ->> 'description', v.content -> 'price' ->> 'amount',
            v.content ->> 'image', v.content ->> 'location',
            EXISTS (SELECT 1 FROM reading r, json_each(r.assessment, '$.matches') m
-                   WHERE r.revision_id = v.revision_id AND m.value ->> 'term' GLOB '* *q')
-    FROM listing l JOIN revision v ON v.revision_id = l.card
+                   WHERE r.revision_n = v.revision_n AND m.value ->> 'term' GLOB '* *q')
+    FROM listing l JOIN revision v ON v.listing_n = l.n AND v.revision_id = l.card
 """
 
 
@@ -245,7 +245,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--pages", type=int, default=120)
+    parser.add_argument("--pages", type=int, default=400)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--terms", type=int, default=100_000)
     parser.add_argument("--growth", type=int, metavar="PAGES")

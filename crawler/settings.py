@@ -15,6 +15,7 @@ ROBOTSTXT_USER_AGENT = "Warden"
 ROBOTSTXT_OBEY = True  # default False
 COOKIES_ENABLED = False  # default True; a site file may ask for them
 DOWNLOAD_DELAY = 0  # ours is kept per lane, over all processes (crawler.lanes)
+CONCURRENT_ITEMS = 1  # default 100, a task each for every answer; ours brings one item, the page
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # default 8; a lane lets one through anyway
 REDIRECT_MAX_TIMES = 5  # default 20
 DOWNLOADER_MIDDLEWARES = {

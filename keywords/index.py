@@ -8,7 +8,7 @@ import re
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
@@ -44,11 +44,21 @@ class Find(NamedTuple):
 
 @dataclass(slots=True)
 class Index:
-    """``entries[p]`` are the terms that share pattern ``p``; ``signal[p]`` says one can be a signal."""
+    """``entries[p]`` are the terms that share pattern ``p``; ``signal[p]`` says one can be a signal.
+
+    ``edges[p]`` are the different rules and checks of a pattern that can be one: several languages share a word.
+    """
 
     automaton: CharwiseDoubleArrayAhoCorasick
     entries: list[list[Entry]]
     signal: list[bool]
+    edges: list[tuple[tuple[int, str | None], ...]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.edges = [
+            tuple({(rule, check) for _, rule, check in entries}) if signal else ()
+            for entries, signal in zip(self.entries, self.signal, strict=True)
+        ]
 
     @classmethod
     def build(cls, terms: Sequence[Term]) -> Index:
@@ -82,12 +92,11 @@ class Index:
 
     def may_signal(self, folded: str, raw: Sequence[tuple[int, int, int]]) -> bool:
         """Whether a find of a pattern that can be a signal holds at its edges: most texts have none, and need no more."""
-        signal = self.signal
+        edges = self.edges
         for start, end, pattern in raw:
-            if signal[pattern]:
-                for _, rule, check in self.entries[pattern]:
-                    if _reach(folded, start, end, rule, check, plain=True):
-                        return True
+            for rule, check in edges[pattern]:
+                if _reach(folded, start, end, rule, check, plain=True):
+                    return True
         return False
 
     def finds(self, folded: str, raw: Sequence[tuple[int, int, int]], plain: bool) -> list[Find]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 from pipelines.stage import Stage
 from warden.records import Listing, ResultPage
 from warden.session import Session
 
+_PLAIN = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?(?:[/?#]|\Z)")
+"""The usual address: nothing of it needs a closer look."""
 LONGEST_ID = 200
 LONGEST_URL = 4_000
 MOST_LISTINGS = 2_000
@@ -40,6 +43,8 @@ def fault(listing: Listing) -> str | None:
         return None
     if len(listing.url) > LONGEST_URL:
         return "address too long"
+    if _PLAIN.match(listing.url):
+        return None
     try:
         parts = urlsplit(listing.url)
     except ValueError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from types import ModuleType
 from urllib.parse import urlsplit
@@ -13,7 +13,7 @@ from crawler.sites.schema import Auth, Expect, Policy, Search, SiteFile
 from warden.records import SiteFacts
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Site:
     """One way into a platform: its file, checked, with the base it extends merged in."""
 
@@ -49,17 +49,17 @@ class Site:
     def platform(self) -> str:
         return self.file.identity.platform or self.id.split("_", 1)[0]
 
-    @property
+    @cached_property
     def hosts(self) -> tuple[str, ...]:
         """Hosts a listing's address may have: the site's own and those it links to."""
         return (*self.domains, *self.file.identity.hosts)
 
-    @property
+    @cached_property
     def domains(self) -> tuple[str, ...]:
         """Hosts the site's own pages come from."""
         return self.file.identity.domains or (urlsplit(self.file.identity.base).hostname or "",)
 
-    @property
+    @cached_property
     def lane(self) -> str:
         """``policy.lane``, else host:port of the search request, else of the base address."""
         if self.file.policy.lane:
@@ -93,7 +93,7 @@ class Site:
             lane=self.lane,
         )
 
-    @property
+    @cached_property
     def many_hosts(self) -> bool:
         """Is the base only one of the hosts its pages come from (a city's)? Then a link alone has no host."""
         asked = [self.file.search, *self.file.place.values()]

@@ -43,9 +43,7 @@ def normalise(listing: Listing, facts: SiteFacts, captured_at: datetime | None, 
     if not listing.country:
         listing.country, listing.country_basis = country_of(listing.location, facts)
     if not listing.language:
-        listing.language, listing.language_basis = language_of(
-            listing.title, facts, listing.description
-        )
+        listing.language, listing.language_basis = language_of(listing.title, facts, listing.description)
     if listing.quantity.value is None:
         listing.quantity = quantity_of(listing.title, listing.description)
     _people(listing, facts, keys)

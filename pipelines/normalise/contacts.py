@@ -173,13 +173,13 @@ _CUES = {
     kind: cues(words)
     for kind, words in {
         "wechat": "chat weixin 微 薇 威 徽 维 卫 v信 v❤ 加v +v vx wx",
-        "telegram": "telegram телеграм tg",
-        "line": "line ไลน์",
+        "telegram": "telegram телеграм |tg",
+        "line": "|line ไลน์",
         "whatsapp": "app",
-        "qq": "qq 扣扣 企鹅",
-        "vk": "vk вконтакте",
-        "instagram": "insta ig",
-        "skype": "skype",
+        "qq": "|qq 扣扣 企鹅",
+        "vk": "|vk вконтакте",
+        "instagram": "|insta |ig",
+        "skype": "|skype",
         "kakao": "kakao 카카오 카톡",
     }.items()
 }

@@ -15,7 +15,10 @@ from daachorse import CharwiseDoubleArrayAhoCorasick
 from pipelines.normalise.text import one_case
 
 EDGE = "|"
-"""In a cue: no letter stands here. ``|wh`` begins a word, ``ing|`` ends one, ``|lot|`` is one."""
+"""In a cue: no letter from a to z stands here. ``|wh`` begins a word, ``ing|`` ends one, ``|lot|`` is one.
+
+Other letters may: 5kg包邮 has ``|kg|``.
+"""
 _known: dict[str, None] = {}
 
 
@@ -50,13 +53,14 @@ def standing(text: str) -> frozenset[str]:
     except UnicodeEncodeError:  # lone surrogates are no part of any cue
         parts = automaton.find_overlapping(folded.encode("utf-8", "replace").decode())
     found: set[str] = set()
+    length = len(folded)
     for start, end, at in parts:
         for cue, left, right in told[at]:
             if cue in found:
                 continue
-            if left and start and folded[start - 1].isalpha():
+            if left and start and "a" <= folded[start - 1] <= "z":
                 continue
-            if right and folded[end : end + 1].isalpha():
+            if right and end < length and "a" <= folded[end] <= "z":
                 continue
             found.add(cue)
     return frozenset(found)

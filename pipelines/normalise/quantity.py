@@ -25,6 +25,7 @@ from pipelines.normalise.quantity_words import (
     SEXES,
     SPELT,
     TIMES,
+    UNIT_CUES,
     UNITS,
     WHOLES,
 )
@@ -111,7 +112,7 @@ def _weight(words: _Text) -> _Found | None:
         unit = {"斤": "kati", "pfund": "pfund"}.get(half["unit"].lower(), "kg")
         return 0.5, unit, half.start(), half.end()
     # Every weight but half a kilo and the Chinese ones has its figures.
-    for found in _WEIGHT.finditer(text) if words.digits else ():
+    for found in _WEIGHT.finditer(text) if words.digits and not words.seen.isdisjoint(UNIT_CUES) else ():
         value = _float(found[1])
         unit = found.lastgroup or ""
         # 5G is a phone, 5 g a weight; 18ct gold is an alloy.

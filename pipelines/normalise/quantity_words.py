@@ -23,6 +23,13 @@ UNITS = {
     "momme": "momm[eé]s?|匁",
     "tola": "tolas?|तोला|तोले|తులం|తులాలు",
 }
+UNIT_CUES = cues(
+    "|kg| |kgs| |kilo |килограмм |кило |кг| 公斤 千克 |กก |กิโล |킬로 |キロ |किलो |కిలో |కేజీ |كيلو |كغ |كجم"
+    " |mg| 毫克 |g| |gr| |grs| |gm| |gms| |gram |grammo |gramy |грам |гр| 克 |กรัม |그램 |グラム |ग्राम |గ్రా |غرام |جرام |غم"
+    " |oz| |ounce |unze |онци |lb| |lbs| |pounds| |pfund| |ct| |ctw| |tcw| |cts| |carat |karat| カラット |карат |quilate"
+    " |tael |lượng| 兩 两 |lạng| |kati |katie |catt 斤 |ชั่ง |momm 匁 |tola |तोल |తుల"
+)
+"""How the units begin, in one case; behind figures no letter stands before them. Every weight has one."""
 LEADING_UNITS = {"kg": "kilo|kilogramu", "g": "gramu"}
 """Swahili says the unit first: kilo 2."""
 
@@ -111,6 +118,7 @@ ANIMALS = re.compile(
 )
 
 _PAIR_CUES = "pair pairs paar paare zuchtpaar pärchen koppel paire paires couple pareja casal coppia para pares par paia pary пара пары çift pasang sepasang cặp đôi jozi"
+
 
 def _whole(words: str) -> frozenset[str]:
     return cues(f"{EDGE}{word}{EDGE}" for word in words.split())

@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.normalise import contacts, language, price
+from pipelines.normalise import contacts, language, price, quantity
 from pipelines.normalise.cues import standing
 from pipelines.normalise.money import MONEY_SIGNS
 from pipelines.normalise.price import normalise_price
 from pipelines.normalise.price_words import KINDS, NEW, OLD
-from pipelines.normalise.quantity_words import PARTS
-from pipelines.normalise.text import one_case
+from pipelines.normalise.quantity_words import PARTS, UNIT_CUES
+from pipelines.normalise.text import one_case, plain_forms
 from warden.records import Price
 
 EVERY_CHAR = "".join(map(chr, range(0x110000)))
@@ -73,6 +73,12 @@ def test_quantities_have_the_parts_they_are_looked_for_by(pattern: re.Pattern[st
     assert [one for one in found if PARTS[pattern].isdisjoint(standing(one))] == []
 
 
+def test_weights_have_the_units_they_are_looked_for_by() -> None:
+    found = list(matching(quantity._WEIGHT, 20_000))
+    assert len(found) > 5_000
+    assert [one for one in found if UNIT_CUES.isdisjoint(standing(plain_forms(one)))] == []
+
+
 def test_hints_of_a_language_have_the_parts_they_are_looked_for_by() -> None:
     for name, pattern, _, parts in language._LOOKS:
         found = list(matching(pattern, 500))
@@ -103,7 +109,10 @@ def test_the_usual_price_reads_as_by_the_long_way(
     lead: str, number: str, tail: str, site: str | None, known: Any
 ) -> None:
     short, long = Price(text=lead + number + tail, type=known), Price(text=lead + number + tail, type=known)
-    ways = [price._from_words(short, short.text or "", site), price._from_long_words(long, long.text or "", site)]
+    ways = [
+        price._from_words(short, short.text or "", site),
+        price._from_long_words(long, long.text or "", site),
+    ]
     assert (short, ways[0]) == (long, ways[1])
 
 

@@ -337,6 +337,13 @@ def test_a_writer_killed_at_any_moment_leaves_whole_pages(path: Path, tmp_path: 
     killed.close()
 
 
+_GONE_SINCE = {
+    "sighting_id": "page_id || listing_n",
+    "revision_id": "(SELECT r.revision_id FROM today.revision r WHERE r.revision_n = reading.revision_n)",
+}
+"""Columns the first schema had, by what stands for them today."""
+
+
 def _as_of_the_first_schema(new: Path, old: Path) -> None:
     """A file of version 1 with what stands in a file of today."""
     with sqlite3.connect(old, isolation_level=None) as db:
@@ -344,13 +351,18 @@ def _as_of_the_first_schema(new: Path, old: Path) -> None:
         for statement in schema.statements(schema.shipped()[1][1]):
             db.execute(statement)
         db.execute("ATTACH ? AS today", (str(new),))
-        tables = [row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'words'")]
+        tables = [
+            row[0]
+            for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'words'")
+        ]
         for table in tables:
             columns = [row[1] for row in db.execute(f"PRAGMA main.table_info({table})")]
             kept = {row[1] for row in db.execute(f"PRAGMA today.table_info({table})")}
-            taken = ["page_id || listing_n" if column not in kept else column for column in columns]
+            taken = [column if column in kept else _GONE_SINCE[column] for column in columns]
             db.execute(f"DELETE FROM {table}")
-            db.execute(f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(taken)} FROM today.{table}")
+            db.execute(
+                f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(taken)} FROM today.{table}"
+            )
         db.execute("UPDATE meta SET value = '1' WHERE name = 'schema_version'")
 
 

@@ -20,6 +20,7 @@ CRAWL = frozenset(
         "twisted",
         "w3lib",
         "warcio",
+        "zlib_ng",
     }
 )
 """Modules that the extra ``crawl`` brings."""

@@ -17,23 +17,24 @@ _LISTING = (
     "language, country, seller_key, sightings, revisions) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 1)"
 )
 _REVISION = (
-    "INSERT INTO revision (revision_id, listing_n, site, page_kind, content_hash, first_at, last_at, cause, "
+    "INSERT INTO revision (revision_n, revision_id, listing_n, site, page_kind, content_hash, first_at, last_at, cause, "
     "difference, site_version, parser_version, page_id, recipe, content, seq) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, 'first', '[]', ?, ?, ?, ?, ?, ?)"
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'first', '[]', ?, ?, ?, ?, ?, ?)"
 )
-_READING = (
-    "INSERT INTO reading (revision_id, recipe, at, grade, score, targets, assessment) VALUES (?, ?, ?, ?, ?, ?, ?)"
-)
+_READING = "INSERT INTO reading (revision_n, recipe, at, grade, score, targets, assessment) VALUES (?, ?, ?, ?, ?, ?, ?)"
 
 
-def arrive(db: Database, page: PageRecord, entries: Sequence[Entry], at: str, seq: int) -> dict[int, roads.Rev]:
+def arrive(
+    db: Database, page: PageRecord, entries: Sequence[Entry], at: str, seq: int
+) -> dict[int, roads.Rev]:
     """Write new listings, each with its first revision, which is its card, and that one's reading.
 
     Inside a transaction. The listings get the numbers that follow the last one given, in order; returned
     are their revisions by that number, which take the moments after ``seq``.
     """
     given = db.value("SELECT seq FROM sqlite_sequence WHERE name = 'listing'") or 0
-    numbered = [(given + place, seq + place, entry) for place, entry in enumerate(entries, 1)]
+    last = db.value("SELECT MAX(revision_n) FROM revision") or 0
+    numbered = [(given + place, place, entry) for place, entry in enumerate(entries, 1)]
     recipe = page.recipe.recipe if page.recipe else ""
     versions = (page.recipe.site_version, page.recipe.parser_version) if page.recipe else (None, None)
     db.many(_LISTING, [_listing(page, number, entry, at) for number, _, entry in numbered])
@@ -41,6 +42,7 @@ def arrive(db: Database, page: PageRecord, entries: Sequence[Entry], at: str, se
         _REVISION,
         [
             (
+                last + place,
                 entry.revision_id,
                 number,
                 page.site,
@@ -52,17 +54,17 @@ def arrive(db: Database, page: PageRecord, entries: Sequence[Entry], at: str, se
                 page.page_id,
                 recipe,
                 dumps(content_of(entry.listing)),
-                moment,
+                seq + place,
             )
-            for number, moment, entry in numbered
+            for number, place, entry in numbered
         ],
     )
     readings = Readings()
     db.many(
         _READING,
         [
-            (entry.revision_id, recipe, page.stored_at, *readings.row(entry.assessment))
-            for entry in entries
+            (last + place, recipe, page.stored_at, *readings.row(entry.assessment))
+            for _, place, entry in numbered
         ],
     )
     contacts = [
@@ -72,13 +74,15 @@ def arrive(db: Database, page: PageRecord, entries: Sequence[Entry], at: str, se
         db.many("INSERT INTO contact (listing_n, contact_key) VALUES (?, ?)", contacts)
     return {
         number: roads.Rev(
+            last + place,
             entry.revision_id,
             page.site,
             page.page_kind,
             at,
             at,
-            moment,
-            *versions,
+            seq + place,
+            site_version=versions[0],
+            parser_version=versions[1],
             grade=entry.assessment.grade,
             targets=[asdict(target) for target in entry.assessment.targets],
             restricted=entry.assessment.restricted,
@@ -86,7 +90,7 @@ def arrive(db: Database, page: PageRecord, entries: Sequence[Entry], at: str, se
             read_at=page.stored_at,
             page_id=page.page_id,
         )
-        for number, moment, entry in numbered
+        for number, place, entry in numbered
     }
 
 

@@ -29,14 +29,14 @@ _QUERIES = {
         "AND NOT EXISTS (SELECT 1 FROM page p WHERE p.work_id = w.work_id)"
     ),
     "listings without a revision to show": (
-        "SELECT COUNT(*) FROM listing l LEFT JOIN revision r ON r.revision_id = l.card WHERE r.revision_id IS NULL"
+        "SELECT COUNT(*) FROM listing l LEFT JOIN revision r ON r.listing_n = l.n AND r.revision_id = l.card WHERE r.revision_id IS NULL"
     ),
     "listings without a sighting": (
         "SELECT COUNT(*) FROM listing l WHERE NOT EXISTS (SELECT 1 FROM sighting s WHERE s.listing_n = l.n)"
     ),
     "revisions without their current reading": (
-        "SELECT COUNT(*) FROM revision r LEFT JOIN reading g ON g.revision_id = r.revision_id "
-        "AND g.recipe = r.recipe WHERE g.revision_id IS NULL"
+        "SELECT COUNT(*) FROM revision r LEFT JOIN reading g ON g.revision_n = r.revision_n "
+        "AND g.recipe = r.recipe WHERE g.revision_n IS NULL"
     ),
     "hits whose verdict is missing": (
         "SELECT COUNT(*) FROM hit h WHERE verdict_id IS NOT NULL "

@@ -34,7 +34,8 @@ def marks(content: dict[str, Any]) -> list[str]:
 def mark(db: Database, number: int) -> None:
     """Write the marks of a listing's card; those it shared marks with before are settled."""
     content = db.value(
-        "SELECT content FROM listing JOIN revision ON revision_id = card WHERE n = ?", (number,)
+        "SELECT content FROM listing l JOIN revision r ON r.listing_n = l.n AND r.revision_id = l.card WHERE n = ?",
+        (number,),
     )
     old = mates(db, number)
     db.run("DELETE FROM likeness WHERE listing_n = ?", (number,))

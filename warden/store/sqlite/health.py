@@ -28,10 +28,10 @@ _LAST = f"SELECT *, MAX(at) FROM page WHERE {_READ} GROUP BY site, outcome ORDER
 # CROSS JOIN: from the few pages of the window to their sightings, never through all sightings.
 _REVISIONS = """
     SELECT r.content, s.page_id FROM (
-        SELECT s.revision_id, s.page_id, MAX(s.at) AS at FROM page p CROSS JOIN sighting s ON s.page_id = p.page_id
+        SELECT s.listing_n, s.revision_id, s.page_id, MAX(s.at) AS at FROM page p CROSS JOIN sighting s ON s.page_id = p.page_id
         WHERE p.site = ? AND p.page_kind = 'list' AND p.week >= ? AND p.at >= ? AND p.at < ?
-        GROUP BY s.revision_id ORDER BY at DESC LIMIT ?
-    ) s JOIN revision r ON r.revision_id = s.revision_id ORDER BY s.at DESC
+        GROUP BY s.listing_n, s.revision_id ORDER BY at DESC LIMIT ?
+    ) s JOIN revision r ON r.listing_n = s.listing_n AND r.revision_id = s.revision_id ORDER BY s.at DESC
 """
 
 

@@ -30,11 +30,11 @@ def read(db: Database, rev: roads.Rev, assessment: Assessment, recipe: str, at: 
     """Keep a reading and make it the revision's current one, unless a later one is."""
     targets = [asdict(target) for target in assessment.targets]
     db.run(
-        "INSERT INTO reading VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (revision_id, recipe) DO UPDATE SET "
+        "INSERT INTO reading VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (revision_n, recipe) DO UPDATE SET "
         "grade = excluded.grade, score = excluded.score, targets = excluded.targets, "
         "assessment = excluded.assessment, at = MAX(at, excluded.at)",
         (
-            rev.revision_id,
+            rev.n,
             recipe,
             at,
             assessment.grade,
@@ -47,7 +47,7 @@ def read(db: Database, rev: roads.Rev, assessment: Assessment, recipe: str, at: 
         return
     rev.read_at = max(at, rev.read_at)
     if rev.recipe != recipe:
-        db.run("UPDATE revision SET recipe = ? WHERE revision_id = ?", (recipe, rev.revision_id))
+        db.run("UPDATE revision SET recipe = ? WHERE revision_n = ?", (recipe, rev.n))
         rev.recipe = recipe
     rev.grade, rev.targets, rev.restricted = assessment.grade, targets, assessment.restricted
 

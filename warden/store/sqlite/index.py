@@ -66,15 +66,16 @@ def holds(db: Database, number: int) -> bool:
 def enter(db: Database, number: int) -> None:
     """Add the card of a listing; to be called when it gets its first hit."""
     content = db.value(
-        "SELECT content FROM listing JOIN revision ON revision_id = card WHERE n = ?", (number,)
+        "SELECT content FROM listing l JOIN revision r ON r.listing_n = l.n AND r.revision_id = l.card WHERE n = ?",
+        (number,),
     )
     add(db, [(number, content_tokens(content))])
 
 
 def _cards(db: Database, after: int) -> list[tuple[int, str]]:
     rows = db.all(
-        "SELECT n, content FROM listing JOIN revision ON revision_id = card "
-        "WHERE n > ? AND EXISTS (SELECT 1 FROM hit WHERE listing_n = n) ORDER BY n LIMIT ?",
+        "SELECT n, content FROM listing l JOIN revision r ON r.listing_n = l.n AND r.revision_id = l.card "
+        "WHERE n > ? AND EXISTS (SELECT 1 FROM hit h WHERE h.listing_n = l.n) ORDER BY n LIMIT ?",
         (after, CHUNK),
     )
     return [(row["n"], content_tokens(row["content"])) for row in rows]

@@ -12,7 +12,7 @@ from warden.store.sqlite.arrivals import arrive
 from warden.store.sqlite.connection import Database
 from warden.store.sqlite.following import follow
 from warden.store.sqlite.ledger import close_work
-from warden.store.sqlite.rows import content_of, dumps, text
+from warden.store.sqlite.rows import content_of, dumps
 
 
 @dataclass(slots=True)
@@ -29,7 +29,7 @@ class Intake:
     new: set[int] = field(default_factory=set)
     moved: set[int] = field(default_factory=set)
     """Listings whose card is another one now."""
-    contents: dict[str, str] = field(default_factory=dict)
+    contents: dict[int, str] = field(default_factory=dict)
     """Stored contents of revisions written in this batch, so that they need not be read back."""
     seq: int = 0
     result: Ingested = field(default_factory=Ingested)
@@ -91,7 +91,7 @@ def _take(intake: Intake, entry: Entry) -> None:
     _read(intake, number, entry)
     after = roads.card(intake.revs[number].values())
     if after is not None and (before is None or before.revision_id != after.revision_id):
-        show(intake, number, before.revision_id if before else None, after)
+        show(intake, number, before, after)
         intake.moved.add(number)
 
 
@@ -143,22 +143,21 @@ def _compare(intake: Intake, road: roads.Rev | None, content: str) -> tuple[str,
     why = roads.cause(road, *_versions(intake.page))
     if road is None or why != "changed":
         return why, [], False
-    old = intake.db.value("SELECT content FROM revision WHERE revision_id = ?", (road.revision_id,))
+    old = intake.db.value("SELECT content FROM revision WHERE revision_n = ?", (road.n,))
     fields = roads.difference(orjson.loads(old), orjson.loads(content))
     return why, fields, bool(fields) and intake.at >= road.last_at
 
 
 def _new_revision(intake: Intake, number: int, entry: Entry, road: roads.Rev | None) -> None:
     page, content = intake.page, dumps(content_of(entry.listing))
-    intake.contents[entry.revision_id] = content
     intake.seq = seq = intake.seq + 1
     why, fields, material = _compare(intake, road, content)
     versions = _versions(page)
     recipe = _recipe(page)
-    intake.db.run(
+    new = intake.db.value(
         "INSERT INTO revision (revision_id, listing_n, site, page_kind, content_hash, first_at, last_at, cause, "
         "difference, site_version, parser_version, page_id, recipe, content, seq, change) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING revision_n",
         (
             entry.revision_id,
             number,
@@ -177,7 +176,9 @@ def _new_revision(intake: Intake, number: int, entry: Entry, road: roads.Rev | N
             seq if material else None,
         ),
     )
+    intake.contents[new] = content
     intake.revs[number][entry.revision_id] = roads.Rev(
+        new,
         entry.revision_id,
         page.site,
         page.page_kind,
@@ -198,24 +199,24 @@ def _seen_again(intake: Intake, rev: roads.Rev) -> None:
         rev.last_at, rev.page_id = intake.at, intake.page.page_id
         intake.db.run(
             "UPDATE revision SET last_at = ?, page_id = ?, site_version = ?, parser_version = ? "
-            "WHERE revision_id = ?",
-            (intake.at, intake.page.page_id, rev.site_version, rev.parser_version, rev.revision_id),
+            "WHERE revision_n = ?",
+            (intake.at, intake.page.page_id, rev.site_version, rev.parser_version, rev.n),
         )
     elif intake.at < rev.first_at:
         rev.first_at = intake.at
-        intake.db.run("UPDATE revision SET first_at = ? WHERE revision_id = ?", (intake.at, rev.revision_id))
+        intake.db.run("UPDATE revision SET first_at = ? WHERE revision_n = ?", (intake.at, rev.n))
 
 
 def _returned(intake: Intake, rev: roads.Rev, road: roads.Rev | None) -> None:
     """Content that the road showed before its newest: a change back."""
     intake.result.returned += 1
-    content = intake.db.value("SELECT content FROM revision WHERE revision_id = ?", (rev.revision_id,))
+    content = _content(intake, rev)
     why, fields, material = _compare(intake, road, content)
     intake.seq = rev.seq = intake.seq + 1
     _seen_again(intake, rev)
     intake.db.run(
-        "UPDATE revision SET cause = ?, difference = ?, seq = ?, change = ? WHERE revision_id = ?",
-        (why, dumps(fields), rev.seq, rev.seq if material else None, rev.revision_id),
+        "UPDATE revision SET cause = ?, difference = ?, seq = ?, change = ? WHERE revision_n = ?",
+        (why, dumps(fields), rev.seq, rev.seq if material else None, rev.n),
     )
 
 
@@ -228,10 +229,10 @@ def _recipe(page: PageRecord) -> str:
     return page.recipe.recipe if page.recipe else ""
 
 
-def show(intake: Intake, number: int, old: str | None, new: roads.Rev) -> None:
+def show(intake: Intake, number: int, old: roads.Rev | None, new: roads.Rev) -> None:
     """Make a revision the listing's card in place of ``old``: columns that filters use, search row."""
     db = intake.db
-    values = orjson.loads(_content(intake, new.revision_id))
+    values = orjson.loads(_content(intake, new))
     if index.holds(db, number):
         if old is not None:
             index.remove(db, [(number, index.content_tokens(_content(intake, old)))])
@@ -254,11 +255,11 @@ def show(intake: Intake, number: int, old: str | None, new: roads.Rev) -> None:
     _contacts(db, number, values["contact_keys"])
 
 
-def _content(intake: Intake, revision: str) -> str:
+def _content(intake: Intake, rev: roads.Rev) -> str:
     """The stored content of a revision."""
-    if revision in intake.contents:
-        return intake.contents[revision]
-    return str(intake.db.value("SELECT content FROM revision WHERE revision_id = ?", (revision,)))
+    if rev.n in intake.contents:
+        return intake.contents[rev.n]
+    return str(intake.db.value("SELECT content FROM revision WHERE revision_n = ?", (rev.n,)))
 
 
 def _see(intake: Intake) -> None:

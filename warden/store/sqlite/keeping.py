@@ -117,13 +117,13 @@ class Keeping:
                 "parser_version": row["parser_version"],
                 "page_id": row["page_id"],
                 "listing": json.loads(row["content"]),
-                "readings": self._readings(row["revision_id"], row["recipe"]),
+                "readings": self._readings(row["revision_n"], row["recipe"]),
             }
             for row in rows
         ]
 
-    def _readings(self, revision_id: str, current: str) -> list[dict[str, Any]]:
-        rows = self.db.all("SELECT * FROM reading WHERE revision_id = ? ORDER BY at, recipe", (revision_id,))
+    def _readings(self, revision: int, current: str) -> list[dict[str, Any]]:
+        rows = self.db.all("SELECT * FROM reading WHERE revision_n = ? ORDER BY at, recipe", (revision,))
         return [
             {
                 "recipe": row["recipe"] or None,

@@ -21,8 +21,8 @@ _SQL = """
         l.last_seen_at, l.first_seen_at AS seen_first, l.gone_at, l.gone_reason, l.sightings, l.revisions,
         l.cluster_id, l.card, r.content, r.recipe, r.page_id, g.assessment, g.targets
     FROM hit h JOIN listing l ON l.n = h.listing_n
-    LEFT JOIN revision r ON r.revision_id = l.card
-    LEFT JOIN reading g ON g.revision_id = r.revision_id AND g.recipe = r.recipe
+    LEFT JOIN revision r ON r.listing_n = l.n AND r.revision_id = l.card
+    LEFT JOIN reading g ON g.revision_n = r.revision_n AND g.recipe = r.recipe
     WHERE h.hit_id IN ({})
 """
 
@@ -97,8 +97,8 @@ def _reading(db: Database, row: sqlite3.Row) -> dict[str, Any]:
     if maker is None or maker == row["card"]:
         return shown
     stored = db.value(
-        "SELECT assessment FROM reading JOIN revision USING (revision_id, recipe) WHERE revision_id = ?",
-        (maker,),
+        "SELECT assessment FROM reading JOIN revision USING (revision_n, recipe) WHERE listing_n = ? AND revision_id = ?",
+        (row["listing_n"], maker),
     )
     other: dict[str, Any] = json.loads(stored or "{}")
     spanless = [match | {"start": None, "end": None} for match in other.get("matches") or []]

@@ -84,7 +84,7 @@ class People:
 
     def _write_verdict(self, hit: sqlite3.Row, verdict: Verdict) -> None:
         shown = self.db.one(
-            "SELECT revision_id, recipe FROM listing JOIN revision ON revision_id = card WHERE n = ?",
+            "SELECT revision_id, recipe FROM listing l JOIN revision r ON r.listing_n = l.n AND r.revision_id = l.card WHERE n = ?",
             (hit["listing_n"],),
         )
         assert shown is not None  # every listing has a card

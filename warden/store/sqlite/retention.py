@@ -42,7 +42,9 @@ def erase(db: Database, numbers: Sequence[int]) -> dict[str, int]:
 def _erase_one(db: Database, number: int, key: str, card: str | None) -> None:
     mates = clusters.mates(db, number) - {number}
     if card is not None and index.holds(db, number):
-        content = db.value("SELECT content FROM revision WHERE revision_id = ?", (card,))
+        content = db.value(
+            "SELECT content FROM revision WHERE listing_n = ? AND revision_id = ?", (number, card)
+        )
         index.remove(db, [(number, index.content_tokens(content))])
     db.run(
         "UPDATE page SET url = NULL, source = NULL WHERE page_kind = 'item' AND page_id IN "

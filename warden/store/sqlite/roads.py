@@ -24,6 +24,8 @@ _PRICE = ("amount", "amount_max", "currency", "type")
 class Rev:
     """What must be known of a revision to place the next one; ``targets`` of its current reading."""
 
+    n: int
+    """Its number in the store."""
     revision_id: str
     site: str
     page_kind: str
@@ -47,6 +49,7 @@ class Rev:
 
 def rev_of(row: sqlite3.Row) -> Rev:
     return Rev(
+        row["revision_n"],
         row["revision_id"],
         row["site"],
         row["page_kind"],
@@ -69,7 +72,7 @@ def load(db: Database, numbers: Sequence[int]) -> dict[int, dict[str, Rev]]:
     found: dict[int, dict[str, Rev]] = {n: {} for n in numbers}
     rows = db.among(
         "SELECT r.*, g.grade, g.targets, g.at AS read_at, json_extract(g.assessment, '$.restricted') AS restricted "
-        "FROM revision r LEFT JOIN reading g ON g.revision_id = r.revision_id AND g.recipe = r.recipe "
+        "FROM revision r LEFT JOIN reading g ON g.revision_n = r.revision_n AND g.recipe = r.recipe "
         "WHERE r.listing_n IN ({})",
         numbers,
     )
