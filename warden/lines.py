@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from warden.records import Availability, Decision, Grade, HitLine, HitState, Price, Role
+from warden.records import Availability, Decision, Grade, HitLine, HitState, Outcome, PageKind, Price, Role
 
 
 @dataclass(slots=True)
@@ -72,6 +72,25 @@ class HitVerdict:
     reviewer: str | None
     at: str
     revision_id: str | None
+
+
+@dataclass(slots=True)
+class ImportLine:
+    """A line of ``warden import --json``: one page, its outcome and its listings."""
+
+    file: str
+    site: str | None
+    url: str | None
+    outcome: Outcome
+    reason: str | None
+    listings: list[dict[str, Any]]
+    format: str | None = None
+    page_kind: PageKind = "list"
+    variant: str | None = None
+    captured_at: str | None = None
+    known: bool = False
+    doubt: str | None = None
+    """What speaks against the site that was named for the page."""
 
 
 @dataclass(slots=True)

@@ -339,23 +339,6 @@ class Verdict:
 
 
 @dataclass(slots=True)
-class ImportLine:
-    """A line of ``warden import --json``: one page, its outcome and its listings."""
-
-    file: str
-    site: str | None
-    url: str | None
-    outcome: Outcome
-    reason: str | None
-    listings: list[dict[str, Any]]
-    format: str | None = None
-    page_kind: PageKind = "list"
-    variant: str | None = None
-    captured_at: str | None = None
-    known: bool = False
-
-
-@dataclass(slots=True)
 class HitLine:
     """A line of ``warden search --json`` and ``warden export --format jsonl``: one hit."""
 

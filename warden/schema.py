@@ -15,7 +15,7 @@ from pydantic import TypeAdapter
 from warden import lines, records, sitelines
 
 VERBS: dict[str, Any] = {
-    "import": records.ImportLine,
+    "import": lines.ImportLine,
     "match": lines.MatchLine,
     "match.error": lines.BadLine,
     "search": records.HitLine,

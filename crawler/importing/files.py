@@ -12,14 +12,13 @@ from datetime import datetime
 from pathlib import Path
 
 from crawler.importing import archives, tables
+from crawler.importing.choosing import Told, choose, claim
 from crawler.importing.folders import DOCUMENTS, LEFT_OUT, is_hidden, sorted_out
-from crawler.importing.html import saved_from
 from crawler.importing.manifest import Entry, read_manifest
 from crawler.importing.packed import Room, form_of, unpacked, webarchive
 from crawler.importing.saved import Found, SavedPage, address, moment
 from crawler.reading.answer import MAX_BODY, Answer
-from crawler.reading.documents import Document
-from crawler.reading.recognise import by_address, by_marks, named, site_of
+from crawler.reading.recognise import named
 from crawler.sites.site import Site
 from warden.errors import UsageError
 
@@ -42,8 +41,8 @@ def read_files(
     Of a folder or a zip only what can be a page is read: ``left_out`` counts the rest, by what it is.
 
     ``site`` may be a site id, a platform or a company; ``captured`` an ISO day, month or instant.
-    UsageError for a path that is not there, an empty folder and a site nobody knows; what is wrong inside
-    a file is a ``SavedPage`` with a note.
+    UsageError for a path that is not there, an empty folder, a site nobody knows, and a platform or company
+    of several sites where a page does not say which; what is wrong inside a file is a ``SavedPage`` with a note.
     """
     entries = read_manifest(manifest) if manifest is not None else []
     if site is not None and not named(site, sites):
@@ -193,18 +192,18 @@ def _with_headers(body: bytes) -> Found:
 def _saved(text: str, found: Found, option: Entry, entry: Entry, sites: Mapping[str, Site]) -> SavedPage:
     place = (found.inside, found.member)
     file = "#".join([text, *(str(part) for part in place if part is not None)])
-    name = option.site or entry.site
+    told = (
+        Told(option.site, "--site", strict=True) if option.site else Told(entry.site, "the manifest's site")
+    )
     if found.answer is None:
-        chosen = _first(named(name, sites)) if name else None
+        meant = named(told.name, sites) if told.name else []
+        site = meant[0] if len(meant) == 1 else None
         return SavedPage(
-            file, found.member, None, chosen, None, found.note, found.rows, found.table, found.format
+            file, found.member, None, site, None, found.note, found.rows, found.table, found.format
         )
-    answer = _told(found.answer, option, entry)
-    document = Document(answer)
-    noted, when = saved_from(document) if answer.url is None or answer.captured_at is None else (None, None)
-    answer = replace(answer, url=answer.url or noted, captured_at=answer.captured_at or when)
-    site = _site(name, Document(answer), sites)
-    return SavedPage(file, found.member, answer, site, format=found.format)
+    claimed = claim(found, _told(found.answer, option, entry), doubted=bool(told.name))
+    chosen = choose(told, claimed, file, sites, one_of_many=found.member is not None)
+    return SavedPage(file, found.member, claimed.answer, chosen.site, format=found.format, doubt=chosen.doubt)
 
 
 def _told(answer: Answer, option: Entry, entry: Entry) -> Answer:
@@ -212,18 +211,3 @@ def _told(answer: Answer, option: Entry, entry: Entry) -> Answer:
     url = address(option.url) or address(entry.url) or answer.url
     when: datetime | None = moment(option.captured) or moment(entry.captured) or answer.captured_at
     return replace(answer, url=url, captured_at=when)
-
-
-def _site(name: str, document: Document, sites: Mapping[str, Site]) -> Site | None:
-    meant = named(name, sites) if name else []
-    if len(meant) == 1:
-        return meant[0]
-    if not meant:
-        return site_of(document, sites)
-    family = {site.id: site for site in meant}
-    by_host = by_address(document.answer.url, family) if document.answer.url else None
-    return by_host or by_marks(document, family) or _first(meant)
-
-
-def _first(meant: Sequence[Site]) -> Site | None:
-    return meant[0] if meant else None

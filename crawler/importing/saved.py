@@ -35,6 +35,8 @@ class SavedPage:
     table: bool = False
     format: str | None = None
     """What the file is: html, json, xml, mhtml, har, warc, wacz, webarchive, table; None when it is none."""
+    doubt: str | None = None
+    """What speaks against the site that was named: the page says it is another's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,11 @@ def by_address(url: str, sites: Mapping[str, Site]) -> Site | None:
     return min(claiming, key=lambda site: (*_far(host, _host(site.file.identity.base)), site.id))
 
 
+def has_own_host(site: Site, url: str) -> bool:
+    """Is this the very host of the site's own pages, not one that a family of sites shares?"""
+    return _host(url) == _host(site.file.identity.base)
+
+
 def _far(host: str, base: str) -> tuple[bool, bool, int]:
     """How far a market's base is from a host that is none's."""
     return not host.endswith(base), not base.endswith(".com"), len(base)
@@ -43,16 +48,32 @@ def _far(host: str, base: str) -> tuple[bool, bool, int]:
 
 def by_marks(document: Document, sites: Mapping[str, Site]) -> Site | None:
     """The site with most of its marks on the page; of a family the one the page's own words name."""
+    tied = _most_marks(document, sites)
+    if len(tied) < 2:
+        return tied[0] if tied else None
+    text = document.text
+    return max(tied, key=lambda site: _said(text, _plain_host(site)))
+
+
+def told_by_marks(document: Document, sites: Mapping[str, Site]) -> Site | None:
+    """As ``by_marks``, but no guess: of several only the one whose host the page names most often."""
+    tied = _most_marks(document, sites) or list(sites.values())
+    if len(tied) == 1:
+        return tied[0]
+    text = document.text
+    counts = {site.id: text.count(_plain_host(site) + "/") for site in tied}
+    most = max(counts.values())
+    best = [site for site in tied if counts[site.id] == most]
+    return best[0] if most and len(best) == 1 else None
+
+
+def _most_marks(document: Document, sites: Mapping[str, Site]) -> list[Site]:
     counts = {
         site.id: sum(has_mark(document, site, mark) for mark in site.file.recognise.marks)
         for site in sites.values()
     }
     best = max(counts.values(), default=0)
-    tied = [sites[name] for name, count in counts.items() if count == best] if best else []
-    if len(tied) < 2:
-        return tied[0] if tied else None
-    text = document.text
-    return max(tied, key=lambda site: _said(text, _plain_host(site)))
+    return [sites[name] for name, count in counts.items() if count == best] if best else []
 
 
 def _said(text: str, host: str) -> tuple[int, int, int]:

@@ -5,33 +5,29 @@ from __future__ import annotations
 import contextlib
 import json
 from collections import Counter
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from warden.cli.importlines import line_of, number, what
+from warden.cli.importwords import Words
 from warden.cli.progress import Counting
 from warden.cli.state import State, say
 from warden.errors import UsageError, WardenError
 from warden.identity import drawn, instant, now
-from warden.records import ImportLine, Listing, Probe, ResultPage, Run
+from warden.records import ResultPage, Run
 
 if TYPE_CHECKING:
     from crawler.importing import SavedPage
     from crawler.sites.site import Site
-    from keywords.schema import Term
     from keywords.vocabulary import Vocabulary
     from warden.session import Session
 
 UNREAD = ("blocked", "changed", "failed")
 """Outcomes of a page that nothing could be taken from."""
-LISTING_KEYS = (
-    "listing_id", "title", "url", "description", "price", "availability", "sku", "image", "images",
-    "seller_key", "location", "listed_at",
-)  # fmt: skip
-"""Keys of a listing in ``import --json``, in this order (frozen)."""
 
 
 def register(app: typer.Typer) -> None:
@@ -63,9 +59,20 @@ def import_pages(
     state: State = ctx.obj
     sites = load_sites(state.sites)
     told = {"site": site, "url": _address(url), "captured": _moment(captured), "manifest": manifest}
+    _certain(list(files or []), told, sites)
     counts = _Import(state, sites, dry_run, as_json).all(list(files or []), told)
     if any(counts[outcome] for outcome in UNREAD):
         raise typer.Exit(1)
+
+
+def _certain(files: list[Path], told: dict[str, Any], sites: dict[str, Site]) -> None:
+    """A platform or company of several sites: each page must say which it is from, before one is kept."""
+    from crawler.importing import read_files
+    from crawler.reading.recognise import named
+
+    if told["site"] and len(named(told["site"], sites)) > 1:
+        for _ in read_files(files, sites=sites, **told):
+            pass
 
 
 _AHEAD = timedelta(days=1)
@@ -100,11 +107,6 @@ def _is_future(when: datetime) -> bool:
     return when > now() + _AHEAD
 
 
-def number(count: int, name: str) -> str:
-    """``1 page``, ``2 pages``."""
-    return f"{count} {name}" if count == 1 else f"{count} {name}s"
-
-
 class _Import:
     def __init__(self, state: State, sites: dict[str, Site], dry_run: bool, as_json: bool) -> None:
         self.state, self.sites, self.dry_run, self.as_json = state, sites, dry_run, as_json
@@ -115,7 +117,7 @@ class _Import:
         from keywords import load_terms
 
         vocabulary = load_terms(self.state.terms)
-        words = _Words(vocabulary)
+        words = Words(vocabulary)
         session = self._session(vocabulary)
         run = self._run(session)
         counts: Counter[str] = Counter()
@@ -173,7 +175,7 @@ class _Import:
         session.store.start_run(run)
         return run
 
-    def _one(self, page: ResultPage, saved: Any, session: Session, counts: Counter[str]) -> None:
+    def _one(self, page: ResultPage, saved: SavedPage, session: Session, counts: Counter[str]) -> None:
         from pipelines.process import read_only
 
         body = saved.answer.body if saved.answer else b""
@@ -185,14 +187,17 @@ class _Import:
         counts[page.outcome] += 1
         counts["listings"] += len(page.listings)
         counts["known"] += known
+        counts["doubted"] += saved.doubt is not None
+        if saved.doubt:
+            say(f"{saved.file}: {saved.doubt}")
         page.source = saved.file  # as given, to whoever gave it
         self._tell(page, saved, known)
 
-    def _store(self, page: ResultPage, saved: Any, body: bytes, session: Session) -> None:
+    def _store(self, page: ResultPage, saved: SavedPage, body: bytes, session: Session) -> None:
         from pipelines.store import store_page
 
-        if body:
-            answer = saved.answer
+        answer = saved.answer
+        if answer is not None and body:
             when = page.captured_at or now()
             page.archive = self._archive(session).write(
                 page.url or "urn:warden:unknown", answer.status, dict(answer.headers or {}), body, when
@@ -212,9 +217,9 @@ class _Import:
 
     def _tell(self, page: ResultPage, saved: SavedPage, known: bool) -> None:
         if self.as_json:
-            print(json.dumps(line_of(page, saved.format, known), ensure_ascii=False), flush=True)
+            print(json.dumps(line_of(page, saved, known), ensure_ascii=False), flush=True)
             return
-        told = f"{page.source}: {page.outcome}, {_what(page, saved)}"
+        told = f"{page.source}: {page.outcome}, {what(page, saved)}"
         if page.listings:
             hits = sum(found.grade != "none" for found in page.assessments)
             told += f", {number(len(page.listings), 'listing')}, {hits} of them hits or to review"
@@ -240,63 +245,14 @@ class _Import:
         if self.as_json:
             return
         told = _so_far(counts)
-        say(told + (f" ({number(counts['known'], 'page')} known already)" if counts["known"] else ""))
+        if counts["known"]:
+            told += f" ({number(counts['known'], 'page')} known already)"
+        if counts["doubted"]:
+            told += f"; the site of {number(counts['doubted'], 'page')} is in doubt, see above"
+        say(told)
         if self.left_out:
             kinds = ", ".join(f"{count} {kind}" for kind, count in self.left_out.most_common())
             say(f"left out, no pages: {kinds}")
-
-
-class _Words:
-    """Terms by the wording an address states; a restricted one's words leave the page's address."""
-
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        from keywords import forms
-        from keywords.hidden import Hidden
-
-        self._known: dict[str, tuple[Term, int]] = {}
-        for term in vocabulary.terms:
-            for number, words in enumerate(forms(term)):
-                self._known.setdefault(words.casefold(), (term, number))
-        self._hidden = Hidden(vocabulary)
-
-    def term_of(self, wording: str, _: Site) -> str | None:
-        found = self._known.get(wording.casefold())
-        return found[0].id if found else None
-
-    def hidden(self, page: ResultPage) -> ResultPage:
-        """The page as it may be stored: of a restricted term the id stands for the words."""
-        self._rows(page)
-        page.url, page.source = self._masked(page.url), self._masked(page.source)
-        page.reason = self._masked(page.reason)
-        probe = page.probe
-        if probe is None:
-            return page
-        page.probe = replace(probe, url=self._masked(probe.url))
-        found = self._known.get((probe.form or "").casefold())
-        if found and found[0].restricted:
-            page.probe = self._by_number(probe, *found)
-        elif probe.form:
-            page.probe.form = self._masked(probe.form)
-        return page
-
-    def _rows(self, page: ResultPage) -> None:
-        """A listing's address that is the one somebody told us, or repeats the search it was found by."""
-        for row in page.listings:
-            if row.url is None or self._masked(row.url) == row.url:
-                continue
-            told, _, query = row.url.partition("?")
-            given = page.url is not None and told == page.url.partition("?")[0]
-            row.url = self._masked(row.url) if given or not query else f"{told}?{self._masked(query)}"
-
-    def _by_number(self, probe: Probe, term: Term, number: int) -> Probe:
-        from warden.identity import probe_id
-
-        form = f"#{number}"
-        made = probe_id(probe.site, "search", term.id, form)
-        return replace(probe, probe_id=made, term_id=term.id, form=form, url=self._masked(probe.url))
-
-    def _masked(self, text: str | None) -> str | None:
-        return self._hidden.masked(text) if text else text
 
 
 def _now_read(page: ResultPage, session: Session) -> bool:
@@ -310,41 +266,3 @@ def _now_read(page: ResultPage, session: Session) -> bool:
 def _so_far(counts: Counter[str]) -> str:
     pages = sum(counts[name] for name in ("results", "none", "blocked", "changed", "failed"))
     return f"{number(pages, 'page')}, {number(counts['listings'], 'listing')}"
-
-
-_FORMATS = {
-    "html": "saved page", "json": "JSON answer", "xml": "XML answer", "mhtml": "MHTML page", "har": "answer in a HAR",
-    "warc": "answer in a WARC", "wacz": "answer in a WACZ", "webarchive": "Safari web archive", "table": "table",
-}  # fmt: skip
-
-
-def _what(page: ResultPage, saved: SavedPage) -> str:
-    """What the file was: its format, the site, list or listing's own page."""
-    form = _FORMATS.get(saved.format or "", "file")
-    if saved.answer is None or not page.site:
-        return f"{form}, {page.site or 'unknown site'}"
-    kind = "listing" if page.page_kind == "item" else "result list"
-    return f"{form}, {page.site} {kind}"
-
-
-def line_of(page: ResultPage, form: str | None = None, known: bool = False) -> dict[str, Any]:
-    """The JSON line of a page, keys in the frozen order."""
-    line = ImportLine(
-        file=page.source or "",
-        site=page.site or None,
-        url=page.url,
-        outcome=page.outcome,
-        reason=page.reason,
-        listings=[_listing(row) for row in page.listings],
-        format=form,
-        page_kind=page.page_kind,
-        variant=page.variant,
-        captured_at=instant(page.captured_at),
-        known=known,
-    )
-    return asdict(line)
-
-
-def _listing(listing: Listing) -> dict[str, Any]:
-    told = asdict(listing)
-    return {key: told[key] for key in LISTING_KEYS}
