@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from crawler.importing.saved import moment
+from crawler.reading.generic import GENERIC
+from crawler.reading.recognise import named
+from crawler.sites.site import Site
 from warden.errors import UsageError
 
 COLUMNS = ("file", "url", "site", "captured")
@@ -21,6 +26,7 @@ class Entry:
     url: str = ""
     site: str = ""
     captured: str = ""
+    line: int = 0
 
 
 def read_manifest(path: Path) -> list[Entry]:
@@ -39,7 +45,23 @@ def read_manifest(path: Path) -> list[Entry]:
         name = (row.get("file") or "").strip()
         if name:
             told = {column: (row.get(column) or "").strip() for column in COLUMNS[1:]}
-            entries.append(Entry(name, path.parent / name, **told))
+            entries.append(Entry(name, path.parent / name, **told, line=table.line_num))
         if len(entries) > _MAX_ROWS:
             raise UsageError(f"{path}: more than {_MAX_ROWS:,} rows")
     return entries
+
+
+def manifest_faults(entries: Sequence[Entry], sites: Mapping[str, Site]) -> Iterator[str]:
+    """Cells that say nothing, in words: the pages of their rows are read as if they were empty."""
+    for entry in entries:
+        row = f"line {entry.line} ({entry.file})"
+        if entry.site and entry.site != GENERIC and not named(entry.site, sites):
+            yield (
+                f"{row}: no site, platform or company is called {entry.site!r}, the page itself must tell; "
+                "`warden sites list` shows them"
+            )
+        if entry.captured and moment(entry.captured) is None:
+            yield (
+                f"{row}: captured {entry.captured!r} is no ISO day, month or instant (2026-11-21): "
+                "the time counts as unknown unless the file states it"
+            )

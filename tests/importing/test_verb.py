@@ -48,6 +48,22 @@ def test_a_manifest_s_future_counts_as_unknown_and_is_said(warden: Warden) -> No
     assert json.loads(line)["last_seen_at"] < (datetime.now(UTC) + timedelta(days=1)).isoformat()
 
 
+def test_a_manifest_s_row_that_says_nothing_is_named(warden: Warden) -> None:
+    manifest = warden.root / "pages.tsv"
+    manifest.write_text("file\tsite\tcaptured\npage.html\tstubb\t12.5.2026\npage.html\tstub\t2026-05-12\n")
+    told = warden.run("import", "--manifest", str(manifest), "--dry-run", code=1).stderr
+    assert "line 2 (page.html): no site, platform or company is called 'stubb'" in told
+    assert "line 2 (page.html): captured '12.5.2026' is no ISO day" in told
+    assert "line 3" not in told
+    manifest.write_text("file\tsite\tcaptured\npage.html\tgeneric\t\npage.html\tstub\t2026-05\n")
+    assert (
+        "line"
+        not in warden.run(
+            "import", str(warden.root / "page.html"), "--site", "stub", "--manifest", str(manifest)
+        ).stderr
+    )
+
+
 def test_a_time_zone_ahead_is_no_future(warden: Warden) -> None:
     tomorrow = (datetime.now(UTC) + timedelta(hours=10)).strftime("%Y-%m-%dT%H:%M:%SZ")
     assert "future" not in imported(warden, "--captured", tomorrow, "--dry-run")[1]

@@ -59,10 +59,21 @@ def import_pages(
     state: State = ctx.obj
     sites = load_sites(state.sites)
     told = {"site": site, "url": _address(url), "captured": _moment(captured), "manifest": manifest}
+    faults = _manifest_faults(manifest, sites) if manifest else 0
     _certain(list(files or []), told, sites)
     counts = _Import(state, sites, dry_run, as_json).all(list(files or []), told)
-    if any(counts[outcome] for outcome in UNREAD):
+    if faults or any(counts[outcome] for outcome in UNREAD):
         raise typer.Exit(1)
+
+
+def _manifest_faults(manifest: Path, sites: dict[str, Site]) -> int:
+    """Say which cells of the manifest say nothing; how many."""
+    from crawler.importing.manifest import manifest_faults, read_manifest
+
+    faults = list(manifest_faults(read_manifest(manifest), sites))
+    for fault in faults:
+        say(f"{manifest}, {fault}")
+    return len(faults)
 
 
 def _certain(files: list[Path], told: dict[str, Any], sites: dict[str, Site]) -> None:
