@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import multiprocessing
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
@@ -18,6 +18,7 @@ import orjson
 
 from keywords.load import load_terms
 from keywords.matcher import Matcher
+from keywords.vocabulary import Vocabulary
 from warden.records import Assessment, Grade, Match
 
 MAX_LINE = 8 * 1024 * 1024
@@ -44,16 +45,28 @@ class Tally:
 
 
 def match_lines(
-    source: BinaryIO, sink: BinaryIO, dirs: Sequence[Path] = (), *, min_grade: Grade = "none", jobs: int = 1
+    source: BinaryIO,
+    sink: BinaryIO,
+    dirs: Sequence[Path] = (),
+    *,
+    min_grade: Grade = "none",
+    jobs: int = 1,
+    loaded: Callable[[Vocabulary], None] | None = None,
 ) -> Tally:
     """Assess every line of ``source`` and write the answers to ``sink``; returns the count.
 
     ``min_grade`` leaves out answers below it (error lines always stand). ``jobs`` processes share
-    the work; the order of the lines is kept.
+    the work; the order of the lines is kept. ``loaded`` is shown the word list before the first line.
     """
     tally = Tally()
     chunks = _chunks(_lines(source))
-    answers = _in_processes(chunks, dirs, min_grade, jobs) if jobs > 1 else _here(chunks, dirs, min_grade)
+    vocabulary = load_terms(dirs)  # a missing directory must fail here, with its message, not in a child
+    if loaded is not None:
+        loaded(vocabulary)
+    several = jobs > 1
+    answers = (
+        _in_processes(chunks, dirs, min_grade, jobs) if several else _here(chunks, vocabulary, min_grade)
+    )
     for lines, bad, data in answers:
         tally.lines += lines
         tally.bad += bad
@@ -66,8 +79,8 @@ Answered = tuple[int, int, bytes]
 """(lines, bad lines, the answers' bytes)."""
 
 
-def _here(chunks: Iterable[list[Numbered]], dirs: Sequence[Path], min_grade: Grade) -> Iterator[Answered]:
-    matcher = Matcher(load_terms(dirs))
+def _here(chunks: Iterable[list[Numbered]], vocabulary: Vocabulary, min_grade: Grade) -> Iterator[Answered]:
+    matcher = Matcher(vocabulary)
     for chunk in chunks:
         yield answer_chunk(matcher, chunk, min_grade)
 
@@ -75,7 +88,6 @@ def _here(chunks: Iterable[list[Numbered]], dirs: Sequence[Path], min_grade: Gra
 def _in_processes(
     chunks: Iterator[list[Numbered]], dirs: Sequence[Path], min_grade: Grade, jobs: int
 ) -> Iterator[Answered]:
-    load_terms(dirs)  # a missing directory must fail here, with its message, not in a child
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(jobs, mp_context=context, initializer=_start, initargs=(tuple(dirs),)) as pool:
         waiting: deque[Future[Answered]] = deque()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from warden.cli.needs import free_words, key_lines, need_languages
+from warden.cli.needs import free_words, key_lines, need_languages, tell_faults
 from warden.cli.state import State, say
 from warden.errors import UsageError
 from warden.identity import instant, now
@@ -59,6 +59,7 @@ def crawl(
     state: State = ctx.obj
     sites = load_sites(state.sites)
     vocabulary = load_terms(state.terms)
+    tell_faults(vocabulary)
     spec = {
         "sites": list(site or state.config.crawl.sites),
         "terms": list(term or []),

@@ -14,6 +14,7 @@ import typer
 
 from warden.cli.importlines import line_of, number, what
 from warden.cli.importwords import Words
+from warden.cli.needs import tell_faults
 from warden.cli.progress import Counting
 from warden.cli.state import State, say
 from warden.errors import UsageError, WardenError
@@ -128,6 +129,7 @@ class _Import:
         from keywords import load_terms
 
         vocabulary = load_terms(self.state.terms)
+        tell_faults(vocabulary)
         words = Words(vocabulary)
         session = self._session(vocabulary)
         run = self._run(session)

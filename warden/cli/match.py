@@ -34,10 +34,13 @@ def match(
     One line out for each line in, in order. A bad line gives {"id":null,"line":n,"error"} and exit 1.
     """
     from keywords.jsonl import match_lines
+    from warden.cli.needs import tell_faults
 
     need_output()
     grade: Grade = min_grade.value
-    tally = match_lines(sys.stdin.buffer, sys.stdout.buffer, directories(ctx), min_grade=grade, jobs=jobs)
+    tally = match_lines(
+        sys.stdin.buffer, sys.stdout.buffer, directories(ctx), min_grade=grade, jobs=jobs, loaded=tell_faults
+    )
     if tally.bad:
         print(f"warden: {tally.bad} of {tally.lines} lines were no listings", file=sys.stderr)
         raise typer.Exit(1)

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from warden.cli.state import say
 from warden.errors import UsageError
 
 if TYPE_CHECKING:
@@ -35,6 +36,16 @@ def known_languages(vocabulary: Vocabulary) -> list[str]:
     """The languages that have terms, each also without what follows its first part."""
     tags = {term.lang for term in vocabulary.terms}
     return sorted(tags | {tag.split("-")[0] for tag in tags})
+
+
+def tell_faults(vocabulary: Vocabulary) -> None:
+    """One line where terms do not work as they are written; the others are used."""
+    from keywords import faults_in_use
+
+    count = faults_in_use(vocabulary)
+    if count:
+        what = "1 fault: what it spoils is" if count == 1 else f"{count} faults: what they spoil is"
+        say(f"the term list has {what} not looked for; `warden terms check` shows where")
 
 
 def need_languages(names: Iterable[str], vocabulary: Vocabulary) -> None:

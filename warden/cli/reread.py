@@ -10,6 +10,7 @@ import typer
 
 from warden.cli import hitlines
 from warden.cli.imports import UNREAD
+from warden.cli.needs import tell_faults
 from warden.cli.state import State, say
 from warden.errors import CannotContinue
 from warden.identity import drawn, instant, now, recipe_id
@@ -51,7 +52,9 @@ def _again(state: State, since: str | None, as_json: bool, work: Any) -> None:
     from warden.store import open_store
 
     open_store(state.store_url, create=False).close()  # nothing to read again is said, not made
-    session = open_session(state.config, load_terms(state.terms), say=say)
+    vocabulary = load_terms(state.terms)
+    tell_faults(vocabulary)
+    session = open_session(state.config, vocabulary, say=say)
     store = session.store
     assert store is not None
     run = Run(drawn(), "reread", "", instant(now()) or "", command={"since": since})
