@@ -23,6 +23,7 @@ from crawler.sites.site import Site
 from warden.errors import UsageError
 
 _HEAD = 65_536
+_PDF = Found(None, note="a PDF, which is not read: save the page as HTML instead")
 _DOCUMENT = Found(None, note="a spreadsheet or document, no saved page: save it as CSV or HTML")
 
 
@@ -110,7 +111,9 @@ def _found(path: Path, room: Room, left_out: Counter[str]) -> Iterator[Found]:
 
 def _by_format(path: Path, head: bytes, size: int, room: Room, left_out: Counter[str]) -> Iterator[Found]:
     name = path.name.lower()
-    if LEFT_OUT.get(path.suffix.lower()) == DOCUMENTS:
+    if head.startswith(b"%PDF-") or name.endswith(".pdf"):
+        yield _PDF
+    elif LEFT_OUT.get(path.suffix.lower()) == DOCUMENTS:
         yield _DOCUMENT
     elif head.startswith(b"WARC/") or name.endswith((".warc.gz", ".warc")):
         yield from _called("warc", archives.warc(path))

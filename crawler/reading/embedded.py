@@ -37,12 +37,14 @@ def parse(text: str) -> Any:
 
 
 def _lenient(text: str, reason: str) -> Any:
+    size = len(text.encode("utf-8", "surrogatepass"))
     text = _JSONP.sub("", _GUARD.sub("", text.lstrip("\ufeff \r\n\t")))
     try:
         return first_value(text, 0)
     except ValueError as error:
-        cut = "the JSON is cut short" if "end of data" in reason or _cut_short(text) else f"no JSON: {reason}"
-        raise PageRefused(cut) from error
+        if "end of data" in reason or _cut_short(text):
+            raise PageRefused(f"the JSON is cut short: it breaks off at byte {size:,}") from error
+        raise PageRefused(f"no JSON: {reason}") from error
 
 
 def _cut_short(text: str) -> bool:

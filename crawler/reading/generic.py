@@ -76,6 +76,8 @@ def _read(answer: Answer, kind: PageKind | None) -> Reading:
         return Reading("none", f"HTTP {answer.status}: gone", gone_reason="gone")
     if answer.status >= 400:
         return Reading("blocked" if answer.status in (401, 403, 429) else "failed", f"HTTP {answer.status}")
+    if document.looks == "json":
+        embedded.parse(document.text)  # a torn one is told as torn: naming its site would not mend it
     if document.looks != "html":
         return Reading("changed", "no HTML, and no site file reads it: name the site with --site")
     offers = [*json_ld(document), *microdata(document)]

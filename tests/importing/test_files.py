@@ -232,6 +232,10 @@ def test_bad_files_are_failed_pages_with_a_reason(tmp_path: Path) -> None:
         bomb: "more than",
         write(tmp_path, "picture.html", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"): "not text",
         write(tmp_path, "empty.html", b""): "empty",
+        write(tmp_path, "a.pdf", b"%PDF-1.7\n%\x00"): "a PDF, which is not read: save the page as HTML",
+        write(tmp_path, "called.html", b"%PDF-1.4 text"): "a PDF",
+        write(tmp_path, "torn.json", '{"é": [1, 2'): "breaks off at byte 12",
+        write(tmp_path, "broken.json", '{"a": nope}'): "no JSON: ",
         write(tmp_path, "torn.html.gz", gzip.compress(EBAY.encode())[:100]): "cut short",
     }
     for path, words in cases.items():

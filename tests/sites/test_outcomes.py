@@ -145,7 +145,10 @@ def test_cut_json_has_changed(shop: Site) -> None:
     )
     assert read(answer(body.encode()), shop, "list").outcome == "results"
     reading = read(answer(body[:-40].encode()), shop, "list")
-    assert (reading.outcome, reading.reason) == ("changed", "the JSON is cut short")
+    assert (reading.outcome, reading.reason) == (
+        "changed",
+        f"the JSON is cut short: it breaks off at byte {len(body) - 40:,}",
+    )
 
 
 def test_an_empty_list_beside_a_count_is_no_zero(shop: Site) -> None:
