@@ -16,6 +16,7 @@ from crawler.importing.choosing import Told, choose, claim
 from crawler.importing.folders import DOCUMENTS, LEFT_OUT, is_hidden, sorted_out
 from crawler.importing.manifest import Entry, read_manifest
 from crawler.importing.packed import Room, form_of, unpacked, webarchive
+from crawler.importing.rows import by_site
 from crawler.importing.saved import Found, SavedPage, address, moment
 from crawler.reading.answer import MAX_BODY, Answer
 from crawler.reading.recognise import named
@@ -67,7 +68,7 @@ def read_files(
         for shown, one in _files(text, path, manifest, left_out):
             entry = told.get(one.resolve(), Entry(shown, one))
             for found in _found(one, room, left_out):
-                yield _saved(shown, found, option, entry, sites)
+                yield from _saved(shown, found, option, entry, sites)
 
 
 def _files(
@@ -192,21 +193,27 @@ def _with_headers(body: bytes) -> Found:
     return Found(Answer(None, int(found.group(1)), headers, body[found.end() :]), format="html")
 
 
-def _saved(text: str, found: Found, option: Entry, entry: Entry, sites: Mapping[str, Site]) -> SavedPage:
-    place = (found.inside, found.member)
-    file = "#".join([text, *(str(part) for part in place if part is not None)])
+def _saved(
+    text: str, found: Found, option: Entry, entry: Entry, sites: Mapping[str, Site]
+) -> Iterator[SavedPage]:
+    """The page, or of a part of a table one for each site its rows are from."""
+    source = "#".join([text, *([found.inside] if found.inside is not None else [])])
+    file = source if found.member is None else f"{source}#{found.member}"
     told = (
         Told(option.site, "--site", strict=True) if option.site else Told(entry.site, "the manifest's site")
     )
+    page = SavedPage(file, found.member, None, note=found.note, source=source, format=found.format)
+    if found.table:
+        for site, rows, fault in by_site(found, told, source, sites):
+            yield replace(page, site=site, rows=rows, note=fault, table=fault is None)
+        return
     if found.answer is None:
         meant = named(told.name, sites) if told.name else []
-        site = meant[0] if len(meant) == 1 else None
-        return SavedPage(
-            file, found.member, None, site, None, found.note, found.rows, found.table, found.format
-        )
+        yield replace(page, site=meant[0] if len(meant) == 1 else None)
+        return
     claimed = claim(found, _told(found.answer, option, entry), doubted=bool(told.name))
     chosen = choose(told, claimed, file, sites, one_of_many=found.member is not None)
-    return SavedPage(file, found.member, claimed.answer, chosen.site, format=found.format, doubt=chosen.doubt)
+    yield replace(page, answer=claimed.answer, site=chosen.site, doubt=chosen.doubt)
 
 
 def _told(answer: Answer, option: Entry, entry: Entry) -> Answer:

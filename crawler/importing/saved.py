@@ -33,6 +33,8 @@ class SavedPage:
     note: str | None = None
     rows: list[dict[str, Any]] = field(default_factory=list)
     table: bool = False
+    source: str = ""
+    """The file as given, without the number of an answer or of a part of a table."""
     format: str | None = None
     """What the file is: html, json, xml, mhtml, har, warc, wacz, webarchive, table; None when it is none."""
     doubt: str | None = None
@@ -43,13 +45,15 @@ class SavedPage:
 class Found:
     """An answer as it lies in a file, before a site is sought. ``note`` instead when it is broken.
 
-    ``inside`` is the name of a zip's file; ``member`` the number of an archive's answer.
+    ``inside`` is the name of a zip's file; ``member`` the number of an archive's answer; ``lines`` are the
+    numbers of a table's rows in it.
     """
 
     answer: Answer | None
     member: int | None = None
     note: str | None = None
     rows: list[dict[str, Any]] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
     table: bool = False
     format: str | None = None
     inside: str | None = None

@@ -42,24 +42,28 @@ _ALIASES = {
 def table(path: Path) -> Iterator[Found]:
     """Batches of rows; a line that is no row gives a note and the rest goes on."""
     rows: list[dict[str, Any]] = []
-    member = 0
+    lines: list[int] = []
+    member, faults = 0, 0
     try:
-        for row, fault in _rows(path):
+        for line, row, fault in _rows(path):
             if fault:
+                faults += 1
                 yield Found(None, note=fault)
                 continue
             rows.append(row)
+            lines.append(line)
             if len(rows) == _BATCH:
                 member += 1
-                yield Found(None, member, rows=rows, table=True)
-                rows = []
+                yield Found(None, member, rows=rows, lines=lines, table=True)
+                rows, lines = [], []
     except (csv.Error, UnicodeDecodeError) as error:
+        faults += 1
         yield Found(None, note=f"the table cannot be read on: {error}")
-    if rows or not member:
-        yield Found(None, member + 1 if member else None, rows=rows, table=True)
+    if rows or not (member or faults):
+        yield Found(None, member + 1 if member else None, rows=rows, lines=lines, table=True)
 
 
-def _rows(path: Path) -> Iterator[tuple[dict[str, Any], str | None]]:
+def _rows(path: Path) -> Iterator[tuple[int, dict[str, Any], str | None]]:
     with path.open(encoding="utf-8-sig", newline="") as stream:
         if path.suffix.lower() in (".jsonl", ".ndjson"):
             yield from _lines(iter(lambda: stream.readline(_MAX_LINE + 1), ""))
@@ -71,14 +75,14 @@ def _rows(path: Path) -> Iterator[tuple[dict[str, Any], str | None]]:
             for name in next(csv.reader([head], delimiter=separator), [])
         ]
         if "title" not in names or not {"url", "listing_id"} & set(names):
-            yield {}, "the table needs the columns title and url or listing_id"
+            yield 1, {}, "the table needs the columns title and url or listing_id"
             return
         for line, values in enumerate(csv.reader(stream, delimiter=separator), 2):
             row = dict(zip(names, values, strict=False))
-            yield row, None if row.get("title") else f"line {line}: no title"
+            yield line, row, None if row.get("title") else f"line {line}: no title"
 
 
-def _lines(lines: Iterable[str]) -> Iterator[tuple[dict[str, Any], str | None]]:
+def _lines(lines: Iterable[str]) -> Iterator[tuple[int, dict[str, Any], str | None]]:
     for line, text in enumerate(lines, 1):
         if not text.strip():
             continue
@@ -87,9 +91,9 @@ def _lines(lines: Iterable[str]) -> Iterator[tuple[dict[str, Any], str | None]]:
         except orjson.JSONDecodeError:
             row = None
         if not isinstance(row, dict) or not row.get("title"):
-            yield {}, f"line {line}: no JSON object with a title"
+            yield line, {}, f"line {line}: no JSON object with a title"
         else:
-            yield {_ALIASES.get(str(name), str(name)): value for name, value in row.items()}, None
+            yield line, {_ALIASES.get(str(name), str(name)): value for name, value in row.items()}, None
 
 
 def as_listing(row: dict[str, Any], rank: int, site: Site | None) -> Listing:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +38,37 @@ def what(page: ResultPage, saved: SavedPage) -> str:
         return f"{form}, {page.site or 'unknown site'}"
     kind = "listing" if page.page_kind == "item" else "result list"
     return f"{form}, {page.site} {kind}"
+
+
+class TableLine:
+    """One table: its parts and the sites of its rows come as pages of their own and are told on one line."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self._sites: list[str] = []
+        self._addresses: list[str] = []
+        self._counts: Counter[str] = Counter()
+
+    def add(self, page: ResultPage, known: bool) -> None:
+        """Take in one of its pages."""
+        self._sites += [page.site] * (page.site not in self._sites)
+        self._counts["pages"] += 1
+        self._counts["known"] += known
+        self._counts["listings"] += len(page.listings)
+        for row, found in zip(page.listings, page.assessments, strict=True):
+            self._counts["hits"] += found.grade != "none"
+            if found.grade != "none" and row.url and not known:
+                self._addresses.append(row.url)
+
+    def lines(self) -> list[str]:
+        """What is said of it, the line first, then the pages that are worth saving."""
+        counts = self._counts
+        told = (
+            f"{self.source}: {'results' if counts['listings'] else 'none'}, table, {', '.join(self._sites)}"
+        )
+        told += f", {number(counts['listings'], 'listing')}, {counts['hits']} of them hits or to review"
+        told += ", known already" if counts["known"] == counts["pages"] else ""
+        return [told, *(f"  save this page: {url}" for url in self._addresses)]
 
 
 def line_of(page: ResultPage, saved: SavedPage, known: bool = False) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from warden.cli.importlines import line_of, number, what
+from warden.cli.importlines import TableLine, line_of, number, what
 from warden.cli.importwords import Words
 from warden.cli.needs import tell_faults
 from warden.cli.progress import Counting
@@ -123,6 +123,7 @@ class _Import:
     def __init__(self, state: State, sites: dict[str, Site], dry_run: bool, as_json: bool) -> None:
         self.state, self.sites, self.dry_run, self.as_json = state, sites, dry_run, as_json
         self.left_out: Counter[str] = Counter()
+        self._table: TableLine | None = None
 
     def all(self, files: list[Path], told: dict[str, Any]) -> Counter[str]:
         from crawler.importing import read_files, to_page
@@ -143,6 +144,7 @@ class _Import:
                     )
                     self._one(words.hidden(page), saved, session, counts)
                     progress.tick()
+                self._end_table()
         except BaseException:
             # What went wrong is what there is to tell; a full disk refuses these last steps too.
             with contextlib.suppress(WardenError):
@@ -232,6 +234,12 @@ class _Import:
         if self.as_json:
             print(json.dumps(line_of(page, saved, known), ensure_ascii=False), flush=True)
             return
+        if self._table is not None and self._table.source != saved.source:
+            self._end_table()
+        if saved.table:
+            self._table = self._table or TableLine(saved.source)
+            self._table.add(page, known)
+            return
         told = f"{page.source}: {page.outcome}, {what(page, saved)}"
         if page.listings:
             hits = sum(found.grade != "none" for found in page.assessments)
@@ -243,6 +251,11 @@ class _Import:
             for row, found in zip(page.listings, page.assessments, strict=True):
                 if found.grade != "none" and row.url:
                     print(f"  save this page: {row.url}")
+
+    def _end_table(self) -> None:
+        for line in self._table.lines() if self._table is not None else ():
+            print(line)
+        self._table = None
 
     def _end(self, session: Session, run: Run | None, status: Literal["done", "failed"]) -> None:
         try:

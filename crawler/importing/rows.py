@@ -1,0 +1,80 @@
+"""Which site each row of a table is from: its column ``site``, else what a person named, else its address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from crawler.importing.choosing import Told
+from crawler.importing.saved import Found, address
+from crawler.reading.generic import GENERIC
+from crawler.reading.recognise import by_address, named
+from crawler.sites.site import Site
+from warden.errors import UsageError
+
+Row = dict[str, Any]
+
+
+def by_site(
+    found: Found, told: Told, file: str, sites: Mapping[str, Site]
+) -> Iterator[tuple[Site | None, list[Row], str | None]]:
+    """The rows of each site together, and a note for each row whose column ``site`` names none.
+
+    Where nothing tells, the site is None. UsageError as for a page: the name given is of several sites.
+    """
+    groups: dict[str, list[Row]] = {}
+    for number, row in zip(found.lines, found.rows, strict=True):
+        fault = _fault(row, sites)
+        if fault:
+            yield None, [], f"line {number}: {fault}"
+            continue
+        site = _site(row, told, f"{file}, line {number}", sites)
+        groups.setdefault(site.id if site else "", []).append(row)
+    for name, rows in groups.items():
+        yield sites.get(name), rows, None
+    if not found.rows:
+        meant = named(told.name, sites) if told.name else []
+        yield meant[0] if len(meant) == 1 else None, [], None
+
+
+def _column(row: Row) -> str:
+    name = str(row.get("site") or "").strip()
+    return "" if name == GENERIC else name
+
+
+def _where(row: Row) -> str | None:
+    return address(str(row.get("url") or ""))
+
+
+def _fault(row: Row, sites: Mapping[str, Site]) -> str | None:
+    name = _column(row)
+    meant = named(name, sites) if name else []
+    if name and not meant:
+        return f"no site, platform or company is called {name!r}: the row is left out; `warden sites list` shows them"
+    if len(meant) > 1 and _of_several(meant, row) is None:
+        ids = ", ".join(site.id for site in meant)
+        return f"site {name} means {len(meant)} sites and the address does not say which: the row is left out; name one of {ids}"
+    return None
+
+
+def _site(row: Row, told: Told, place: str, sites: Mapping[str, Site]) -> Site | None:
+    name = _column(row) or told.name
+    meant = named(name, sites) if name else []
+    if len(meant) == 1:
+        return meant[0]
+    if meant:
+        site = _of_several(meant, row)
+        if site is None and told.strict:
+            ids = ", ".join(one.id for one in meant)
+            raise UsageError(
+                f"{place}: {told.by} {name} means {len(meant)} sites and the row's address does not say which: "
+                f"name one of {ids}, or give the table a column `site`."
+            )
+        return site
+    url = _where(row)
+    return by_address(url, sites) if url else None
+
+
+def _of_several(meant: list[Site], row: Row) -> Site | None:
+    url = _where(row)
+    return by_address(url, {site.id: site for site in meant}) if url else None

@@ -1,0 +1,78 @@
+"""Tables of listings: whose each row is, and what is said of them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.crawl.conftest import Warden, make_warden
+from tests.importing.saving import pages, write
+from warden.errors import UsageError
+
+TABLE = (
+    "title,site,address\n"
+    "raw ivory tusk,ebay_de,https://www.ebay.de/itm/198180000001\n"
+    "a chair,,https://www.olx.pl/d/oferta/krzeslo-ID1.html\n"
+    "a table,ebay,https://www.ebay.de/itm/198180000002\n"
+    "a lamp,nowhere,https://www.ebay.de/itm/198180000003\n"
+    "a vase,eBay,https://vase.example/1\n"
+    "a desk,generic,https://desk.example/1\n"
+)
+
+
+def test_each_row_is_from_the_site_it_says(tmp_path: Path) -> None:
+    made = pages(write(tmp_path, "a.csv", TABLE))
+    read = {page.site: [row.title for row in page.listings] for page in made if page.listings}
+    assert read == {
+        "ebay_de": ["raw ivory tusk", "a table"],
+        "olx_pl": ["a chair"],
+        "generic": ["a desk"],
+    }
+    faults = [page.reason or "" for page in made if page.outcome == "failed"]
+    assert len({page.page_id for page in made}) == len(made)
+    assert "line 5: no site, platform or company is called 'nowhere'" in faults[0]
+    assert "line 6: site eBay means" in faults[1]
+
+
+def test_the_site_named_stands_for_rows_that_say_none(tmp_path: Path) -> None:
+    table = write(tmp_path, "a.csv", "title,site,url\na chair,,https://chair.example/1\na lamp,olx_pl,\n")
+    assert [page.site for page in pages(table, site="ebay_de")] == ["ebay_de", "olx_pl"]
+    with pytest.raises(UsageError, match=r"a\.csv, line 2: --site eBay means"):
+        pages(table, site="eBay")
+    lines = write(tmp_path, "b.jsonl", '{"title":"a chair","link":"https://www.ebay.fr/itm/198180000001"}\n')
+    assert pages(lines, site="eBay")[0].site == "ebay_fr"
+
+
+@pytest.fixture
+def warden(tmp_path: Path) -> Warden:
+    return make_warden(tmp_path)
+
+
+def test_a_table_is_told_on_one_line(warden: Warden) -> None:
+    rows = "".join(f"a chair {n},olx_pl,https://www.olx.pl/d/oferta/k-ID{n}.html\n" for n in range(1_200))
+    table, other = write(warden.root, "a.csv", TABLE + rows), write(warden.root, "b.csv", "a,b\n1,2\n")
+    done = warden.run("import", str(table), str(other), "--dry-run", code=1)
+    told = done.stdout.splitlines()
+    (line,) = [one for one in told if one.startswith(f"{table}: results")]
+    assert line.endswith("table, ebay_de, olx_pl, generic, 1204 listings, 1 of them hits or to review")
+    assert "  save this page: https://www.ebay.de/itm/198180000001" in told
+    assert [one for one in told if str(other) in one] == [
+        f"{other}: failed, table, unknown site (the table needs the columns title and url or listing_id)"
+    ]
+    lines = [
+        json.loads(one)
+        for one in warden.run("import", str(table), "--json", "--dry-run", code=1).stdout.splitlines()
+    ]
+    assert {one["site"] for one in lines} == {"ebay_de", "olx_pl", "generic", None}
+
+
+def test_a_table_imported_twice_is_known(warden: Warden) -> None:
+    table = write(
+        warden.root, "a.csv", "title,site,url\nraw ivory tusk,ebay_de,https://www.ebay.de/itm/198180000001\n"
+    )
+    assert "known already" not in warden.run("import", str(table)).stdout
+    assert warden.run("import", str(table)).stdout.splitlines() == [
+        f"{table}: results, table, ebay_de, 1 listing, 1 of them hits or to review, known already"
+    ]
