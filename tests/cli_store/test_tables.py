@@ -9,6 +9,8 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
+from crawler.sites.companies import companies
+from crawler.sites.load import load_sites
 from warden.cli import hitlines, tables
 from warden.cli import sites as site_verbs
 from warden.records import HitLine, Price
@@ -99,3 +101,21 @@ def test_the_list_of_sites_keeps_its_ids(monkeypatch: pytest.MonkeyPatch) -> Non
     lines = printed(console)
     assert [line.split("  ")[0].strip() for line in lines[1:]] == names
     assert max(map(cell_len, lines)) <= 100
+
+
+@pytest.mark.parametrize("width", [80, 100])
+def test_a_company_s_reason_is_read_in_full_on_a_narrow_terminal(
+    monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    console = screen(width)
+    monkeypatch.setattr(tables, "stdout", lambda: console)
+    known = load_sites()
+    monkeypatch.setattr(site_verbs, "loaded", lambda _: known)
+    site_verbs.list_sites(None, as_json=False, by_company=True)  # type: ignore[arg-type]
+    lines = printed(console)
+    assert max(map(cell_len, lines)) <= width
+    assert not [line for line in lines if "…" in line]
+    whole = " ".join(" ".join(lines).split())
+    for row in companies(known):
+        assert " ".join(str(row["reason"]).split()) in whole
+        assert str(row["product"]) in whole

@@ -13,11 +13,15 @@ from warden.cli import tables
 from warden.errors import UsageError
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from crawler.sites.site import Site
 
 sites_app = typer.Typer(help="The site files: where we look.", no_args_is_help=True, rich_markup_mode=None)
 FLEXIBLE = ("name", "company", "lane", "places", "product", "reason")
 """Columns that give way on a narrow terminal."""
+NARROW = 140
+"""Columns of a terminal below which a company's reason stands under it, as a hit's title does."""
 Json = Annotated[bool, typer.Option("--json", help="JSON Lines on standard output.")]
 
 
@@ -68,9 +72,25 @@ def list_sites(
     if as_json:
         print_lines(rows)
         return
-    if rows:
+    console = tables.stdout()
+    if by_company and console.is_terminal and console.width < NARROW:
+        _companies(rows, console)
+    elif rows:
         told = ([_cell(value) for value in row.values()] for row in rows)
-        tables.show(list(rows[0]), told, tables.stdout(), flexible=FLEXIBLE)
+        tables.show(list(rows[0]), told, console, flexible=FLEXIBLE)
+
+
+def _companies(rows: Sequence[dict[str, Any]], console: Console) -> None:
+    """The reason, which is what one wants to read, in full under each product."""
+    told = (
+        (
+            row["company"] if row["product"] == row["company"] else f"{row['company']}: {row['product']}",
+            *(row[name] for name in ("road", "status", "site")),
+        )
+        for row in rows
+    )
+    names = ("company: product", "road", "status", "site")
+    tables.show(names, told, console, flexible=names[:1], below=[row["reason"] for row in rows])
 
 
 def _row(site: Site) -> dict[str, Any]:

@@ -7,6 +7,7 @@ printed as it is, without markup, control and direction characters.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from textwrap import wrap
 
 from rich.cells import cell_len, set_cell_size
 from rich.console import Console
@@ -14,6 +15,7 @@ from rich.console import Console
 LEAST = 6
 """Columns of the terminal that a flexible cell keeps."""
 GAP = "  "
+INDENT = "    "
 
 
 def stdout() -> Console:
@@ -49,8 +51,12 @@ def show(
     console: Console,
     *,
     flexible: Collection[str] = (),
+    below: Sequence[str] = (),
 ) -> int:
-    """Print rows under their names; how many. ``None`` is an empty cell."""
+    """Print rows under their names; how many. ``None`` is an empty cell.
+
+    ``below`` is a text for each row that a terminal shows in full beneath it, on as many lines as it takes.
+    """
     texts = (["" if cell is None else plain(str(cell)) for cell in row] for row in rows)
     count = 0
     if not console.is_terminal:
@@ -62,9 +68,11 @@ def show(
     table = [list(names), *texts]
     widths = [max(map(cell_len, column)) for column in zip(*table, strict=True)]
     fit(widths, [n for n, name in enumerate(names) if name in flexible], console.width)
-    for row in table:
+    for number, row in enumerate(table):
         cells = (set_cell_size(cut(cell, width), width) for cell, width in zip(row, widths, strict=True))
         line(console, GAP.join(cells).rstrip())
+        for part in wrap(plain(below[number - 1]), console.width - len(INDENT)) if number and below else ():
+            line(console, INDENT + part)
     return len(table) - 1
 
 
