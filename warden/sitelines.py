@@ -7,6 +7,10 @@ from typing import Literal
 
 from warden.records import Outcome
 
+Standing = Literal["ok", "never", "import", "key", "changed", "blocked", "blind", "failed", "rests", "closed"]
+"""In one word: ok, never (asked yet), import (people save its pages), key (one is missing), changed, blocked, blind
+(the calibration term finds nothing), failed, rests (until its quota or pace allows), closed."""
+
 
 @dataclass(slots=True)
 class SiteCheckLine:
@@ -48,15 +52,14 @@ class SiteAlarm:
 class SiteStatusLine:
     """``sites status``: how a site stands by what the store holds, and what to do ``next``.
 
+    Without a store, or before its first page, the counts are 0 and the rest is null.
     ``outcomes`` counts pages of the last seven days, ``fill`` and ``variants`` are of the seven days before
     the newest page. ``standing`` is ``import`` where people save the pages and none was imported yet.
     """
 
     site: str
     access: Literal["api", "html", "embedded-json", "feed", "browser", "import"]
-    standing: Literal[
-        "ok", "never", "import", "key", "changed", "blocked", "blind", "failed", "rests", "closed"
-    ]
+    standing: Standing
     last_at: str | None
     last_outcome: Outcome | None
     outcomes: dict[Outcome, int]

@@ -12,6 +12,7 @@ from crawler.sites.past import calibrated, calibration, look, where
 from crawler.sites.site import Site
 from warden.identity import instant, now, parse_instant
 from warden.records import Outcome
+from warden.sitelines import SiteAlarm, SiteStatusLine, Standing
 from warden.store.base import LaneState, Store
 from warden.store.health import PageTally, SeenPage, SiteTotals
 
@@ -21,47 +22,6 @@ MANY = 0.2
 LONG = 60.0
 """Seconds: a lane that rests for less is only keeping its pace."""
 OUTCOMES: tuple[Outcome, ...] = ("results", "none", "blocked", "changed", "failed")
-Standing = Literal["ok", "never", "import", "key", "changed", "blocked", "blind", "failed", "rests", "closed"]
-
-
-@dataclass(frozen=True, slots=True)
-class Alarm:
-    """The newest page that was ``changed`` or ``blocked``, and where it stands in the archive."""
-
-    outcome: Outcome
-    at: str
-    reason: str | None
-    archive: str | None
-    offset: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """One site. Without a store, or before its first page, the counts are 0 and the rest is null."""
-
-    site: str
-    access: str
-    standing: Standing
-    """In one word: ok, never (asked yet), import (people save its pages), key (one is missing), changed,
-    blocked, blind (the calibration term finds nothing), failed, rests (until its quota or pace allows), closed."""
-    last_at: str | None
-    last_outcome: Outcome | None
-    outcomes: dict[str, int]
-    """Pages of the last seven days by outcome."""
-    pages: int
-    listings: int
-    hits: int
-    alarm: Alarm | None
-    lane: str
-    paused_until: str | None
-    requests_today: int
-    quota: int | None
-    fill: dict[str, float]
-    """Share of the listings of the last seven days with pages that have a field the file requires or expects."""
-    variants: list[str]
-    """Markups that matched in that time, the commonest first."""
-    calibration: Literal["found", "nothing"] | None
-    next: str = field(default="nothing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +42,7 @@ class Seen:
         return cls(store, store.last_pages(), store.site_totals(), week)
 
 
-def status(site: Site, seen: Seen, missing: Sequence[str] = ()) -> Status:
+def status(site: Site, seen: Seen, missing: Sequence[str] = ()) -> SiteStatusLine:
     """One site's line; ``missing``: environment variables its interface needs and does not find."""
     last = seen.last.get(site.id, {})
     newest = max(last.values(), key=lambda page: page.at, default=None)
@@ -90,7 +50,7 @@ def status(site: Site, seen: Seen, missing: Sequence[str] = ()) -> Status:
     lane = seen.store.lane(site.lane) if seen.store else LaneState(site.lane)
     tallies = _tallies(site, seen.store, newest)
     told = _next(site, last, tallies, lane, missing, seen)
-    return Status(
+    return SiteStatusLine(
         site=site.id,
         access=site.policy.access,
         standing=told[0],
@@ -112,8 +72,8 @@ def status(site: Site, seen: Seen, missing: Sequence[str] = ()) -> Status:
     )
 
 
-def _outcomes(site: Site, week: Sequence[PageTally]) -> dict[str, int]:
-    counts: dict[str, int] = dict.fromkeys(OUTCOMES, 0)
+def _outcomes(site: Site, week: Sequence[PageTally]) -> dict[Outcome, int]:
+    counts: dict[Outcome, int] = dict.fromkeys(OUTCOMES, 0)
     for tally in week:
         if tally.site == site.id:
             counts[tally.outcome] += tally.pages
@@ -151,12 +111,12 @@ def _many_changed(tallies: Sequence[PageTally]) -> bool:
     return changed > MANY * sum(tally.pages for tally in tallies)
 
 
-def _alarm(last: dict[str, SeenPage]) -> Alarm | None:
+def _alarm(last: dict[str, SeenPage]) -> SiteAlarm | None:
     page = max((last[name] for name in ("changed", "blocked") if name in last), key=_at, default=None)
     if page is None:
         return None
     ref = page.archive
-    return Alarm(
+    return SiteAlarm(
         page.outcome, page.at, page.reason, ref.archive if ref else None, ref.offset if ref else None
     )
 

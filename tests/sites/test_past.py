@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 import pytest
 
@@ -17,6 +17,7 @@ from tests.sites.test_load import GOOD, write
 from tests.store import build as b
 from warden.identity import probe_id
 from warden.records import Price, Probe
+from warden.sitelines import SiteStatusLine
 from warden.store import open_store
 from warden.store.base import Store
 
@@ -186,3 +187,8 @@ def test_windows_and_places(store: Store) -> None:
     assert store.seen_page(page.page_id) == page
     assert store.page_at("a-0001.warc.gz", 999) is None
     assert store.site_totals()[SITE].listings == 24
+
+
+def test_a_status_is_the_line_that_json_prints() -> None:
+    """Its keys and their meaning stand in one place, where the reference takes them from."""
+    assert get_type_hints(status)["return"] is SiteStatusLine

@@ -18,7 +18,7 @@ from warden.cli.state import say
 
 if TYPE_CHECKING:
     from crawler.sites.health import Health
-    from crawler.sites.status import Status
+    from warden.sitelines import SiteStatusLine
     from warden.store.base import Store
 
 Names = Annotated[list[str] | None, typer.Argument(metavar="[SITE]...", help="Site ids; none: all.")]
@@ -140,7 +140,7 @@ def site_status(ctx: typer.Context, names: Names = None, as_json: Json = False) 
         say("Nothing is stored yet: crawl or import first.")
 
 
-def _status_table(found: Sequence[Status], expected: set[str]) -> None:
+def _status_table(found: Sequence[SiteStatusLine], expected: set[str]) -> None:
     """Sites with pages, and those expected to have some; of the others only how many there are."""
     console = tables.stdout()
     shown = [one for one in found if one.last_at or one.site in expected or not console.is_terminal]
@@ -157,7 +157,7 @@ def _status_table(found: Sequence[Status], expected: set[str]) -> None:
     _others([one for one in found if one not in shown or not (one.last_at or one.site in expected)], console)
 
 
-def _others(rest: Sequence[Status], console: Console) -> None:
+def _others(rest: Sequence[SiteStatusLine], console: Console) -> None:
     """What may be done about sites without a page, a line a way."""
     for standing, told in (
         ("never", "never asked; what it would cost: warden crawl --site SITE --dry-run"),
@@ -168,7 +168,7 @@ def _others(rest: Sequence[Status], console: Console) -> None:
             _line(console, f"{count} {'site' if count == 1 else 'sites'}: {told}")
 
 
-def _cells(one: Status) -> tuple[Any, ...]:
+def _cells(one: SiteStatusLine) -> tuple[Any, ...]:
     """What went badly is told apart; the rest of the week's pages is only counted."""
     bad = (f"{one.outcomes[name]} {name}" for name in ("blocked", "changed", "failed") if one.outcomes[name])
     week = ", ".join([str(sum(one.outcomes.values())), *bad])
