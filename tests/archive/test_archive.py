@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import json
 import os
 import shutil
 import stat
@@ -12,54 +11,15 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from crawler import archive as archives
-from crawler import capturelog, warcrecords
+from crawler import capturelog
 from crawler.archive import Archive, apply_retention, read_page, recover, verify
-from warden.errors import CannotContinue, DiskFull
-from warden.records import PageRef
-
-AT = datetime(2026, 11, 21, 10, 30, tzinfo=UTC)
-
-
-@pytest.fixture
-def dead(monkeypatch: pytest.MonkeyPatch) -> None:
-    """All writers are dead: the next start mends what they left."""
-    monkeypatch.setattr(archives, "is_dead", lambda _: True)
-
-
-def page(number: int, size: int = 40) -> bytes:
-    return f"<html>page {number} {os.urandom(size).hex()}</html>".encode()
-
-
-def written(
-    directory: Path, count: int = 3, *, close: bool = True
-) -> tuple[Archive, list[tuple[PageRef, bytes]]]:
-    archive = Archive(directory, "operator")
-    kept = []
-    for number in range(count):
-        body = page(number)
-        ref = archive.write(f"http://shop.example/{number}", 200, {"Content-Type": "text/html"}, body, AT)
-        kept.append((ref, body))
-    if close:
-        archive.close()
-    elif archive._out:  # as a killed process leaves it: the log is not ended
-        archive._out.close()
-        archive._out = None
-    return archive, kept
-
-
-def log_of(directory: Path) -> Path:
-    return next(directory.glob("*.log.jsonl"))
-
-
-def lines_of(directory: Path) -> list[dict[str, object]]:
-    return [json.loads(line) for line in log_of(directory).read_text("utf-8").splitlines()]
+from tests.archive.written import AT, lines_of, log_of, written
+from warden.errors import CannotContinue
 
 
 def test_what_is_written_is_read_back(tmp_path: Path) -> None:
@@ -309,27 +269,6 @@ def test_two_processes_write_separate_files(tmp_path: Path) -> None:
     assert verify(tmp_path) == []
 
 
-def test_a_disk_that_fills_up_while_logging_leaves_no_half_line(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    archive, kept = written(tmp_path, 1, close=False)
-    real = capturelog.put
-
-    def half(out: object, line: bytes) -> None:
-        real(out, line[: len(line) // 2])  # type: ignore[arg-type]
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(capturelog, "put", half)
-    with pytest.raises(DiskFull, match="free some space"):
-        archive.write("http://a.example/", 200, {}, b"x", AT)
-    archive.close()
-    monkeypatch.setattr(capturelog, "put", real)
-    monkeypatch.setattr(archives, "is_dead", lambda _: True)
-    assert any("no log line" in line for line in recover(tmp_path))
-    assert verify(tmp_path) == []
-    assert read_page(tmp_path, kept[0][0]).body == kept[0][1]
-
-
 def test_whether_a_log_is_closed_is_told_by_its_end(tmp_path: Path) -> None:
     """Logs are kept for ever: a start may not read all of them."""
     archive, _ = written(tmp_path, 2, close=False)
@@ -353,69 +292,6 @@ def test_a_page_without_a_known_address_is_read_back(tmp_path: Path) -> None:
     found = read_page(tmp_path, ref)
     assert (found.body, found.status) == (b"<html>saved</html>", 404)
     assert found.headers["Content-Type"] == "text/html"
-    assert verify(tmp_path) == []
-
-
-class Full:
-    """A disk that takes ``room`` bytes more of records, and then no log line either."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, room: int) -> None:
-        self.room, self.patch = room, monkeypatch
-        monkeypatch.setattr(warcrecords, "put", self.put)
-        monkeypatch.setattr(capturelog, "put", self.put)
-
-    def put(self, out: Any, data: bytes) -> None:
-        taken = min(self.room, len(data))
-        out.write(data[:taken])
-        self.room -= taken
-        if taken < len(data):
-            raise OSError(28, "No space left on device")
-
-
-@pytest.mark.parametrize("room", [0, 1, 200, 700])
-def test_a_full_disk_leaves_an_archive_that_can_be_proved(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, room: int
-) -> None:
-    for _ in range(2):  # the same command again on the disk that is still full
-        with monkeypatch.context() as disk:
-            Full(disk, room)
-            archive = Archive(tmp_path)
-            archive.writer = f"gone-1-{time.monotonic_ns()}"
-            with pytest.raises(DiskFull):
-                archive.write("http://a.example/", 200, {}, os.urandom(900), AT)
-                archive.write("http://a.example/", 200, {}, os.urandom(900), AT)
-            archive.close()
-        assert verify(tmp_path) == []
-    monkeypatch.setattr(archives, "is_dead", lambda _: True)
-    recover(tmp_path)
-    assert verify(tmp_path) == []
-    assert not [file for file in tmp_path.glob("*.warc.gz") if not file.stat().st_size]
-
-
-def test_a_file_of_an_earlier_full_disk_goes_with_the_next_start(tmp_path: Path, dead: None) -> None:
-    (tmp_path / "host-1-1_0001.warc.gz").write_bytes(b"")
-    recover(tmp_path)
-    assert verify(tmp_path) == []
-
-
-def test_what_does_not_reach_the_disk_is_told_at_the_end(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    archive, _ = written(tmp_path, 1, close=False)
-    archive.write("http://a.example/", 200, {}, b"x", AT)
-    monkeypatch.setattr(os, "fsync", lambda _: (_ for _ in ()).throw(OSError(28, "No space left")))
-    with pytest.raises(DiskFull, match="free some space"):
-        archive.close()
-    archive.close()
-
-
-def test_mending_on_a_full_disk_is_told(tmp_path: Path, dead: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    written(tmp_path, 1, close=False)
-    with monkeypatch.context() as disk:
-        Full(disk, 0)
-        with pytest.raises(DiskFull, match="free some space"):
-            recover(tmp_path)
-    recover(tmp_path)
     assert verify(tmp_path) == []
 
 
