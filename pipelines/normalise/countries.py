@@ -106,3 +106,13 @@ COUNTRIES: dict[str, str] = {
 """Lower-case name to code."""
 
 CODES = frozenset(COUNTRIES.values())
+
+_MORE_ENGLISH = (
+    "uae|democratic republic of the congo|mainland china|czechia|uk|great britain|england|scotland|wales|"
+    "northern ireland|the netherlands|korea|korea, republic of|burma|macao|russian federation|lao pdr|türkiye|"
+    "usa|us|united states of america|viet nam"
+)
+ENGLISH = frozenset(
+    line.split(" ", 1)[1].split("|", 1)[0] for line in _NAMES.strip().splitlines()
+) | frozenset(_MORE_ENGLISH.split("|"))
+"""The names that stand in English: the first of each line, and these."""
