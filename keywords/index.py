@@ -7,8 +7,10 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from heapq import nsmallest
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,7 +25,8 @@ INDEX_VERSION = 1
 """Raised when the cached form changes."""
 
 MAX_FINDS = 500
-"""Finds read in one text: a text made of nothing but terms is cut there, not computed for minutes."""
+"""Signals read in one text, and as many of the other words, those nearest to a signal: a text made of nothing but
+terms is cut there, not computed for minutes, and no crowd of trade words hides the signal behind it."""
 
 # Plain integers: a flag's own & costs more than the rest of the test.
 _LEFT, _RIGHT, _OPEN, _PLAIN, _ALONE, _UNIT = (
@@ -100,20 +103,26 @@ class Index:
         return False
 
     def finds(self, folded: str, raw: Sequence[tuple[int, int, int]], plain: bool) -> list[Find]:
-        """The raw finds that hold. ``plain`` says that the text is written without Latin accents."""
-        out: list[Find] = []
-        for find in self._checked(folded, raw, plain):
-            out.append(find)
-            if len(out) >= MAX_FINDS:
+        """The raw finds that hold, by their places. ``plain`` says that the text is written without Latin accents."""
+        signals: dict[Find, None] = {}
+        others: dict[Find, None] = {}
+        for find, signal in self._checked(folded, raw, plain):
+            (signals if signal else others)[find] = None
+            if len(signals) >= MAX_FINDS:
                 break
-        return list(dict.fromkeys(out))
+        near = (
+            list(others) if len(others) <= MAX_FINDS else _nearest(others, sorted(at.start for at in signals))
+        )
+        return sorted((*signals, *near), key=lambda find: (find.end, find.start))
 
-    def _checked(self, folded: str, raw: Sequence[tuple[int, int, int]], plain: bool) -> Iterator[Find]:
+    def _checked(
+        self, folded: str, raw: Sequence[tuple[int, int, int]], plain: bool
+    ) -> Iterator[tuple[Find, bool]]:
         for start, end, pattern in raw:
             for term, rule, check in self.entries[pattern]:
                 reach = _reach(folded, start, end, rule, check, plain)
                 if reach:
-                    yield Find(term, start, reach)
+                    yield Find(term, start, reach), self.signal[pattern]
 
     def dump(self) -> bytes:
         return marshal.dumps((INDEX_VERSION, self.automaton.serialize(), self.entries, self.signal))
@@ -150,6 +159,16 @@ def _reach(folded: str, start: int, end: int, rule: int, check: str | None, plai
     if rule & _ALONE and not stands_alone(folded, start, end):
         return 0
     return end
+
+
+def _nearest(finds: Iterable[Find], signals: Sequence[int]) -> list[Find]:
+    """``MAX_FINDS`` of the finds, those nearest to one of the places."""
+
+    def distance(find: Find) -> int:
+        after = bisect_left(signals, find.start)
+        return min((abs(find.start - at) for at in signals[max(0, after - 1) : after + 1]), default=0)
+
+    return nsmallest(MAX_FINDS, finds, key=lambda find: (distance(find), find.start))
 
 
 def _may_be_unit(folded: str, start: int, end: int) -> bool:

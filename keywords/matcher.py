@@ -14,7 +14,7 @@ from keywords.scoring import SECOND_SIGNAL, base, bonus, grade_of, less_exclusio
 from keywords.vocabulary import Vocabulary
 from warden.records import Assessment, Match, Role, TargetScore
 
-MATCHER_VERSION = 2
+MATCHER_VERSION = 3
 """Raised by hand whenever the same text and terms can get another answer."""
 
 _ROLES: dict[str, Role] = {

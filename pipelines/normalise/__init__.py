@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Protocol
 
@@ -20,6 +21,9 @@ TITLE_CUT = 1_000
 DESCRIPTION_CUT = 20_000
 WORDS_CUT = 300
 """Code points kept of a location, a category, a price's or a date's words."""
+
+
+_KEYED = re.compile(r"\[(?:contact|seller)[^\]]{0,120}\]")
 
 
 class Keys(Protocol):
@@ -44,9 +48,13 @@ def normalise(listing: Listing, facts: SiteFacts, captured_at: datetime | None, 
         listing.country, listing.country_basis = country_of(listing.location, facts)
     if not listing.language:
         listing.language, listing.language_basis = language_of(listing.title, facts, listing.description)
-    if listing.quantity.value is None:
-        listing.quantity = quantity_of(listing.title, listing.description)
     _people(listing, facts, keys)
+    if listing.quantity.value is None:
+        # After the contacts: the end of a telephone number is no quantity, and its key is no figure.
+        description = listing.description
+        listing.quantity = quantity_of(
+            _KEYED.sub(" ", listing.title), _KEYED.sub(" ", description) if description else None
+        )
     return listing
 
 
@@ -59,6 +67,7 @@ def _clean(listing: Listing) -> None:
     listing.listed_text = clean(listing.listed_text, WORDS_CUT)
     listing.seller = clean(listing.seller, WORDS_CUT)
     listing.price.text = clean(listing.price.text, WORDS_CUT)
+    listing.sku = clean(listing.sku, WORDS_CUT)
 
 
 def _date(listing: Listing, facts: SiteFacts, captured_at: datetime | None) -> None:
@@ -92,7 +101,7 @@ def _people(listing: Listing, facts: SiteFacts, keys: Keys | None) -> None:
     listing.title = hidden(listing.title)
     if listing.description:
         listing.description = hidden(listing.description)
-    for name in ("location", "category", "sale_type", "listed_text"):
+    for name in ("location", "category", "sale_type", "listed_text", "sku"):
         if text := getattr(listing, name):
             setattr(listing, name, hidden(text, certain=True))
     if listing.price.text:

@@ -9,8 +9,10 @@ from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from keywords import load_terms
+from keywords.scripts import joins
 from pipelines.normalise.cues import FIGURES, cues, standing
-from pipelines.normalise.text import ascii_digits
+from pipelines.normalise.text import ascii_digits, one_case, plain_forms
+from warden.text import INVISIBLE
 
 if TYPE_CHECKING:
     from phonenumbers import PhoneNumber
@@ -62,7 +64,7 @@ _GAP = r"[\s:：=-]*+"
 """Possessive: a row of spaces is gone through once."""
 _HANDLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("wechat", re.compile(r"(?:we\s?chat|weixin|微信号?|薇信|威信|徽信|维信|卫星|威❤|薇❤|v❤|v信|加微|[加+]v|(?<![a-z])vx|(?<![a-z])wx)[\s:：=\-是号]*+(?:id[\s:：=\-是号]*+)?([a-z][\w-]{5,19}|\d{6,12})", re.IGNORECASE)),
-    ("telegram", re.compile(rf"(?:telegram|телеграм\w{{0,9}}|(?<![a-z])tg){_GAP}(?:id{_GAP})?@?([a-z]\w{{4,31}})|(?:telegram|телеграм\w{{0,9}}|(?<![a-z])tg)\D{{0,12}}@([a-z]\w{{4,31}})", re.IGNORECASE)),
+    ("telegram", re.compile(rf"telegram{_GAP}(?:id{_GAP})?@?([a-z]\w{{4,31}})|телеграм\w{{0,9}}{_GAP}(?:id{_GAP})?@?([a-z]\w{{4,31}})|(?<![a-z])tg(?:\s*+(?:id\s*+)?[:：=@-][\s:：=@-]*+|\s++(?:id\s++)?(?=[a-z]\w{{0,30}}[_\d]))([a-z]\w{{4,31}})|(?:telegram|телеграм\w{{0,9}}|(?<![a-z])tg)\D{{0,12}}@([a-z]\w{{4,31}})", re.IGNORECASE)),
     ("line", re.compile(rf"(?:(?<![a-z])line\s?id|ไลน์\s?(?:ไอดี|id)?|(?<![a-z])line\s*+[:：@]){_GAP}(@?[a-z0-9][\w.-]{{3,30}})", re.IGNORECASE)),
     ("whatsapp", re.compile(r"whats?\s?app\s*+(?:id\s*+)?[:：=]\s*+@([a-z]\w{4,31})", re.IGNORECASE)),
     ("qq", re.compile(r"(?<![a-z])(?:qq|扣扣|企鹅)[\s号群:：=]*+(\d{5,12})", re.IGNORECASE)),
@@ -91,13 +93,15 @@ _NOT_HANDLES = frozenset(
     }
 )
 _CALL = (
-    r"(?:tel(?:efon\w*|éfono|ephone)?|phone|call|text|sms|mobile|mob|cell|whats?\s?app|wa|viber|signal|zalo|kontakt|contact|handy|rufen|gsm|portable"
-    r"|appel\w*|llamar|ligar|zap|chiama\w*|dzwoń|kom|nr tel|тел|звон\w*|вотсап|ватсап|hubungi|hp|tlf|ara|nipigie|simu|电话|電話|手机|手機|连系|联系|โทร|전화|연락|اتصال|واتساب|جوال|फोन|sđt|đt|liên hệ)"
+    # A word of its own, unless it is long: an iPhone, Telekom and Ottawa call nobody.
+    r"(?:telefon\w*|whats\s?app|(?<![a-z])(?:tel(?:éfono|ephone)?|phone|call|text|sms|mobile|mob|cell|wa|viber|signal|zalo|kontakt|contact|handy|rufen|gsm"
+    r"|portable|appel\w*|llamar|ligar|zap|chiama\w*|dzwoń|kom|nr tel|hubungi|hp|tlf|ara|nipigie|simu)"
+    r"|тел|звон\w*|вотсап|ватсап|电话|電話|手机|手機|连系|联系|โทร|전화|연락|اتصال|واتساب|جوال|फोन|sđt|đt|liên hệ)"
 )
 _CALLED = re.compile(_CALL + r"[^\d+\n]{0,15}(?:\+|00)?\(?$", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
-_DIGITS = re.compile(r"(?<![\w.,/-])(?:\+|00)?\(?\d(?:[\s().\u2010-\u2015/·-]{0,3}\d){6,16}(?!\w|[.,]\d)")
-_ARTICLE = re.compile(r"(?:art(?:ikel)?|item|ref(?:erence)?|sku|isbn|ean|upc|order|model|mpn|serial|lot|listing|anzeige|annonce|auktion|chip|ring|cites|id|no|nr|#|№|编号|货号|品番|型番)[\s.:#№-]*(?:no|nr|number|nummer)?[\s.:#№-]*$", re.IGNORECASE)  # fmt: skip
+_DIGITS = re.compile(r"(?<![\w.,/-])(?:\+|00)?\(?\d(?:[\s().\u2010-\u2015/·_*-]{0,3}\d){6,16}(?!\w|[.,]\d)")
+_ARTICLE = re.compile(r"(?:art(?:ikel)?|item|bescheinigung|zertifikat|certificate|certificado|certificat|attest|permit|licen[cs]e|genehmigung|krs|nip|regon|ref(?:erence)?|sku|isbn|ean|upc|order|model|mpn|serial|lot|listing|anzeige|annonce|auktion|chip|ring|cites|id|no|nr|#|№|编号|货号|品番|型番)[\s.:#№-]*(?:no|nr|number|nummer)?[\s.:#№-]*$", re.IGNORECASE)  # fmt: skip
 _MONEY_BEFORE = re.compile(
     r"(?:[€$£¥₹₩₫฿₽₺₱]|\b(?:rp|rs|ksh|usd|eur|gbp|chf|idr|vnd|price|preis|prix|precio|cena|harga|giá)\.?:?)\s*$",
     re.IGNORECASE,
@@ -110,6 +114,9 @@ _DATE = re.compile(
     r"(?:\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d{2}|(?:19|20)\d{2}[./-]\d{1,2}[./-]\d{1,2})(?:\D|\Z)"
 )
 _FRENCH = re.compile(r"0[1-9](?:[ .]\d\d){4}\Z")
+_YEARS = re.compile(r"(?:(?:19|20)\d\d\D{1,3})*(?:19|20)\d\d\Z")
+_BY_TWOS = frozenset({"DK", "NO", "LU"})
+"""Where a number is written in pairs of digits without a leading zero."""
 _DECIMAL = re.compile(r"\d{1,3}\.\d{4,}\Z")
 _THOUSANDS = re.compile(r"\d{1,3}(?:([ .,])\d{3})(?:\1\d{3})*\Z")
 
@@ -124,17 +131,33 @@ def hide_contacts(text: str, country: str | None, token: Token, *, certain: bool
     """
     if not text:
         return text
-    made: list[str] = []
+    hidden, made = _marked(text, country, certain)
+    # Characters nobody sees and full-width forms are ways to pass a detail by a reader of patterns: where one is
+    # found without them, the text is kept without them.
+    bare = text if text.isascii() else plain_forms(_UNSEEN.sub("", text))
+    if bare != text:
+        shown, more = _marked(bare, country, certain)
+        hidden, made = (shown, more) if len(more) > len(made) else (hidden, made)
+    return _MARK.sub(lambda found: token(*made[int(found[1])]), hidden) if made else hidden
+
+
+_UNSEEN = re.compile(f"{INVISIBLE.pattern[:-1]}\u20e3]")
+"""Invisible characters, and the frame of a keycap."""
+
+
+def _marked(text: str, country: str | None, certain: bool) -> tuple[str, list[tuple[str, str]]]:
+    """The text with a mark for each contact detail, and their (kind, value)."""
+    made: list[tuple[str, str]] = []
 
     def put(kind: str, value: str) -> str:
         # A mark in place of the token until all patterns have run: none may read another's key.
-        made.append(token(kind, value))
+        made.append((kind, value))
         return f"{_OPEN}{len(made) - 1}{_CLOSE}"
 
     text = _written_out(text.replace(_OPEN, "").replace(_CLOSE, ""), country, put)
     if _has_digits(text):
         text = _phones(text, country, put, certain)
-    return _MARK.sub(lambda found: made[int(found[1])], text) if made else text
+    return text, made
 
 
 def _written_out(text: str, country: str | None, put: Token) -> str:
@@ -143,7 +166,7 @@ def _written_out(text: str, country: str | None, put: Token) -> str:
     if seen.isdisjoint(_ALL_CUES):
         return text
     if not seen.isdisjoint(_AT_SIGNS):
-        text = _EMAIL.sub(lambda found: put("email", _email(found[0])), text)
+        text = _EMAIL.sub(partial(_mail, token=put), text)
     if not seen.isdisjoint(_DOT_WORDS):
         text = _SPELT_EMAIL.sub(lambda found: put("email", _spelt_email(found[0])), text)
     if not seen.isdisjoint(_LINK_SIGNS):
@@ -194,16 +217,40 @@ def hide_seller(text: str, seller: str | None) -> str:
     """
     if not seller or len(seller) < (8 if seller.isalpha() else 5):
         return text
-    if seller.casefold() not in text.casefold() or (
-        seller.isalpha() and seller.casefold() in _listed_words()
-    ):
+    if seller.isalpha() and seller.casefold() in _listed_words():
         return text
-    return re.sub(rf"(?<!\w){re.escape(seller)}(?!\w)", "[seller]", text, flags=re.IGNORECASE)
+    # As long as the text was, so that places in it are places in the text.
+    plain = one_case(plain_forms(text))
+    for name in {one_case(plain_forms(unicodedata.normalize(form, seller))) for form in ("NFC", "NFD")}:
+        for start in reversed(_places(name, plain)):
+            end = start + len(name)
+            text, plain = f"{text[:start]}[seller]{text[end:]}", f"{plain[:start]}[seller]{plain[end:]}"
+    return text
+
+
+def _places(name: str, text: str) -> list[int]:
+    """Where the name stands as a word; in scripts written without spaces any place is one."""
+    places: list[int] = []
+    at = text.find(name)
+    while at >= 0:
+        end = at + len(name)
+        inside = at > 0 and joins(text[at]) and joins(text[at - 1])
+        inside = inside or (end < len(text) and joins(text[end - 1]) and joins(text[end]))
+        if not inside:
+            places.append(at)
+        at = text.find(name, end if not inside else at + 1)
+    return places
 
 
 @cache
 def _listed_words() -> frozenset[str]:
     return frozenset(term.term.casefold() for term in load_terms().terms)
+
+
+def _mail(found: re.Match[str], token: Token) -> str:
+    value = _email(found[0])
+    # Q8200 @2.33GHz is a processor: no host's last part begins with a figure.
+    return found[0] if value.rpartition(".")[2][:1].isdecimal() else token("email", value)
 
 
 def _email(text: str) -> str:
@@ -262,7 +309,7 @@ def _number(written: str, before: str, after: str, country: str | None) -> str |
     """The E.164 number a run of digits is, or ``None`` when it is something else."""
     digits = re.sub(r"\D", "", written)
     called = bool(_CALLED.search(before))
-    international = written.startswith(("+", "00"))
+    international = written.startswith("+") or (written.startswith("00") and not _ARTICLE.search(before))
     if called or international:
         return _e164(written, country) if 7 <= len(digits) <= 17 else None
     if (
@@ -275,7 +322,21 @@ def _number(written: str, before: str, after: str, country: str | None) -> str |
         return None
     if (_THOUSANDS.match(written) and len(digits) < 9) or not 8 <= len(digits) <= 13:
         return None
+    if "_" in written or "*" in written or _is_row(written, country):
+        return None
     return _valid(written, country, bare=written.isdecimal())
+
+
+def _is_row(written: str, country: str | None) -> bool:
+    """Whether digits are a row of years, sizes or models: 2022 2023, 50 52 54 56, 6 7 8 11 12."""
+    groups = re.findall(r"\d+", written)
+    if _YEARS.match(written):
+        return True
+    if len(groups) < 3 or groups[0].startswith("0") or max(map(len, groups)) > 2:
+        return False
+    values = [int(group) for group in groups]
+    pairs = all(len(group) == 2 for group in groups) and country in _BY_TWOS
+    return not pairs or values == sorted(values)
 
 
 def _valid(written: str, country: str | None, *, bare: bool) -> str | None:

@@ -93,7 +93,7 @@ def _from_words(price: Price, text: str, site: str | None) -> bool:
     """Fill amount, currency and type; says whether the amount is one that was reduced."""
     if (plain := _PLAIN.fullmatch(text)) and not (plain[1] and plain[4]):
         price.currency = price.currency or currency_of(plain[1] or plain[4], site)
-        price.amount = float(f"{plain[2]}.{plain[3] or 0}")
+        price.amount, price.amount_max = float(f"{plain[2]}.{plain[3] or 0}"), None
         return False
     return _from_long_words(price, text, site)
 

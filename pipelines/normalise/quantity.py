@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipelines.normalise.cues import FIGURES, standing
+from pipelines.normalise.cues import standing
 from pipelines.normalise.quantity_words import (
     ANIMALS,
     ANY_CUE,
@@ -13,6 +13,8 @@ from pipelines.normalise.quantity_words import (
     CLUTCH,
     CUES,
     DOZEN,
+    FIGURE_SIGNS,
+    FRACTIONS,
     HALF,
     LEADING,
     LEADING_UNITS,
@@ -41,9 +43,13 @@ _WEIGHT = re.compile(
     NUMBER
     + r"\s?-?\s?(?:"
     + "|".join(f"(?P<{unit}>{words})" for unit, words in UNITS.items())
-    + r")(?![^\W\d_\u0900-\u0dff\u0e00-\u9fff\uac00-\ud7a3])",
+    + r")(?![^\W\d_\u0900-\u0dff\u0e00-\u1fff\u2c00-\u9fff\uac00-\ud7a3])",
     re.IGNORECASE,
 )
+_LEAST = re.compile(r"(?<![\d.,/-])(\d{1,6}(?:[.,]\d{1,3})?)\s?[-–—]\s?\Z")
+_CAR = re.compile(r"\b(?:tsi|tdi|tfsi|hdi|bluehdi|dci|gti|km)\b", re.IGNORECASE)
+"""Words of cars, whose finish may be called Carat."""
+_YEARS = range(1900, 2101)
 _LED_WEIGHT = re.compile(
     "|".join(
         rf"\b(?P<{unit}>{words}) (?P<n{unit}>\d{{1,5}}(?:[.,]\d{{1,3}})?)(?![\d.,]*\d)"
@@ -53,6 +59,7 @@ _LED_WEIGHT = re.compile(
 )
 _HAN_WEIGHT = re.compile("([一二两三五六十半])(公斤|斤|两|克)")
 _UNSPACED = re.compile("[\u0590-\uffff]")
+_BEFORE = re.compile(r"(?<![\d.,/])(\d{1,3})\s*\Z")
 _NUMERAL = re.compile("[0-9一二两兩三四五六十한두세네다]")
 
 
@@ -65,7 +72,7 @@ class _Text:
         self.text = text
         self.seen = standing(text)
         # plain_forms left no other digits than these.
-        self.digits = not self.seen.isdisjoint(FIGURES)
+        self.digits = not self.seen.isdisjoint(FIGURE_SIGNS)
         self.unspaced = not text.isascii() and _UNSPACED.search(text) is not None
         self.wordless = self.seen.isdisjoint(ANY_PART if self.unspaced else ANY_CUE)
 
@@ -118,10 +125,18 @@ def _weight(words: _Text) -> _Found | None:
         # 5G is a phone, 5 g a weight; 18ct gold is an alloy.
         if not value or not unit or found[0].endswith("G"):
             continue
-        if unit == "ct" and value in ALLOYS and _is_purity(text, found):
+        if unit == "ct" and (_CAR.search(text) or (value in ALLOYS and _is_purity(text, found))):
             continue
-        return value, unit, found.start(), found.end()
+        return _lower(text, value, unit, found)
     return _other_weight(words)
+
+
+def _lower(text: str, value: float, unit: str, found: re.Match[str]) -> _Found:
+    """Of a range its lower end: 1.5 - 2 kg."""
+    least = _LEAST.search(text, max(0, found.start() - 12), found.start())
+    if least and 0 < (low := _float(least[1])) < value:
+        return low, unit, least.start(), found.end()
+    return value, unit, found.start(), found.end()
 
 
 def _is_purity(text: str, found: re.Match[str]) -> bool:
@@ -166,7 +181,9 @@ def _pieces(words: _Text) -> _Found | None:
         if found := _count(pattern, "pcs", words):
             return found
     if words.may(DOZEN) and (dozen := DOZEN.search(words.text)):
-        return (6.0 if dozen[1] else 12.0), "pcs", dozen.start(), dozen.end()
+        many = None if dozen[1] else _BEFORE.search(words.text, max(0, dozen.start() - 6), dozen.start())
+        count = 6.0 if dozen[1] else 12.0 * int(many[1]) if many else 12.0
+        return count or 12.0, "pcs", many.start() if many else dozen.start(), dozen.end()
     return None
 
 
@@ -177,6 +194,8 @@ def _count(pattern: re.Pattern[str], unit: str, words: _Text) -> _Found | None:
         if written is None:
             continue
         value = float(written) if written.isdecimal() else _spelt(written)
+        if pattern is TIMES and (value in _YEARS or found[0].startswith("X ")):
+            continue  # 2023 X XS, iPhone X 12: models
         if value:
             return value, unit, found.start(), found.end()
     return None
@@ -195,7 +214,13 @@ def _named(words: _Text) -> _Found | None:
 
 
 def _float(text: str) -> float:
-    """A weight's number: a comma is a decimal sign, but 1,500 g are fifteen hundred."""
+    """A weight's number: a comma is a decimal sign, but 1,500 g are fifteen hundred; 1 1/2 and 2½ are what they say."""
+    if text[-1] in FRACTIONS:
+        return float(text[:-1].strip() or 0) + FRACTIONS[text[-1]]
+    if "/" in text:
+        whole, _, part = text.rpartition(" ")
+        over, _, under = part.partition("/")
+        return round(float(whole or 0) + int(over) / int(under), 3)
     whole, _, rest = text.replace(",", ".").partition(".")
     if len(rest) == 3 and whole != "0" and "," in text:
         return float(whole + rest)

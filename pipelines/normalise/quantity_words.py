@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from pipelines.normalise.cues import EDGE, cues
+from pipelines.normalise.cues import EDGE, FIGURES, cues
 
 _I = re.IGNORECASE
 
 UNITS = {
-    "kg": "kgs?|kilos?|kilogram(?:me?)?s?|kilogramm|kilogramów|килограмм\\w*|кило|кг|公斤|千克|กก\\.?|กิโล(?:กรัม)?|킬로(?:그램)?|キロ(?:グラム)?|किलो(?:ग्राम)?|కిలోలు|కిలో|కేజీ|كيلو(?:غرام|جرام)?|كغ|كجم",
+    "kg": "kgs?|kilos?|quilos?|chil[oi]|kilogram\\w{0,3}|килограмм\\w*|кило|кг|公斤|千克|กก\\.?|กิโล(?:กรัม)?|킬로(?:그램)?|キロ(?:グラム)?|किलो(?:ग्राम)?|కిలోలు|కిలో|కేజీ|كيلو(?:غرام|جرام)?|كغ|كجم",
     "mg": "mg|毫克",
     "g": "g|gr|grs?|gms?|grams?|gramm?[aeo]?s?|grammes?|gramy|gramów|gramas?|gramos?|грамм\\w*|гр|克|公克|กรัม|그램|グラム|ग्राम|గ్రాములు|గ్రాముల|గ్రాము|غرام|جرام|غم",
-    "oz": "oz|ounces?|unzen?|онци\\w*",
+    "oz": "oz|ounces?|unzen?|uncj[iae]|онци\\w*",
     "lb": "lbs?|pounds",
     "pfund": "pfund",
     "ct": "ctw|tcw|cts?|carats?|karat|カラット|克拉|карат\\w*|quilates?|carati",
@@ -24,9 +24,9 @@ UNITS = {
     "tola": "tolas?|तोला|तोले|తులం|తులాలు",
 }
 UNIT_CUES = cues(
-    "|kg| |kgs| |kilo |килограмм |кило |кг| 公斤 千克 |กก |กิโล |킬로 |キロ |किलो |కిలో |కేజీ |كيلو |كغ |كجم"
+    "|kg| |kgs| |kilo |quilo| |quilos| |chilo| |chili| |килограмм |кило |кг| 公斤 千克 |กก |กิโล |킬로 |キロ |किलो |కిలో |కేజీ |كيلو |كغ |كجم"
     " |mg| 毫克 |g| |gr| |grs| |gm| |gms| |gram |grammo |gramy |грам |гр| 克 |กรัม |그램 |グラム |ग्राम |గ్రా |غرام |جرام |غم"
-    " |oz| |ounce |unze |онци |lb| |lbs| |pounds| |pfund| |ct| |ctw| |tcw| |cts| |carat |karat| カラット |карат |quilate"
+    " |oz| |ounce |unze |uncj |онци |lb| |lbs| |pounds| |pfund| |ct| |ctw| |tcw| |cts| |carat |karat| カラット |карат |quilate"
     " |tael |lượng| 兩 两 |lạng| |kati |katie |catt 斤 |ชั่ง |momm 匁 |tola |तोल |తుల"
 )
 """How the units begin, in one case; behind figures no letter stands before them. Every weight has one."""
@@ -63,7 +63,9 @@ def _by_first_letter(words: Iterable[str]) -> str:
 
 
 _SPELT = _by_first_letter(SPELT)
-NUMBER = r"(?<![\d.,])(\d{1,6}(?:[.,]\d{1,3})?|[.]\d{1,3})"
+FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 0.333, "⅔": 0.667, "⅛": 0.125}
+NUMBER = rf"(?<![\d.,])((?:(?<!/)\d{{1,3}}\s)?(?<!/)[1-9]/(?:[234568]|10|16)|\d{{0,3}}\s?[{''.join(FRACTIONS)}]|(?<!\d/)\d{{1,6}}(?:[.,]\d{{1,3}})?|[.]\d{{1,3}})"
+"""A number of a weight; halves and quarters are written as such."""
 COUNT = rf"(?:(?<![\d.,])(\d{{1,5}})|(?<![^\W\d_])({_SPELT}))"
 HAN_COUNT = r"(?:(?<![\d.,])(\d{1,5})|([一二两兩三四五六十]))"
 
@@ -72,7 +74,7 @@ DOZEN = re.compile(
     _I,
 )
 HALF = re.compile(
-    r"(?:\bhalf an? |\bhalbes |\bun demi |\bmedio |\bmeia? |\bmezzo |\bpół |\bпол|\bhalf |\bsetengah |\bnửa |\bnusu |半|ครึ่ง|आधा |అర |نصف )(?P<unit>kilo(?:gram)?|kg|pfund|кило|公斤|斤|กิโล|किलो|కిలో|كيلو)",
+    r"(?:\bhalf an? |\bhalbes |\bun demi |\bmedi[oa] |\bmei[oa] |\bmezzo |\bpół |\bпол|\bhalf |\bsetengah |\bnửa |\bnusu |半|ครึ่ง|आधा |అర |نصف )(?P<unit>kilo(?:gram)?|quilo|chilo|kg|pfund|кило|公斤|斤|กิโล|किलो|కిలో|كيلو)",
     _I,
 )
 WHOLES = re.compile(
@@ -100,11 +102,11 @@ PAIRS = re.compile(
     COUNT
     + r"\s?(?:pairs?\b|paar\b|paare\b|paires?\b|pares\b|par\b|paia\b|pary\b|пары\b|çift\b|pasang\b|cặp\b|đôi\b)|"
     + HAN_COUNT
-    + r"\s?(?:对|對|双|雙|ペア|쌍|คู่)|(?<!up )\b(to) par\b|(?<![\d.,])(\d{1,4})\s?(?:쌍|คู่|जोड़\w*|జతలు|జత|أزواج)|(한|두|세) ?쌍|\bjozi (\d{1,3}|moja|mbili|tatu)\b",
+    + r"\s?(?:对|對|対|双|雙|ペア|쌍|คู่)|(?<!up )\b(to) par\b|(?<![\d.,])(\d{1,4})\s?(?:쌍|คู่|जोड़\w*|జతలు|జత|أزواج)|(한|두|세) ?쌍|\bjozi (\d{1,3}|moja|mbili|tatu)\b",
     _I,
 )
 PAIR = re.compile(
-    r"\bpairs?\b|\bein paar\b|\bzuchtpaar\b|\bpärchen\b|\bkoppel\b|\bpaire\b|\bcouple\b|\bpareja\b|\bcasal\b|\bcoppia\b|\bpara\b(?= (?:papug|kości|kłów|rog|ptak|l))|\bsepasang\b|\bпара\b|一对|一對|ペア|한쌍|คู่|जोड़ी|జత|(?<![^\W\d_])زوج(?![^\W\d_])",
+    r"\bpairs?\b|\bein paar\b|\bzuchtpaar\b|\bpärchen\b|\bkoppel\b|\bpaire\b|\bcouple\b|\bpareja\b|\bcasal\b|\bcoppia\b|\bpara\b(?= (?:papug|kości|kłów|rog|ptak|l))|\bsepasang\b|\bпара\b|一[对對対]|ペア|한쌍|คู่|जोड़ी|జత|(?<![^\W\d_])زوج(?![^\W\d_])",
     _I,
 )
 CLUTCH = re.compile(r"\bclutch\b|\bgelege\b|\bcouvée\b|\bnidada\b|\blegsel\b|\bcovata\b", _I)
@@ -121,34 +123,34 @@ _PAIR_CUES = "pair pairs paar paare zuchtpaar pärchen koppel paire paires coupl
 
 
 def _whole(words: str) -> frozenset[str]:
-    return cues(f"{EDGE}{word}{EDGE}" for word in words.split())
+    """Cues for whole words; one that ends in ``*`` may go on, as a Slavic stem does."""
+    return cues(f"{EDGE}{word[:-1]}" if word[-1] == "*" else f"{EDGE}{word}{EDGE}" for word in words.split())
 
 
 CUES: dict[re.Pattern[str], frozenset[str]] = {
     pattern: _whole(words)
     for pattern, words in {
         DOZEN: "dozen dutzend douzaine docena dúzia dozzina dozijn tuzin дюжина lusin tá",
-        HALF: "half halbes demi medio meio meia mezzo pół полкило setengah nửa nusu",
+        HALF: "half halbes demi medio media meio meia mezzo pół полкило setengah nửa nusu",
         WHOLES: "set lot group bundle pack batch box collection clutch konvolut satz posten partij zestaw lot lote conjunto juego serie komplet набор комплект лот isi takım suite"
         " anzahl quantity qty quantità cantidad quantidade aantal ilość количество jumlah lượng idadi",
-        PIECES: "pcs pc piece pieces pack packs lot ct stk stück stuk stuks st stycken pièce pièces pieza piezas peça peças pezzi pezzo szt sztuk sztuki шт штук штука штуки unidad unidades unidade unité"
+        PIECES: "pcs pc piece pieces pack packs lot ct stk stück stuk stuks st stycken pièce pièces pieza piezas peça peças pezzi pezzo szt sztuk* шт штук* unidad unidades unidade unité"
         " unités adet tane parça ekor buah biji lembar con cái chiếc teeth tusk tusks claw claws egg eggs scales fin fins skin skins bird birds animal animals horn horns shell shells quill quills feather feathers",
         CLASSIFIED: "vipande kipande ndege",
-        TIMES: "x",
         PAIRS: _PAIR_CUES,
         PAIR: _PAIR_CUES,
         CLUTCH: "clutch gelege couvée nidada legsel covata",
     }.items()
-}
+} | {TIMES: cues("x ×")}
 """A word each pattern needs, in scripts written with spaces: most texts have none and need no long look."""
 
 
-_PAIR_SIGNS = "对 對 双 雙 ペア 쌍 คู่ जोड़ జత أزواج"
+_PAIR_SIGNS = "对 對 対 双 雙 ペア 쌍 คู่ जोड़ జత أزواج"
 PARTS: dict[re.Pattern[str], frozenset[str]] = {
     pattern: (CUES[pattern] if whole else frozenset()) | cues(parts)
     for pattern, whole, parts in (
         (DOZEN, True, ""),
-        (HALF, False, "kilo kg pfund кило 斤 กิโล किलो కిలో كيلو"),
+        (HALF, False, "kilo quilo chilo kg pfund кило 斤 กิโล किलो కిలో كيلو"),
         (WHOLES, True, "数量 數量 수량 จำนวน عدد संख्या"),
         (PIECES, False, "pc piece pack lot stk stück stuk st. stycken pièce pieza peça pezz szt шт unidad unité adet tane parça ekor buah biji lembar con cái chiếc teeth tusk claw egg scales fin skin bird animal horn shell quill feather"),
         (CLASSIFIED, False, "个 個 条 條 件 只 隻 颗 顆 片 块 塊 串 支 根 张 本 点 枚 羽 匹 頭 体 마리 개 장 점 ชิ้น ตัว เม็ด अदद पीस ముక్కలు قطع حب vipande kipande ndege"),
@@ -160,5 +162,7 @@ PARTS: dict[re.Pattern[str], frozenset[str]] = {
 }  # fmt: skip
 """What each pattern needs in any script."""
 LEADING = cues("kilo gramu")
+FIGURE_SIGNS = FIGURES | cues(FRACTIONS)
+"""One of these stands in every number that is not spelt out."""
 ANY_CUE = frozenset().union(*CUES.values(), LEADING)
 ANY_PART = frozenset().union(*PARTS.values(), LEADING)

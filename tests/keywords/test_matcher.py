@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from keywords.index import MAX_FINDS
 from keywords import Matcher, load_terms
 from keywords.index import Index
 from warden.records import Assessment
@@ -106,6 +107,19 @@ def test_a_cue_far_away_in_the_description_does_not_count(shipped: Matcher) -> N
     near, far = "carved and antique", "x " * 200 + "carved and antique"
     assert shipped.assess("Ivory thing", near).grade == "hit"
     assert shipped.assess("Ivory thing", far).grade == "none"
+
+
+@pytest.mark.parametrize("word", ["ring ", "antique vintage carved box silver ", "牙"])
+def test_no_crowd_of_trade_words_hides_what_stands_behind_it(shipped: Matcher, word: str) -> None:
+    crowd = word * (4_000 // len(word))
+    for text in (f"{crowd} elephant ivory tusk", f"elephant ivory tusk {crowd}", f"{crowd} 象牙 {crowd}"):
+        assert shipped.assess("Lot", text).grade != "none", text[:40]
+
+
+def test_a_text_of_nothing_but_signals_is_read_to_an_end(shipped: Matcher) -> None:
+    found = shipped.assess("Lot", "elephant ivory tusk " * 1_000)
+    assert found.grade == "hit"
+    assert len(found.matches) <= 2 * MAX_FINDS
 
 
 def test_offsets_are_code_points_of_the_original(shipped: Matcher) -> None:

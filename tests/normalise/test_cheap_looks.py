@@ -17,7 +17,7 @@ from pipelines.normalise.cues import standing
 from pipelines.normalise.money import MONEY_SIGNS
 from pipelines.normalise.price import normalise_price
 from pipelines.normalise.price_words import KINDS, NEW, OLD
-from pipelines.normalise.quantity_words import PARTS, UNIT_CUES
+from pipelines.normalise.quantity_words import CUES, LEADING, PARTS, UNIT_CUES
 from pipelines.normalise.text import one_case, plain_forms
 from warden.records import Price
 
@@ -47,7 +47,7 @@ def _text(tree: Any, rng: Random) -> str:
             out += _text(rng.choice(value[1]), rng)
         elif name == "SUBPATTERN":
             out += _text(value[-1], rng)
-        elif name in ("MAX_REPEAT", "MIN_REPEAT"):
+        elif name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
             least, most, body = value
             times = rng.randint(least, min(int(most), least + 2))
             out += "".join(_text(body, rng) for _ in range(times))
@@ -64,6 +64,14 @@ def matching(pattern: re.Pattern[str], count: int = 3_000) -> Iterator[str]:
             text = text.upper() if number % 8 else text.replace("i", "ı").replace("s", "ſ")
         if pattern.search(text):
             yield text
+
+
+@pytest.mark.parametrize("pattern", CUES, ids=lambda pattern: ascii(pattern.pattern[:20]))
+def test_quantities_in_spaced_words_have_the_words_they_are_looked_for_by(pattern: re.Pattern[str]) -> None:
+    found = [one for one in map(plain_forms, matching(pattern)) if not quantity._UNSPACED.search(one)]
+    hidden = [one for one in found if CUES[pattern].isdisjoint(standing(one))]
+    # Two words that cling to each other ("deuxstk") are none that anybody writes; figures may cling ("2stk").
+    assert [one for one in hidden if re.search(r"[\s\d]", one)] == []
 
 
 @pytest.mark.parametrize("pattern", PARTS, ids=lambda pattern: ascii(pattern.pattern[:20]))
@@ -104,16 +112,42 @@ def test_words_beside_prices_have_a_letter() -> None:
     tail=st.sampled_from(["", *(gap + sign for sign in MONEY_SIGNS for gap in ("", " ", "\u202f"))]),
     site=st.sampled_from([None, "EUR", "USD", "CNY", "KWD", "VND"]),
     known=st.sampled_from([None, "current_bid"]),
+    most=st.sampled_from([None, 80.0]),
 )
 def test_the_usual_price_reads_as_by_the_long_way(
-    lead: str, number: str, tail: str, site: str | None, known: Any
+    lead: str, number: str, tail: str, site: str | None, known: Any, most: float | None
 ) -> None:
-    short, long = Price(text=lead + number + tail, type=known), Price(text=lead + number + tail, type=known)
+    short, long = (Price(text=lead + number + tail, type=known, amount_max=most) for _ in range(2))
     ways = [
         price._from_words(short, short.text or "", site),
         price._from_long_words(long, long.text or "", site),
     ]
     assert (short, ways[0]) == (long, ways[1])
+
+
+@pytest.mark.parametrize("kind", [kind for kind, _ in contacts._HANDLES])
+def test_accounts_have_the_cues_they_are_looked_for_by(kind: str) -> None:
+    found = list(matching(dict(contacts._HANDLES)[kind]))
+    assert len(found) > 500
+    assert [one for one in found if contacts._CUES[kind].isdisjoint(standing(one))] == []
+
+
+@pytest.mark.parametrize(
+    ("pattern", "needed"),
+    [
+        (contacts._EMAIL, contacts._AT_SIGNS),
+        (contacts._SPELT_EMAIL, contacts._DOT_WORDS),
+        (contacts._LINKS, contacts._LINK_SIGNS),
+        (quantity._LED_WEIGHT, LEADING),
+    ],
+    ids=["email", "spelt", "links", "led"],
+)
+def test_addresses_have_the_cues_they_are_looked_for_by(
+    pattern: re.Pattern[str], needed: frozenset[str]
+) -> None:
+    found = list(matching(pattern))
+    assert len(found) > 200
+    assert [one for one in found if needed.isdisjoint(standing(one))] == []
 
 
 def test_contacts_have_the_signs_and_digits_they_are_looked_for_by() -> None:

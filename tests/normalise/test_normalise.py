@@ -51,7 +51,7 @@ def test_a_listing_comes_out_whole() -> None:
         found.description
         == "Stara rzeźba, 120 g. Tel. [contact:phone=+48601234567] albo [contact:email=jan.k@example.com]"
     )
-    assert found.contact_keys == ["email=jan.k@example.com", "phone=+48601234567"]
+    assert found.contact_keys == ["phone=+48601234567", "email=jan.k@example.com"]
     assert (found.price.amount, found.price.currency, found.price.type) == (1200, "PLN", "asking")
     assert (found.country, found.country_basis) == ("PL", "listing_field")
     assert (found.language, found.language_basis) == ("pl", "words")

@@ -133,3 +133,9 @@ FILES = sorted({row["source"] for row in REAL})
 def test_real_strings_stand_in_the_files_they_name(file: str) -> None:
     texts = {row["text"] for row in REAL if row["source"] == file}
     assert {text for text in texts if re.sub(r"\s+", "", text) not in _squeezed(file)} == set()
+
+
+@pytest.mark.parametrize("row", table("quantities.tsv"), ids=lambda row: row["text"])
+def test_fractions_ranges_and_dozens(row: Row) -> None:
+    found = quantity_of(row["text"], None)
+    assert (found.value, found.unit) == (float(row["value"]) if row["value"] else None, row["unit"] or None)
