@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from urllib.parse import urlsplit
 
 from pipelines.stage import Stage
 from warden.records import Listing, ResultPage
 from warden.session import Session
+from warden.text import PLAIN_ADDRESS
 
-_PLAIN = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?(?:[/?#]|\Z)")
-"""The usual address: nothing of it needs a closer look."""
 LONGEST_ID = 200
 LONGEST_URL = 4_000
 MOST_LISTINGS = 2_000
@@ -43,7 +41,7 @@ def fault(listing: Listing) -> str | None:
         return None
     if len(listing.url) > LONGEST_URL:
         return "address too long"
-    if _PLAIN.match(listing.url):
+    if PLAIN_ADDRESS.match(listing.url):
         return None
     try:
         parts = urlsplit(listing.url)

@@ -52,10 +52,6 @@ def imported_page_id(sha256: str, captured_at: datetime | None) -> str:
     return derived("page", sha256, instant(captured_at))
 
 
-def sighting_id(key: str, page_id: str) -> str:
-    return derived("sighting", key, page_id)
-
-
 def revision_id(key: str, site: str, page_kind: str, content_hash: str) -> str:
     return derived("revision", key, site, page_kind, content_hash)
 

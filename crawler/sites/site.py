@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -11,6 +10,7 @@ from urllib.parse import urlsplit
 
 from crawler.sites.schema import Auth, Expect, Policy, Search, SiteFile
 from warden.records import SiteFacts
+from warden.text import PLAIN_ADDRESS
 
 
 @dataclass(frozen=True)
@@ -119,17 +119,13 @@ def lane_of(url: str) -> str:
 
 def host_in(url: str, hosts: tuple[str, ...]) -> bool:
     """Is the address's host one of ``hosts`` or below one?"""
-    plain = _PLAIN_HOST.match(url)
+    plain = PLAIN_ADDRESS.match(url)
     if plain:
         return _is_below(plain[1].lower(), hosts)
     try:
         return _is_below((urlsplit(url).hostname or "").lower(), hosts)
     except ValueError:
         return False
-
-
-_PLAIN_HOST = re.compile(r"https?://([A-Za-z0-9.-]+)(?::\d{1,5})?(?:[/?#]|\Z)")
-"""The host of the usual address: every row has one, and taking addresses apart is dear."""
 
 
 @lru_cache(maxsize=4_096)

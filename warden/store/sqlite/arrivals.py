@@ -8,7 +8,7 @@ from typing import Any
 
 from warden.records import Assessment
 from warden.store.base import Entry, PageRecord
-from warden.store.sqlite import roads
+from warden.store.sqlite import pages, roads
 from warden.store.sqlite.connection import Database
 from warden.store.sqlite.rows import assessment_of, content_of, dumps, text
 
@@ -35,8 +35,7 @@ def arrive(
     given = db.value("SELECT seq FROM sqlite_sequence WHERE name = 'listing'") or 0
     last = db.value("SELECT MAX(revision_n) FROM revision") or 0
     numbered = [(given + place, place, entry) for place, entry in enumerate(entries, 1)]
-    recipe = page.recipe.recipe if page.recipe else ""
-    versions = (page.recipe.site_version, page.recipe.parser_version) if page.recipe else (None, None)
+    recipe, versions = pages.recipe_of(page), pages.versions_of(page)
     db.many(_LISTING, [_listing(page, number, entry, at) for number, _, entry in numbered])
     db.many(
         _REVISION,
@@ -67,11 +66,8 @@ def arrive(
             for _, place, entry in numbered
         ],
     )
-    contacts = [
-        (number, key) for number, _, entry in numbered for key in sorted(set(entry.listing.contact_keys))
-    ]
-    if contacts:
-        db.many("INSERT INTO contact (listing_n, contact_key) VALUES (?, ?)", contacts)
+    for number, _, entry in numbered:
+        add_contacts(db, number, entry.listing.contact_keys)
     return {
         number: roads.Rev(
             last + place,
@@ -92,6 +88,13 @@ def arrive(
         )
         for number, place, entry in numbered
     }
+
+
+def add_contacts(db: Database, number: int, keys: Sequence[str]) -> None:
+    """The contacts of a listing that has none stored."""
+    if keys:
+        rows = [(number, key) for key in sorted(set(keys))]
+        db.many("INSERT INTO contact (listing_n, contact_key) VALUES (?, ?)", rows)
 
 
 def _listing(page: PageRecord, number: int, entry: Entry, at: str) -> tuple[Any, ...]:

@@ -82,7 +82,7 @@ _PRAGMAS = (
     "synchronous = NORMAL",
     "foreign_keys = ON",
     "temp_store = MEMORY",
-    # Ids are hashes, so a page's rows fall all over the file: room for the inner nodes, and several answers a checkpoint.
+    # Listings are found by their keys, which are hashes: room for that index, and several answers a checkpoint.
     "cache_size = -16384",
     "wal_autocheckpoint = 4000",
 )

@@ -8,7 +8,7 @@ import orjson
 
 from warden.store.base import Batch, Entry, Gone, Ingested, PageRecord
 from warden.store.sqlite import clusters, hits, index, lanes, pages, roads, trends
-from warden.store.sqlite.arrivals import arrive
+from warden.store.sqlite.arrivals import add_contacts, arrive
 from warden.store.sqlite.connection import Database
 from warden.store.sqlite.following import follow
 from warden.store.sqlite.ledger import close_work
@@ -108,12 +108,6 @@ def _begin(intake: Intake, entries: list[Entry]) -> None:
     intake.result.new_revisions += len(entries)
 
 
-def _contacts(db: Database, number: int, keys: list[str]) -> None:
-    if keys:
-        rows = [(number, key) for key in sorted(set(keys))]
-        db.many("INSERT INTO contact (listing_n, contact_key) VALUES (?, ?)", rows)
-
-
 def _revise(intake: Intake, number: int, entry: Entry) -> None:
     page, revs = intake.page, intake.revs[number]
     road = roads.newest(revs.values()).get((page.site, page.page_kind))
@@ -134,13 +128,9 @@ def _newer(intake: Intake, road: roads.Rev) -> bool:
     return intake.at > road.last_at or (intake.at == road.last_at and not intake.known)
 
 
-def _versions(page: PageRecord) -> tuple[str | None, int | None]:
-    return (page.recipe.site_version, page.recipe.parser_version) if page.recipe else (None, None)
-
-
 def _compare(intake: Intake, road: roads.Rev | None, content: str) -> tuple[str, list[str], bool]:
     """(cause, fields that differ, whether the road now shows a material change)."""
-    why = roads.cause(road, *_versions(intake.page))
+    why = roads.cause(road, *pages.versions_of(intake.page))
     if road is None or why != "changed":
         return why, [], False
     old = intake.db.value("SELECT content FROM revision WHERE revision_n = ?", (road.n,))
@@ -152,8 +142,8 @@ def _new_revision(intake: Intake, number: int, entry: Entry, road: roads.Rev | N
     page, content = intake.page, dumps(content_of(entry.listing))
     intake.seq = seq = intake.seq + 1
     why, fields, material = _compare(intake, road, content)
-    versions = _versions(page)
-    recipe = _recipe(page)
+    versions = pages.versions_of(page)
+    recipe = pages.recipe_of(page)
     new = intake.db.value(
         "INSERT INTO revision (revision_id, listing_n, site, page_kind, content_hash, first_at, last_at, cause, "
         "difference, site_version, parser_version, page_id, recipe, content, seq, change) "
@@ -195,7 +185,7 @@ def _new_revision(intake: Intake, number: int, entry: Entry, road: roads.Rev | N
 def _seen_again(intake: Intake, rev: roads.Rev) -> None:
     """The same content at another time: no new revision, only a longer life."""
     if intake.at >= rev.last_at:
-        rev.site_version, rev.parser_version = _versions(intake.page)
+        rev.site_version, rev.parser_version = pages.versions_of(intake.page)
         rev.last_at, rev.page_id = intake.at, intake.page.page_id
         intake.db.run(
             "UPDATE revision SET last_at = ?, page_id = ?, site_version = ?, parser_version = ? "
@@ -222,11 +212,7 @@ def _returned(intake: Intake, rev: roads.Rev, road: roads.Rev | None) -> None:
 
 def _read(intake: Intake, number: int, entry: Entry) -> None:
     rev = intake.revs[number][entry.revision_id]
-    hits.read(intake.db, rev, entry.assessment, _recipe(intake.page), intake.page.stored_at)
-
-
-def _recipe(page: PageRecord) -> str:
-    return page.recipe.recipe if page.recipe else ""
+    hits.read(intake.db, rev, entry.assessment, pages.recipe_of(intake.page), intake.page.stored_at)
 
 
 def show(intake: Intake, number: int, old: roads.Rev | None, new: roads.Rev) -> None:
@@ -252,7 +238,7 @@ def show(intake: Intake, number: int, old: roads.Rev | None, new: roads.Rev) -> 
             number,
         ),
     )
-    _contacts(db, number, values["contact_keys"])
+    add_contacts(db, number, values["contact_keys"])
 
 
 def _content(intake: Intake, rev: roads.Rev) -> str:

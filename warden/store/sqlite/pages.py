@@ -45,6 +45,16 @@ COLUMNS = (
 )
 
 
+def recipe_of(page: PageRecord) -> str:
+    """The name of the recipe a page was read by; empty without one."""
+    return page.recipe.recipe if page.recipe else ""
+
+
+def versions_of(page: PageRecord) -> tuple[str | None, int | None]:
+    """(site version, parser version) a page was read by."""
+    return (page.recipe.site_version, page.recipe.parser_version) if page.recipe else (None, None)
+
+
 def moment(db: Database, page: PageRecord) -> str:
     """The time of the facts on a page: when it was captured, else when it was first stored.
 
