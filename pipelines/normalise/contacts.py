@@ -290,10 +290,9 @@ def _phones(text: str, country: str | None, token: Token, certain: bool) -> str:
             plain[max(0, found.start() - 40) : found.start()],
             plain[found.end() : found.end() + 12],
         )
-        number = _number(found[0], before, after, country)
         if certain and not _is_certain(found[0], before, after):
             continue
-        if number:
+        if number := _number(found[0], before, after, country):
             out += [text[at : found.start()], token("phone", number)]
             at = found.end()
     return "".join([*out, text[at:]])
