@@ -9,6 +9,7 @@ from typing import Protocol
 from pipelines.normalise.capture_time import listed_as_known
 from pipelines.normalise.contacts import hide_contacts, hide_seller
 from pipelines.normalise.language import language_of
+from pipelines.normalise.money import of_place
 from pipelines.normalise.place import country_of
 from pipelines.normalise.price import normalise_price
 from pipelines.normalise.quantity import quantity_of
@@ -42,10 +43,13 @@ def normalise(listing: Listing, facts: SiteFacts, captured_at: datetime | None, 
     site's interface gave (amount, currency, type, country, language) are kept. Never raises on text.
     """
     _clean(listing)
+    told = facts.currency or listing.price.currency
     normalise_price(listing.price, facts.currency)
     _date(listing, facts, captured_at)
     if not listing.country:
         listing.country, listing.country_basis = country_of(listing.location, facts)
+    if told is None:
+        listing.price.currency = of_place(listing.price.text, listing.price.currency, listing.country)
     if not listing.language:
         listing.language, listing.language_basis = language_of(listing.title, facts, listing.description)
     _people(listing, facts, keys)

@@ -120,3 +120,30 @@ def currency_of(sign: str | None, site: str | None) -> str | None:
 
 def _iso(key: str) -> str | None:
     return key.upper() if key.upper() in ISO else None
+
+
+_OF_COUNTRY = {
+    "AR": "ARS", "AU": "AUD", "BR": "BRL", "CA": "CAD", "CL": "CLP", "CN": "CNY", "CO": "COP", "DK": "DKK", "DO": "DOP", "EG": "EGP",
+    "GB": "GBP", "HK": "HKD", "IN": "INR", "IS": "ISK", "JP": "JPY", "KE": "KES", "LB": "LBP", "LK": "LKR", "MO": "MOP", "MU": "MUR",
+    "MX": "MXN", "NA": "NAD", "NO": "NOK", "NP": "NPR", "NZ": "NZD", "PH": "PHP", "PK": "PKR", "SE": "SEK", "SG": "SGD", "TW": "TWD",
+    "TZ": "TZS", "UG": "UGX", "US": "USD", "UY": "UYU",
+}  # fmt: skip
+"""Currencies of the countries that share their signs with others."""
+
+
+def of_place(words: str | None, currency: str | None, country: str | None) -> str | None:
+    """The currency of a price on a page of no known site, once the offer's country is known.
+
+    A sign that several countries share ($, ¥, kr) means that country's money there; any other currency stays.
+    """
+    local = _OF_COUNTRY.get(country or "")
+    if not words or local is None:
+        return currency
+    shared = [
+        possible
+        for sign, (usual, possible) in _AMBIGUOUS.items()
+        if usual == currency and local in possible and sign in words.lower()
+    ]
+    # "US$" and "A$" hold a "$" as well, and say whose it is.
+    clear = any(sign in words for sign, code in _SIGNS.items() if code == currency and sign not in _AMBIGUOUS)
+    return local if shared and not clear else currency

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipelines.normalise.money import of_place
 from pipelines.normalise.price import normalise_price
 from warden.records import Price
 
@@ -165,3 +166,24 @@ def test_nothing_is_raised_by_odd_prices(text: str) -> None:
     price = Price(text=text)
     normalise_price(price, "EUR")
     assert price.amount is None or price.amount >= 0
+
+
+@pytest.mark.parametrize(
+    ("words", "currency", "country", "expected"),
+    [
+        ("$ 1.500.000", "USD", "CO", "COP"),
+        ("¥1.2万", "JPY", "CN", "CNY"),
+        ("¥1.2万", "JPY", "JP", "JPY"),
+        ("US $20", "USD", "CO", "USD"),
+        ("A$20", "AUD", "US", "AUD"),
+        ("$20", "USD", None, "USD"),
+        ("$20", "USD", "DE", "USD"),
+        ("€20", "EUR", "US", "EUR"),
+        ("20 kr", None, "NO", "NOK"),
+        (None, "USD", "CO", "USD"),
+    ],
+)
+def test_a_shared_sign_on_a_page_of_no_known_site_is_its_countrys(
+    words: str | None, currency: str | None, country: str | None, expected: str | None
+) -> None:
+    assert of_place(words, currency, country) == expected
