@@ -34,6 +34,9 @@ _STOCK = {
     "in stock": "in_stock", "out of stock": "out_of_stock",
 }  # fmt: skip
 
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
+_LINKS = frozenset({"a", "button", "script", "style"})
+
 
 def generic_site() -> Site:
     """The Site of pages that no site file claims."""
@@ -153,12 +156,16 @@ def _types(value: dict[str, Any]) -> set[str]:
 
 def microdata(document: Document) -> Iterator[dict[str, Any]]:
     """Every Product or Offer written as microdata, in the shape of JSON-LD."""
+    called = [*document.take("meta[property='og:title']", "@content"), *document.take("title", "text")]
+    names = [" ".join(name.split()).casefold() for name in called]
     for node in document.tree.css("[itemtype*='schema.org/Product' i], [itemtype*='schema.org/Vehicle' i]")[
         :2_000
     ]:
         found: dict[str, Any] = {"offers": {}}
         for one in node.css("[itemprop]"):
             value = _itemprop(one)
+            if value and one.tag in _HEADINGS and not one.attributes.get("content"):
+                value = _headline(one, value, names)
             for name in (one.attributes.get("itemprop") or "").split():
                 place = (
                     found["offers"]
@@ -176,6 +183,27 @@ def _itemprop(node: LexborNode) -> str | None:
         if value and not (name == "href" and node.tag not in ("a", "link")):
             return value
     return taken(node, "text")
+
+
+def _headline(node: LexborNode, whole: str, names: list[str]) -> str:
+    """A heading without its links ("Log in", "Favourite") if the page names itself without their words.
+
+    Where the page's own name has them, or says nothing like it, they stay: a linked word may be the goods.
+    """
+    parts: list[str] = []
+    stack = [node]
+    while stack:
+        one = stack.pop()
+        if one.tag == "-text":
+            parts.append(one.text_content or "")
+        elif one.tag not in _LINKS:
+            stack.extend(reversed(list(one.iter(include_text=True))))
+    plain = cleaning.title(" ".join("".join(parts).split()))
+    whole_title = cleaning.title(whole)
+    if not plain or plain == whole_title:
+        return whole
+    without = any(plain.casefold() in name for name in names)
+    return plain if without and not any(whole_title.casefold() in name for name in names) else whole
 
 
 def _fields(data: dict[str, Any], document: Document) -> dict[str, Any]:
