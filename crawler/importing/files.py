@@ -204,8 +204,10 @@ def _saved(
     )
     page = SavedPage(file, found.member, None, note=found.note, source=source, format=found.format)
     if found.table:
+        unread = found.told
         for site, rows, fault in by_site(found, told, source, sites):
-            yield replace(page, site=site, rows=rows, note=fault, table=fault is None)
+            yield replace(page, site=site, rows=rows, note=fault, table=fault is None, told=unread)
+            unread = []
         return
     if found.answer is None:
         meant = named(told.name, sites) if told.name else []

@@ -39,6 +39,8 @@ class SavedPage:
     """What the file is: html, json, xml, mhtml, har, warc, wacz, webarchive, table; None when it is none."""
     doubt: str | None = None
     """What speaks against the site that was named: the page says it is another's."""
+    told: list[str] = field(default_factory=list)
+    """Of a table: which cells were left out, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class Found:
     table: bool = False
     format: str | None = None
     inside: str | None = None
+    told: list[str] = field(default_factory=list)
 
 
 def moment(text: str | None) -> datetime | None:

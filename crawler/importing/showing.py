@@ -8,7 +8,7 @@ from collections.abc import Callable
 from urllib.parse import parse_qs, unquote
 
 from crawler.importing.saved import SavedPage
-from crawler.importing.tables import as_listing
+from crawler.importing.tables import CurrencyOf, as_listing, code_alone
 from crawler.reading.answer import Reading
 from crawler.reading.generic import GENERIC, generic_site, read_generic
 from crawler.reading.recognise import read_page
@@ -20,13 +20,15 @@ TermOf = Callable[[str, Site], str | None]
 """Finds the id of a term by the wording an address states; None when no term has it."""
 
 
-def to_page(saved: SavedPage, *, run_id: str = "", term_of: TermOf | None = None) -> ResultPage:
+def to_page(
+    saved: SavedPage, *, run_id: str = "", term_of: TermOf | None = None, currency_of: CurrencyOf = code_alone
+) -> ResultPage:
     """The ResultPage of a saved answer; never raises for anything it contains.
 
     ``site`` is ``generic`` for a page no file knows, "" for a block page or broken file without one.
     The page's id is derived from its bytes and its capture time, so importing twice changes nothing.
     """
-    kind, reading, site = _reading(saved)
+    kind, reading, site = _reading(saved, currency_of)
     answer = saved.answer
     facts_site = site or generic_site()
     sha = hashlib.sha256(_bytes(saved)).hexdigest()
@@ -54,9 +56,9 @@ def _bytes(saved: SavedPage) -> bytes:
     return repr((saved.file, saved.note, saved.rows)).encode("utf-8", "replace")
 
 
-def _reading(saved: SavedPage) -> tuple[PageKind, Reading, Site | None]:
+def _reading(saved: SavedPage, currency_of: CurrencyOf) -> tuple[PageKind, Reading, Site | None]:
     if saved.table:
-        return "list", _table(saved), saved.site or generic_site()
+        return "list", _table(saved, currency_of), saved.site or generic_site()
     if saved.answer is None:
         return "list", Reading("failed", saved.note or "the file cannot be read"), saved.site
     if saved.site is not None and saved.site.id != GENERIC:
@@ -68,8 +70,8 @@ def _reading(saved: SavedPage) -> tuple[PageKind, Reading, Site | None]:
     return "item" if len(reading.listings) == 1 else "list", reading, generic_site()
 
 
-def _table(saved: SavedPage) -> Reading:
-    made = [as_listing(row, rank, saved.site) for rank, row in enumerate(saved.rows, 1)]
+def _table(saved: SavedPage, currency_of: CurrencyOf) -> Reading:
+    made = [as_listing(row, rank, saved.site, currency_of) for rank, row in enumerate(saved.rows, 1)]
     unique = {one.listing_id: one for one in made}
     if not unique:
         return Reading("none", "the table has no rows")

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import orjson
 
+from crawler.importing.cells import cleaned
 from crawler.importing.saved import Found
 from crawler.reading import cleaning
-from crawler.reading.filters import number
 from crawler.reading.rows import no_number
 from crawler.sites.site import Site
 from warden.records import Listing, Price
+
+CurrencyOf = Callable[[str | None, str | None], str | None]
+"""The ISO 4217 code that words stand for on a site with the currency given; None when they are no currency."""
 
 _BATCH = 1_000
 _MAX_LINE = 1_000_000
@@ -29,6 +32,8 @@ _TEXTS = (
     "sale_type",
     "sku",
 )
+_AVAILABILITY = ("in_stock", "out_of_stock")
+_SHOWN_LINES = 5
 _ALIASES = {
     "id": "listing_id",
     "number": "listing_id",
@@ -43,24 +48,41 @@ def table(path: Path) -> Iterator[Found]:
     """Batches of rows; a line that is no row gives a note and the rest goes on."""
     rows: list[dict[str, Any]] = []
     lines: list[int] = []
+    told: dict[str, list[int]] = {}
     member, faults = 0, 0
     try:
         for line, row, fault in _rows(path):
+            row, unread = cleaned(row)
+            if not fault and "title" not in row:
+                fault = f"line {line}: the title is no text: the row is left out"
             if fault:
                 faults += 1
                 yield Found(None, note=fault)
                 continue
+            for why in unread:
+                told.setdefault(why, []).append(line)
             rows.append(row)
             lines.append(line)
             if len(rows) == _BATCH:
                 member += 1
-                yield Found(None, member, rows=rows, lines=lines, table=True)
-                rows, lines = [], []
+                yield Found(None, member, rows=rows, lines=lines, table=True, told=_told(told))
+                rows, lines, told = [], [], {}
     except (csv.Error, UnicodeDecodeError) as error:
         faults += 1
         yield Found(None, note=f"the table cannot be read on: {error}")
     if rows or not (member or faults):
-        yield Found(None, member + 1 if member else None, rows=rows, lines=lines, table=True)
+        number = member + 1 if member else None
+        yield Found(None, number, rows=rows, lines=lines, table=True, told=_told(told))
+
+
+def _told(unread: dict[str, list[int]]) -> list[str]:
+    """A line for each reason to leave cells out, with the first of the rows it holds for."""
+    made = []
+    for why, lines in unread.items():
+        shown = ", ".join(map(str, lines[:_SHOWN_LINES]))
+        more = f" and {len(lines) - _SHOWN_LINES:,} more" if len(lines) > _SHOWN_LINES else ""
+        made.append(f"line{'s' if len(lines) > 1 else ''} {shown}{more}: {why}: left out, the rest is kept")
+    return made
 
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, Any], str | None]]:
@@ -96,38 +118,40 @@ def _lines(lines: Iterable[str]) -> Iterator[tuple[int, dict[str, Any], str | No
             yield line, {_ALIASES.get(str(name), str(name)): value for name, value in row.items()}, None
 
 
-def as_listing(row: dict[str, Any], rank: int, site: Site | None) -> Listing:
-    """A Listing of a row; what is no column of a Listing is left out."""
+def as_listing(row: dict[str, Any], rank: int, site: Site | None, currency_of: CurrencyOf) -> Listing:
+    """A Listing of a row that ``cleaned`` gave."""
     base = site.file.identity.base if site else "http://unknown.invalid"
     url = cleaning.canonical(row["url"], None, base) if row.get("url") else None
-    number_given = cleaning.text(row.get("listing_id") or "", 300)
-    images = row.get("images") or []
-    if isinstance(images, str):
-        images = images.split()
+    images = row.get("images", [])
     made = Listing(
-        listing_id=number_given or no_number(url or str(row["title"])),
+        listing_id=row.get("listing_id") or no_number(url or row["title"]),
         title=cleaning.title(row["title"]),
         url=url,
-        price=_price(row),
+        price=_price(row, site, currency_of),
         image=row.get("image") or (images[0] if images else None),
-        images=[str(one) for one in images][:50],
-        availability=row["availability"] if row.get("availability") in ("in_stock", "out_of_stock") else None,
+        images=images,
+        availability=row["availability"] if row.get("availability") in _AVAILABILITY else None,
         rank=rank,
     )
     for name in _TEXTS:
-        if row.get(name) not in (None, ""):
-            setattr(made, name, cleaning.lines(row[name]))
+        if name in row:
+            setattr(made, name, row[name])
     return made
 
 
-def _price(row: dict[str, Any]) -> Price:
-    given = row.get("price")
-    if isinstance(given, dict):
-        known = {name: given.get(name) for name in ("amount", "amount_max", "currency", "text", "type")}
-        return Price(**known)
-    amount = row.get("price_amount", row.get("amount"))
+def _price(row: dict[str, Any], site: Site | None, currency_of: CurrencyOf) -> Price:
+    given = row.get("price", {})
+    told = given.get("currency") or row.get("price_currency") or row.get("currency")
     return Price(
-        amount=number(str(amount)) if amount not in (None, "") else None,
-        currency=row.get("price_currency") or row.get("currency") or None,
-        text=cleaning.text(given, 200) if given not in (None, "") else None,
+        amount=given.get("amount", row.get("price_amount", row.get("amount"))),
+        amount_max=given.get("amount_max"),
+        currency=currency_of(told, site.file.identity.currency if site else None) if told else None,
+        text=given.get("text"),
+        type=given.get("type"),
     )
+
+
+def code_alone(words: str | None, _: str | None) -> str | None:
+    """A currency that is written as a code of three letters; whether there is one of it nobody asked."""
+    code = (words or "").strip().upper()
+    return code if len(code) == 3 and code.isascii() and code.isalpha() else None

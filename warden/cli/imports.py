@@ -128,6 +128,7 @@ class _Import:
     def all(self, files: list[Path], told: dict[str, Any]) -> Counter[str]:
         from crawler.importing import read_files, to_page
         from keywords import load_terms
+        from pipelines.normalise.money import currency_of
 
         vocabulary = load_terms(self.state.terms)
         tell_faults(vocabulary)
@@ -140,7 +141,10 @@ class _Import:
             with Counting(lambda: _so_far(counts)) as progress:
                 for saved in read_files(files, sites=self.sites, left_out=self.left_out, **told):
                     page = to_page(
-                        self._dated(saved), run_id=run.run_id if run else "", term_of=words.term_of
+                        self._dated(saved),
+                        run_id=run.run_id if run else "",
+                        term_of=words.term_of,
+                        currency_of=currency_of,
                     )
                     self._one(words.hidden(page), saved, session, counts)
                     progress.tick()
@@ -205,6 +209,8 @@ class _Import:
         counts["doubted"] += saved.doubt is not None
         if saved.doubt:
             say(f"{saved.file}: {saved.doubt}")
+        for line in saved.told:
+            say(f"{saved.source}, {line}")
         page.source = saved.file  # as given, to whoever gave it
         self._tell(page, saved, known)
 
