@@ -16,7 +16,7 @@ from crawler.importing.choosing import Told, choose, claim
 from crawler.importing.folders import DOCUMENTS, LEFT_OUT, is_hidden, sorted_out
 from crawler.importing.manifest import Entry, read_manifest
 from crawler.importing.packed import Room, form_of, unpacked, webarchive
-from crawler.importing.rows import by_site
+from crawler.importing.rows import JSON_LINES, as_bytes, by_site
 from crawler.importing.saved import Found, SavedPage, address, moment
 from crawler.reading.answer import MAX_BODY, Answer
 from crawler.reading.recognise import named
@@ -204,9 +204,13 @@ def _saved(
     )
     page = SavedPage(file, found.member, None, note=found.note, source=source, format=found.format)
     if found.table:
+        where = _told(Answer(None, 200, {}, b""), option, entry)
         unread = found.told
-        for site, rows, fault in by_site(found, told, source, sites):
-            yield replace(page, site=site, rows=rows, note=fault, table=fault is None, told=unread)
+        for site, rows, fault in by_site(found, told, source, sites, where.url):
+            url = where.url if where.url and (site is None or site.may_link(where.url)) else None
+            answer = replace(where, url=url, body=as_bytes(rows), content_type=JSON_LINES)
+            made = replace(page, site=site, rows=rows, note=fault, told=unread)
+            yield made if fault else replace(made, answer=answer, table=True)
             unread = []
         return
     if found.answer is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
+from pathlib import PurePath
 from urllib.parse import parse_qs, unquote
 
 from crawler.importing.saved import SavedPage
@@ -53,7 +54,9 @@ def to_page(
 def _bytes(saved: SavedPage) -> bytes:
     if saved.answer is not None:
         return saved.answer.body
-    return repr((saved.file, saved.note, saved.rows)).encode("utf-8", "replace")
+    # The same table is reached by several paths: its name is enough.
+    file = PurePath(saved.file).name if saved.format == "table" else saved.file
+    return repr((file, saved.note, saved.rows)).encode("utf-8", "replace")
 
 
 def _reading(saved: SavedPage, currency_of: CurrencyOf) -> tuple[PageKind, Reading, Site | None]:
@@ -71,7 +74,8 @@ def _reading(saved: SavedPage, currency_of: CurrencyOf) -> tuple[PageKind, Readi
 
 
 def _table(saved: SavedPage, currency_of: CurrencyOf) -> Reading:
-    made = [as_listing(row, rank, saved.site, currency_of) for rank, row in enumerate(saved.rows, 1)]
+    page = saved.answer.url if saved.answer else None
+    made = [as_listing(row, rank, saved.site, currency_of, page) for rank, row in enumerate(saved.rows, 1)]
     unique = {one.listing_id: one for one in made}
     if not unique:
         return Reading("none", "the table has no rows")

@@ -118,10 +118,12 @@ def _lines(lines: Iterable[str]) -> Iterator[tuple[int, dict[str, Any], str | No
             yield line, {_ALIASES.get(str(name), str(name)): value for name, value in row.items()}, None
 
 
-def as_listing(row: dict[str, Any], rank: int, site: Site | None, currency_of: CurrencyOf) -> Listing:
-    """A Listing of a row that ``cleaned`` gave."""
+def as_listing(
+    row: dict[str, Any], rank: int, site: Site | None, currency_of: CurrencyOf, page: str | None = None
+) -> Listing:
+    """A Listing of a row that ``cleaned`` gave; ``page`` is the address of the page the table was made of."""
     base = site.file.identity.base if site else "http://unknown.invalid"
-    url = cleaning.canonical(row["url"], None, base) if row.get("url") else None
+    url = cleaning.canonical(row["url"], page, base) if row.get("url") else None
     images = row.get("images", [])
     made = Listing(
         listing_id=row.get("listing_id") or no_number(url or row["title"]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -76,3 +77,47 @@ def test_a_table_imported_twice_is_known(warden: Warden) -> None:
     assert warden.run("import", str(table)).stdout.splitlines() == [
         f"{table}: results, table, ebay_de, 1 listing, 1 of them hits or to review, known already"
     ]
+
+
+def sightings(warden: Warden) -> int:
+    with sqlite3.connect(warden.data / "warden.db") as store:
+        (count,) = store.execute("SELECT count(*) FROM sighting").fetchone()
+    return int(count)
+
+
+def test_a_table_is_known_wherever_it_lies(warden: Warden) -> None:
+    text = "title,site,url\nraw ivory tusk,ebay_de,https://www.ebay.de/itm/198180000001\na lamp,nowhere,\n"
+    table = write(warden.root, "a.csv", text)
+    (warden.root / "b").mkdir()
+    other = write(warden.root / "b", "a.csv", text)
+    warden.run("import", str(table), code=1)
+    for path in (str(table.parent / "b" / ".." / "a.csv"), str(other), str(other.parent)):
+        assert "known already" in warden.run("import", path, code=1).stdout
+    assert sightings(warden) == 1
+
+
+def test_when_a_table_was_made_holds_for_its_rows(warden: Warden) -> None:
+    table = write(warden.root, "a.csv", "id,title,listed\n1,raw ivory tusk,vor 3 Tagen\n")
+    warden.run("import", str(table), "--site", "ebay_de", "--captured", "2026-05-12T10:00:00Z")
+    (line,) = warden.run("search", "ivory", "--json").stdout.splitlines()
+    told = json.loads(line)
+    assert told["listed_at"].startswith("2026-05-09")
+    assert told["first_seen_at"].startswith("2026-05-12")
+
+
+def test_a_manifest_dates_a_table(tmp_path: Path) -> None:
+    write(tmp_path, "a.csv", "id,title\n1,a chair\n")
+    manifest = write(
+        tmp_path, "m.tsv", "file\tcaptured\turl\na.csv\t2026-05-12\thttps://www.ebay.de/sch/i.html\n"
+    )
+    (page,) = pages(manifest=manifest)
+    assert (page.site, str(page.captured_at)[:10]) == ("ebay_de", "2026-05-12")
+
+
+def test_short_addresses_are_of_the_page_told(tmp_path: Path) -> None:
+    table = write(tmp_path, "a.csv", "title,url\na chair,/itm/198180000001\na lamp,https://lamp.example/1\n")
+    of_ebay, strange = pages(table, url="https://www.ebay.de/sch/i.html?_nkw=chair")
+    assert (of_ebay.site, of_ebay.listings[0].url) == ("ebay_de", "https://www.ebay.de/itm/198180000001")
+    assert of_ebay.probe is not None
+    assert of_ebay.probe.form == "chair"
+    assert strange.site == "generic"

@@ -218,7 +218,7 @@ class _Import:
         from pipelines.store import store_page
 
         answer = saved.answer
-        if answer is not None and body:
+        if answer is not None and body and not saved.table:
             when = page.captured_at or now()
             page.archive = self._archive(session).write(
                 page.url or "urn:warden:unknown", answer.status, dict(answer.headers or {}), body, when
