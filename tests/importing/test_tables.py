@@ -121,3 +121,17 @@ def test_short_addresses_are_of_the_page_told(tmp_path: Path) -> None:
     assert of_ebay.probe is not None
     assert of_ebay.probe.form == "chair"
     assert strange.site == "generic"
+
+
+def test_a_hit_of_a_table_keeps_its_row(warden: Warden) -> None:
+    rows = "".join(f"{n},raw ivory tusk {n},{n} EUR\n" for n in (11, 12))
+    table = write(warden.root, "a.csv", f"id,title,price\n{rows}")
+    for _ in range(2):
+        warden.run("import", str(table), "--site", "ebay_de")
+    with sqlite3.connect(warden.data / "warden.db") as store:
+        kept = store.execute("SELECT kind, file FROM evidence ORDER BY file").fetchall()
+    assert [kind for kind, _ in kept] == ["card", "card"]
+    cards = [json.loads(path.read_bytes()) for path in (warden.data / "evidence").rglob("*.json")]
+    titles = {card["title"] for card in cards if "title" in card}
+    assert titles == {"raw ivory tusk 11", "raw ivory tusk 12"}
+    assert '"bad"' not in warden.run("doctor", "--json", code=None).stdout

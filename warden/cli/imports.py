@@ -224,7 +224,8 @@ class _Import:
                 page.url or "urn:warden:unknown", answer.status, dict(answer.headers or {}), body, when
             )
             page.bytes = len(body)
-        session.body_of = lambda _: body or None
+        # The rows of a table are no page: a hit's proof is its own row, as the card of any list is.
+        session.body_of = None if saved.table else lambda _: body or None
         store_page(page, session)
 
     def _archive(self, session: Session) -> Any:
