@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -21,6 +22,11 @@ CurrencyOf = Callable[[str | None, str | None], str | None]
 
 _BATCH = 1_000
 _MAX_LINE = 1_000_000
+_BLOCK = 1 << 20
+_NOT_UTF8 = (
+    "the table is not written in UTF-8, so that its letters would be guessed: nothing of it was read; save it as UTF-8 "
+    "(in spreadsheets the type `CSV UTF-8`) and import it again"
+)
 _TEXTS = (
     "description",
     "seller",
@@ -67,7 +73,7 @@ def table(path: Path) -> Iterator[Found]:
                 member += 1
                 yield Found(None, member, rows=rows, lines=lines, table=True, told=_told(told))
                 rows, lines, told = [], [], {}
-    except (csv.Error, UnicodeDecodeError) as error:
+    except (csv.Error, UnicodeError) as error:
         faults += 1
         yield Found(None, note=f"the table cannot be read on: {error}")
     if rows or not (member or faults):
@@ -85,8 +91,28 @@ def _told(unread: dict[str, list[int]]) -> list[str]:
     return made
 
 
+def _encoding(path: Path) -> str | None:
+    """UTF-8, or UTF-16 where the file begins with its mark; None when the whole of it is neither."""
+    with path.open("rb") as stream:
+        head = stream.read(4)
+    marked = head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) and head != codecs.BOM_UTF32_LE
+    encoding = "utf-16" if marked else "utf-8-sig"
+    try:
+        with path.open(encoding=encoding, newline="") as text:
+            while block := text.read(_BLOCK):
+                if "\0" in block:
+                    return None
+    except UnicodeError:
+        return None
+    return encoding
+
+
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, Any], str | None]]:
-    with path.open(encoding="utf-8-sig", newline="") as stream:
+    encoding = _encoding(path)
+    if encoding is None:
+        yield 1, {}, _NOT_UTF8
+        return
+    with path.open(encoding=encoding, newline="") as stream:
         if path.suffix.lower() in (".jsonl", ".ndjson"):
             yield from _lines(iter(lambda: stream.readline(_MAX_LINE + 1), ""))
             return

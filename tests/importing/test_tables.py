@@ -135,3 +135,21 @@ def test_a_hit_of_a_table_keeps_its_row(warden: Warden) -> None:
     titles = {card["title"] for card in cards if "title" in card}
     assert titles == {"raw ivory tusk 11", "raw ivory tusk 12"}
     assert '"bad"' not in warden.run("doctor", "--json", code=None).stdout
+
+
+LETTERS = "id,title\n1,Elfenbein für Sammler\n2,a chair\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_table_in_unicode_is_read(tmp_path: Path, encoding: str) -> None:
+    (page,) = pages(write(tmp_path, "a.csv", LETTERS.encode(encoding)))
+    assert [row.title for row in page.listings] == ["Elfenbein für Sammler", "a chair"]
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16-le", "utf-32", "shift_jis"])
+@pytest.mark.parametrize("name", ["a.csv", "a.jsonl"])
+def test_any_other_encoding_is_refused_on_one_line(tmp_path: Path, encoding: str, name: str) -> None:
+    text = LETTERS if encoding != "shift_jis" else "id,title\n1,象牙\n"
+    (page,) = pages(write(tmp_path, name, text.encode(encoding)))
+    assert page.outcome == "failed"
+    assert "save it as UTF-8" in (page.reason or "")
