@@ -20,6 +20,7 @@ from crawler.importing.rows import JSON_LINES, as_bytes, by_site
 from crawler.importing.saved import Found, SavedPage, address, moment
 from crawler.reading.answer import MAX_BODY, Answer
 from crawler.reading.recognise import named
+from crawler.sites.companies import nobody
 from crawler.sites.site import Site
 from warden.errors import UsageError
 
@@ -48,9 +49,7 @@ def read_files(
     """
     entries = read_manifest(manifest) if manifest is not None else []
     if site is not None and not named(site, sites):
-        raise UsageError(
-            f"--site {site}: no site, platform or company of this name; `warden sites list` shows them"
-        )
+        raise UsageError(f"--site {site}: {nobody(site, sites)}")
     told = {entry.path.resolve(): entry for entry in entries}
     wanted = [(str(path), Path(path)) for path in paths] or [(entry.file, entry.path) for entry in entries]
     missing = [text for text, path in wanted if not path.exists()]

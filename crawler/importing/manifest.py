@@ -10,6 +10,7 @@ from pathlib import Path
 from crawler.importing.saved import moment
 from crawler.reading.generic import GENERIC
 from crawler.reading.recognise import named
+from crawler.sites.companies import nobody
 from crawler.sites.site import Site
 from warden.errors import UsageError
 
@@ -56,10 +57,7 @@ def manifest_faults(entries: Sequence[Entry], sites: Mapping[str, Site]) -> Iter
     for entry in entries:
         row = f"line {entry.line} ({entry.file})"
         if entry.site and entry.site != GENERIC and not named(entry.site, sites):
-            yield (
-                f"{row}: no site, platform or company is called {entry.site!r}, the page itself must tell; "
-                "`warden sites list` shows them"
-            )
+            yield f"{row}: {nobody(entry.site, sites)}; until then the page itself must tell"
         if entry.captured and moment(entry.captured) is None:
             yield (
                 f"{row}: captured {entry.captured!r} is no ISO day, month or instant (2026-11-21): "

@@ -12,6 +12,7 @@ from crawler.importing.choosing import Told
 from crawler.importing.saved import Found, address
 from crawler.reading.generic import GENERIC
 from crawler.reading.recognise import by_address, named
+from crawler.sites.companies import nobody
 from crawler.sites.site import Site
 from warden.errors import UsageError
 
@@ -67,7 +68,7 @@ def _fault(row: Row, sites: Mapping[str, Site], page: str | None) -> str | None:
     name = _column(row)
     meant = named(name, sites) if name else []
     if name and not meant:
-        return f"no site, platform or company is called {name!r}: the row is left out; `warden sites list` shows them"
+        return f"{nobody(name, sites)}; the row is left out"
     if len(meant) > 1 and _of_several(meant, row, page) is None:
         ids = ", ".join(site.id for site in meant)
         return f"site {name} means {len(meant)} sites and the address does not say which: the row is left out; name one of {ids}"

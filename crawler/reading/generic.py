@@ -82,14 +82,34 @@ def _read(answer: Answer, kind: PageKind | None) -> Reading:
     if document.looks == "json":
         embedded.parse(document.text)  # a torn one is told as torn: naming its site would not mend it
     if document.looks != "html":
-        return Reading("changed", "no HTML, and no site file reads it: name the site with --site")
+        if document.looks == "text":
+            return Reading(
+                "changed", "the file is plain text, no saved page: save the page as HTML in a browser"
+            )
+        return Reading("changed", f"no HTML; {_no_file(answer.url)}")
     offers = [*json_ld(document), *microdata(document)]
     made = [fields for fields in (_fields(one, document) for one in offers) if "title" in fields]
     if not made:
         made = _open_graph(document)
     if not made:
-        return Reading("changed", "no schema.org or Open Graph offer on the page: name the site with --site")
+        return Reading("changed", f"no schema.org or Open Graph offer on the page; {_no_file(answer.url)}")
     return _reading(made, kind, document)
+
+
+def _no_file(url: str | None) -> str:
+    """Why a page that no site file claims is not read, and what to do: naming a site helps only where there is one."""
+    try:
+        host = urlsplit(url or "").hostname
+    except ValueError:
+        host = None
+    if host:
+        return (
+            f"no site file reads {host} yet; `warden sites list --companies` tells the road to each company"
+        )
+    return (
+        "nothing on it says which site it is from: name it with --site if `warden sites list` shows it; "
+        "where no site file reads its pages yet, `warden sites list --companies` tells the road to them"
+    )
 
 
 def _reading(made: list[dict[str, Any]], kind: PageKind | None, document: Document) -> Reading:
@@ -103,7 +123,8 @@ def _reading(made: list[dict[str, Any]], kind: PageKind | None, document: Docume
     unique = {one["url"]: one for one in reversed(priced) if one.get("url")}
     if not unique or (len(unique) < 2 and kind != "list"):
         return Reading(
-            "changed", "offers on the page, but none that is clearly its own: name the site with --site"
+            "changed",
+            f"offers on the page, but none that is clearly its own; {_no_file(document.answer.url)}",
         )
     unique = dict(reversed(unique.items()))
     listings = [listing(_whole(one), site, rank) for rank, one in enumerate(unique.values(), 1)]

@@ -121,3 +121,36 @@ def test_a_doubt_is_said_on_one_line_and_counted(warden: Warden) -> None:
         warden.run("import", str(page), "--site", "ebay_de", "--json", "--dry-run", code=1).stdout
     )
     assert "olx_pl" in line["doubt"]
+
+
+@pytest.mark.parametrize("name", ["Facebook", "google", "etsy", "Marketplace and groups"])
+def test_a_company_without_a_site_file_is_told_so(tmp_path: Path, name: str) -> None:
+    with pytest.raises(
+        UsageError, match=r"no site file reads pages of .* yet; `warden sites list --companies`"
+    ):
+        pages(write(tmp_path, "a.html", "<html><body>x</body></html>"), site=name)
+    (row,) = [
+        page
+        for page in pages(write(tmp_path, "a.csv", f"id,title,site\n1,a chair,{name}\n"))
+        if page.outcome == "failed"
+    ]
+    assert "no site file reads pages of" in (row.reason or "")
+
+
+@pytest.mark.parametrize(
+    ("text", "url", "said"),
+    [
+        (
+            "<html><body>x</body></html>",
+            "https://www.etsy.com/search?q=x",
+            "no site file reads www.etsy.com yet",
+        ),
+        ("<html><body>x</body></html>", None, "name it with --site if"),
+        ('{"a": 1}', "https://www.etsy.com/search?q=x", "no site file reads www.etsy.com yet"),
+        ("only words", "https://www.etsy.com/search?q=x", "plain text, no saved page"),
+    ],
+)
+def test_a_page_nobody_reads_says_what_helps(tmp_path: Path, text: str, url: str | None, said: str) -> None:
+    (page,) = pages(write(tmp_path, "a.html", text), url=url)
+    assert page.outcome == "changed"
+    assert said in (page.reason or "")
