@@ -17,6 +17,7 @@ from warden.cli.importwords import Words
 from warden.cli.needs import tell_faults
 from warden.cli.progress import Counting
 from warden.cli.state import State, say
+from warden.cli.stopping import Stopping
 from warden.errors import UsageError, WardenError
 from warden.identity import drawn, instant, now
 from warden.records import ResultPage, Run
@@ -61,8 +62,11 @@ def import_pages(
     sites = load_sites(state.sites)
     told = {"site": site, "url": _address(url), "captured": _moment(captured), "manifest": manifest}
     faults = _manifest_faults(manifest, sites) if manifest else 0
-    _certain(list(files or []), told, sites)
-    counts = _Import(state, sites, dry_run, as_json).all(list(files or []), told)
+    with Stopping() as stopping:
+        _certain(list(files or []), told, sites, stopping)
+        counts = _Import(state, sites, dry_run, as_json, stopping).all(list(files or []), told)
+    if stopping.number is not None:
+        raise typer.Exit(stopping.code)
     if faults or any(counts[outcome] for outcome in UNREAD):
         raise typer.Exit(1)
 
@@ -77,14 +81,15 @@ def _manifest_faults(manifest: Path, sites: dict[str, Site]) -> int:
     return len(faults)
 
 
-def _certain(files: list[Path], told: dict[str, Any], sites: dict[str, Site]) -> None:
+def _certain(files: list[Path], told: dict[str, Any], sites: dict[str, Site], stopping: Stopping) -> None:
     """A platform or company of several sites: each page must say which it is from, before one is kept."""
     from crawler.importing import read_files
     from crawler.reading.recognise import named
 
     if told["site"] and len(named(told["site"], sites)) > 1:
         for _ in read_files(files, sites=sites, **told):
-            pass
+            if stopping.number is not None:
+                return
 
 
 _AHEAD = timedelta(days=1)
@@ -120,8 +125,16 @@ def _is_future(when: datetime) -> bool:
 
 
 class _Import:
-    def __init__(self, state: State, sites: dict[str, Site], dry_run: bool, as_json: bool) -> None:
+    def __init__(
+        self,
+        state: State,
+        sites: dict[str, Site],
+        dry_run: bool,
+        as_json: bool,
+        stopping: Stopping | None = None,
+    ) -> None:
         self.state, self.sites, self.dry_run, self.as_json = state, sites, dry_run, as_json
+        self.stopping = stopping or Stopping()
         self.left_out: Counter[str] = Counter()
         self._table: TableLine | None = None
 
@@ -140,6 +153,8 @@ class _Import:
             self._forget(session)
             with Counting(lambda: _so_far(counts)) as progress:
                 for saved in read_files(files, sites=self.sites, left_out=self.left_out, **told):
+                    if self.stopping.number is not None:
+                        break
                     page = to_page(
                         self._dated(saved),
                         run_id=run.run_id if run else "",
@@ -152,8 +167,12 @@ class _Import:
         except BaseException:
             # What went wrong is what there is to tell; a full disk refuses these last steps too.
             with contextlib.suppress(WardenError):
-                self._end(session, run, "failed")
+                self._end(session, run, "stopped" if self.stopping.number else "failed")
             raise
+        if self.stopping.number is not None:
+            self._end(session, run, "stopped")
+            self._stopped(counts)
+            return counts
         bad = any(counts[outcome] for outcome in UNREAD)
         self._end(session, run, "failed" if bad else "done")
         self._sum(counts)
@@ -264,7 +283,7 @@ class _Import:
             print(line)
         self._table = None
 
-    def _end(self, session: Session, run: Run | None, status: Literal["done", "failed"]) -> None:
+    def _end(self, session: Session, run: Run | None, status: Literal["done", "failed", "stopped"]) -> None:
         try:
             if hasattr(self, "_opened"):
                 self._opened.close()
@@ -273,6 +292,11 @@ class _Import:
         finally:
             if session.store:
                 session.store.close()
+
+    def _stopped(self, counts: Counter[str]) -> None:
+        pages = number(_pages(counts), "page")
+        kept = f"{pages} read, nothing is kept" if self.dry_run else f"{pages} kept so far"
+        say(f"stopped: {kept}; the same command goes on")
 
     def _sum(self, counts: Counter[str]) -> None:
         if self.as_json:
@@ -296,6 +320,9 @@ def _now_read(page: ResultPage, session: Session) -> bool:
     return unread and page.outcome in ("results", "none")
 
 
+def _pages(counts: Counter[str]) -> int:
+    return sum(counts[name] for name in ("results", "none", *UNREAD))
+
+
 def _so_far(counts: Counter[str]) -> str:
-    pages = sum(counts[name] for name in ("results", "none", "blocked", "changed", "failed"))
-    return f"{number(pages, 'page')}, {number(counts['listings'], 'listing')}"
+    return f"{number(_pages(counts), 'page')}, {number(counts['listings'], 'listing')}"
