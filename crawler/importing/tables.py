@@ -13,6 +13,7 @@ import orjson
 from crawler.importing.cells import cleaned
 from crawler.importing.saved import Found
 from crawler.reading import cleaning
+from crawler.reading.numbers import number_in
 from crawler.reading.rows import no_number
 from crawler.sites.site import Site
 from warden.records import Listing, Price
@@ -152,7 +153,7 @@ def as_listing(
     url = cleaning.canonical(row["url"], page, base) if row.get("url") else None
     images = row.get("images", [])
     made = Listing(
-        listing_id=row.get("listing_id") or no_number(url or row["title"]),
+        listing_id=row.get("listing_id") or _number(url, site) or no_number(url or row["title"]),
         title=cleaning.title(row["title"]),
         url=url,
         price=_price(row, site, currency_of),
@@ -165,6 +166,11 @@ def as_listing(
         if name in row:
             setattr(made, name, row[name])
     return made
+
+
+def _number(url: str | None, site: Site | None) -> str | None:
+    """The number in the address, so that the row is the listing that a crawl of its site finds."""
+    return number_in(url, site) if url and site is not None and site.may_link(url) else None
 
 
 def _price(row: dict[str, Any], site: Site | None, currency_of: CurrencyOf) -> Price:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, get_args
+from typing import TYPE_CHECKING, Annotated, get_args
 from urllib.parse import parse_qsl, urldefrag, urlencode, urlsplit, urlunsplit
 
 import typer
@@ -163,7 +162,7 @@ def identify(store: Store, here: State, address: str) -> Identified:
     known = store.find_listing(address) or store.find_listing(_hidden(here).masked(address))
     if known is not None:
         return Identified(known[0], known[3], facts if site else SiteFacts(known[1], known[2]))
-    number = next(_numbers(site, address), None) if site else None
+    number = _number(site, address)
     name = number or "u:" + hashlib.sha256(address.encode("utf-8", "replace")).hexdigest()
     key = listing_key(facts.platform, name, facts.site if facts.identity == "site" else None)
     return Identified(key, name, facts)
@@ -178,23 +177,13 @@ def _site(here: State, address: str) -> Site | None:
     return by_address(address, load_sites(here.sites))
 
 
-def _numbers(site: Site, address: str) -> Iterator[str]:
-    """Listing numbers in an address, by the patterns with which the site file reads them from links."""
-    for variant in (*site.file.item.values(), *site.file.response.values()):
-        for rule in variant.fields.get("id", ()):
-            yield from _by_rule(rule, address)
+def _number(site: Site | None, address: str) -> str | None:
+    """The listing's number in an address, by the rules of the site file."""
+    if site is None:
+        return None
+    from crawler.reading.numbers import number_in
 
-
-def _by_rule(rule: Any, address: str) -> Iterator[str]:
-    links = rule.css is None or rule.css.take in ("@href", "@content")
-    for step in rule.filters:
-        # Only patterns over an address: others would find a number anywhere in it.
-        if links and step.name == "re" and "/" in step.argument.pattern:
-            found = re.search(step.argument, address)
-            if found:
-                yield found.group(1) if step.argument.groups else found.group(0)
-    for inner in rule.rules:
-        yield from _by_rule(inner, address)
+    return number_in(address, site)
 
 
 # -- what is kept ------------------------------------------------------------------------------------
