@@ -34,7 +34,8 @@ class Context:
 def first(rules: Sequence[Rule], row: Row, context: Context) -> list[Any]:
     """The values of the first alternative that gives any."""
     for rule in rules:
-        found = _found(rule, row, context)
+        # The usual rule, a selector and nothing else, needs none of the other ways of taking a value.
+        found = row.values(rule) if rule.plain else _found(rule, row, context)
         if found:
             return found
     return []

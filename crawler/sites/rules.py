@@ -74,6 +74,11 @@ class Rule:
     rules: tuple[Rule, ...] = ()
     filters: tuple[Filter, ...] = ()
 
+    @property
+    def plain(self) -> bool:
+        """Only a selector, whose values are taken as they are."""
+        return self.css is not None and not self.filters
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:

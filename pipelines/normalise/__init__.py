@@ -27,6 +27,10 @@ WORDS_CUT = 300
 _KEYED = re.compile(r"\[(?:contact|seller)[^\]]{0,120}\]")
 
 
+def _keyless(text: str) -> str:
+    return _KEYED.sub(" ", text) if "[" in text else text
+
+
 class Keys(Protocol):
     """Makes names into keys under the installation's secret; ``warden.privacy.Keys`` is one."""
 
@@ -55,10 +59,7 @@ def normalise(listing: Listing, facts: SiteFacts, captured_at: datetime | None, 
     _people(listing, facts, keys)
     if listing.quantity.value is None:
         # After the contacts: the end of a telephone number is no quantity, and its key is no figure.
-        description = listing.description
-        listing.quantity = quantity_of(
-            _KEYED.sub(" ", listing.title), _KEYED.sub(" ", description) if description else None
-        )
+        listing.quantity = quantity_of(_keyless(listing.title), _keyless(listing.description or ""))
     return listing
 
 
@@ -106,7 +107,8 @@ def _people(listing: Listing, facts: SiteFacts, keys: Keys | None) -> None:
     if listing.description:
         listing.description = hidden(listing.description)
     for name in ("location", "category", "sale_type", "listed_text", "sku"):
-        if text := getattr(listing, name):
+        text = getattr(listing, name)
+        if text and text != listing.listing_id:
             setattr(listing, name, hidden(text, certain=True))
     if listing.price.text:
         listing.price.text = hidden(listing.price.text, certain=True)

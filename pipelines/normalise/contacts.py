@@ -134,8 +134,8 @@ def hide_contacts(text: str, country: str | None, token: Token, *, certain: bool
     hidden, made = _marked(text, country, certain)
     # Characters nobody sees and full-width forms are ways to pass a detail by a reader of patterns: where one is
     # found without them, the text is kept without them.
-    bare = text if text.isascii() else plain_forms(_UNSEEN.sub("", text))
-    if bare != text:
+    bare = text if text.isascii() else plain_forms(_UNSEEN.sub("", text) if _UNSEEN.search(text) else text)
+    if bare is not text:
         shown, more = _marked(bare, country, certain)
         hidden, made = (shown, more) if len(more) > len(made) else (hidden, made)
     return _MARK.sub(lambda found: token(*made[int(found[1])]), hidden) if made else hidden

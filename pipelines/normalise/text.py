@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 _REMOVED = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\ud800-\udfff]"
@@ -66,8 +66,12 @@ def ascii_digits(text: str) -> str:
     return text.translate(_digits())
 
 
+@lru_cache(maxsize=32)
 def plain_forms(text: str) -> str:
-    """Full-width forms and the digits of any script as ASCII; as long as the text was."""
+    """Full-width forms and the digits of any script as ASCII; as long as the text was.
+
+    Remembered for the last texts: quantities and contacts both ask. The text itself when nothing changes.
+    """
     if text.isascii() or not _not_plain().search(text):
         return text
     return text.translate(_plain())

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from keywords.index import MAX_FINDS
 from keywords import Matcher, load_terms
-from keywords.index import Index
+from keywords.index import MAX_FINDS, Index
 from warden.records import Assessment
 
 MakeList = Callable[..., Path]
