@@ -58,10 +58,12 @@ class Index:
     edges: list[tuple[tuple[int, str | None], ...]] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.edges = [
-            tuple({(rule, check) for _, rule, check in entries}) if signal else ()
-            for entries, signal in zip(self.entries, self.signal, strict=True)
-        ]
+        # Nearly all patterns have the same one or two: kept once, they stay in the processor's cache.
+        kept: dict[tuple[tuple[int, str | None], ...], tuple[tuple[int, str | None], ...]] = {}
+        self.edges = []
+        for entries, signal in zip(self.entries, self.signal, strict=True):
+            edges = tuple(dict.fromkeys((rule, check) for _, rule, check in entries)) if signal else ()
+            self.edges.append(kept.setdefault(edges, edges))
 
     @classmethod
     def build(cls, terms: Sequence[Term]) -> Index:

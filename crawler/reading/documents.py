@@ -17,6 +17,7 @@ from crawler.reading import embedded
 from crawler.reading.answer import MAX_ROWS, Answer
 from crawler.reading.charset import decode
 from crawler.reading.cleaning import is_one_line
+from crawler.reading.columns import Columns
 from crawler.sites.rules import Css, Mark, Rule
 from crawler.sites.schema import Variant
 from warden.errors import PageRefused
@@ -77,13 +78,14 @@ def _tag(node: LexborNode | None) -> str | None:
 
 @dataclass(slots=True)
 class HtmlRow:
-    """One element of a page."""
+    """One element of a page; with ``columns`` one of many rows."""
 
     node: LexborNode
+    columns: Columns | None = None
 
     def values(self, rule: Rule) -> list[Any]:
         if rule.css is not None:
-            return _css(self.node, rule.css)
+            return _css(self, rule.css)
         if rule.xpath is not None:
             return [found.get() for found in Selector(text=self.node.html or "").xpath(rule.xpath)]
         if rule.pattern is not None:
@@ -135,8 +137,12 @@ def once(nodes: list[LexborNode]) -> list[LexborNode]:
     return list({node.mem_id: node for node in nodes}.values()) if len(nodes) > 1 else nodes
 
 
-def _css(node: LexborNode, selector: Css) -> list[str]:
-    nodes = once(node.css(selector.select)) if selector.select else [node]
+def _css(row: HtmlRow, selector: Css) -> list[str]:
+    node, select = row.node, selector.select
+    if select:
+        nodes = once(row.columns.of(node, select) if row.columns else node.css(select))
+    else:
+        nodes = [node]
     return [text for text in (taken(one, selector.take) for one in nodes) if text]
 
 
@@ -309,7 +315,9 @@ class Document:
         cut = (
             {node.mem_id for selector in variant.cut for node in selected(tree, selector)} if nodes else set()
         )
-        return [HtmlRow(node) for node in nodes if node.mem_id not in cut]
+        nodes = [node for node in nodes if node.mem_id not in cut]
+        columns = Columns(tree, nodes) if len(nodes) > 1 else None
+        return [HtmlRow(node, columns) for node in nodes]
 
     def _within_comments(self, select: str) -> LexborHTMLParser:
         if select not in self._uncommented:

@@ -149,11 +149,13 @@ def language_of(
     return (_first(sample, languages), "site") if languages else (None, None)
 
 
+_NOT_LATIN = frozenset({name for name, _ in _SCRIPTS} | {"uk", "bg", "sr", "kk", "fa", "ur", "ne", "mr", "yue"})
+
+
 def _first(text: str, languages: list[str]) -> str:
     """The site's first language; of a text in Latin letters its first one that is written so."""
     if _LATIN.search(text):
-        other = {name for name, _ in _SCRIPTS} | {"uk", "bg", "sr", "kk", "fa", "ur", "ne", "mr", "yue"}
-        latin = (tag for tag in languages if tag.split("-")[0] not in other or tag.endswith("-Latn"))
+        latin = (tag for tag in languages if tag.split("-")[0] not in _NOT_LATIN or tag.endswith("-Latn"))
         return next(latin, languages[0])
     return languages[0]
 
