@@ -13,22 +13,27 @@ import sys
 from bench.pages import DIFFERENT, MARK, page_text, terms
 
 _PAGE = re.compile(rb"GET /newest\?page=(\d+) ")
+_SERVED = b"GET /served "
+"""Asked by the one who measures: how many pages were given so far."""
 
 
 class Shop:
     """All pages, rendered once."""
 
     def __init__(self, pages: int, words: int) -> None:
-        self.pages = pages
+        self.pages, self.served = pages, 0
         known = terms(words)
         self.made = [page_text(number, known).encode() for number in range(min(pages, DIFFERENT))]
 
     def answer(self, request: bytes) -> bytes:
         found = _PAGE.match(request)
-        if not found or not 0 < int(found[1]) <= self.pages:
+        if request.startswith(_SERVED):
+            status, body, kind = b"200 OK", b"%d" % self.served, b"text/plain"
+        elif not found or not 0 < int(found[1]) <= self.pages:
             status, body, kind = b"404 Not Found", b"nothing here", b"text/plain"
         else:
             number = int(found[1])
+            self.served += 1
             body = self.made[number % len(self.made)].replace(MARK.encode(), b"%05d" % number)
             body = (
                 body.replace(b"@NEXT@", b"%d" % (number + 1))

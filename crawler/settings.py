@@ -21,6 +21,8 @@ REDIRECT_MAX_TIMES = 5  # default 20
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # leaks under concurrency
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # the guard does more
+    "scrapy.downloadermiddlewares.stats.DownloaderStats": None,  # ours are in the ledger
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,  # keys go by AuthMiddleware
     "crawler.middlewares.guard.GuardMiddleware": 50,
     "crawler.middlewares.robots.RobotsMiddleware": 100,
     "crawler.middlewares.auth.AuthMiddleware": 320,
@@ -69,4 +71,5 @@ FEED_EXPORT_ENCODING = "utf-8"
 # -- noise -----------------------------------------------------------------------------------
 LOG_LEVEL = "WARNING"  # default DEBUG; progress has a line of its own
 STATS_DUMP = False
+STATS_CLASS = "scrapy.statscollectors.DummyStatsCollector"  # ours are in the ledger; counting twice is dear
 LOGSTATS_INTERVAL = 0

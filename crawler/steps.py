@@ -35,7 +35,8 @@ class CrawlHooks:
         if site.file.policy.access == "import":
             return []
         works: list[Work] = []
-        if page.page_kind == "list" and (lane := _item_lane(site, listing)):
+        wanted = page.page_kind == "list" and self._runtime.session.config.crawl.item_pages
+        if wanted and (lane := _item_lane(site, listing)):
             cursor = f"{listing.listing_id} {listing.url or ''}"
             works.append(_follow_up(page, key, f"item:{key}", "item", lane, cursor, ITEM_PRIORITY))
         for url in _pictures(listing, self._runtime.session.config.crawl.pictures):

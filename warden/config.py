@@ -33,6 +33,9 @@ class Crawl(_Section):
 
     contact: str = Field("", description="E-mail or web address shown to every site; crawling needs it.")
     sites: list[str] = Field([], description="Sites that a crawl without --site visits.")
+    item_pages: bool = Field(
+        True, description="Ask for a hit's own page as well; without it the list's card is its proof."
+    )
     pictures: Literal["first", "all", "none"] = Field("first", description="Pictures kept of a hit.")
     max_pages: int = Field(5, ge=1, description="Pages of one probe, unless the site allows fewer.")
     timeout: float = Field(60.0, gt=0, description="Seconds after which an answer counts as failed.")

@@ -149,7 +149,9 @@ def language_of(
     return (_first(sample, languages), "site") if languages else (None, None)
 
 
-_NOT_LATIN = frozenset({name for name, _ in _SCRIPTS} | {"uk", "bg", "sr", "kk", "fa", "ur", "ne", "mr", "yue"})
+_NOT_LATIN = frozenset(
+    {name for name, _ in _SCRIPTS} | {"uk", "bg", "sr", "kk", "fa", "ur", "ne", "mr", "yue"}
+)
 
 
 def _first(text: str, languages: list[str]) -> str:
@@ -199,7 +201,7 @@ def _letters_by_script(text: str) -> dict[str, int]:
     """How many letters of each script of the table the text has, in the table's order, and of Latin ones."""
     counts = dict.fromkeys(_NAMES, 0)
     # Of a long text every so-manieth character: the shares are what is asked for.
-    for char, count in Counter(text[:: 1 + len(text) // 250]).items():
+    for char, count in Counter(text[:: 1 + len(text) // 150]).items():
         if name := _SCRIPT_OF[char]:
             counts[name] += count
     return counts

@@ -100,6 +100,14 @@ def test_without_pictures(warden: Warden) -> None:
         assert asked == ["/search?page=1", "/o/1", "/search?page=2", "/o/2"]
 
 
+def test_without_the_hits_own_pages(warden: Warden) -> None:
+    with stub(Shop()) as server:
+        asked = crawl(warden, server, settings='item_pages = false\npictures = "none"')
+        assert asked == ["/search?page=1", "/search?page=2"]
+        kinds = rows(warden, "SELECT kind, count(*) FROM evidence GROUP BY kind")
+        assert kinds == [("card", 2)]
+
+
 def test_with_all_pictures(warden: Warden) -> None:
     with stub(Shop(pictures=3)) as server:
         asked = crawl(warden, server, settings='pictures = "all"')

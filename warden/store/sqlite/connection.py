@@ -71,6 +71,8 @@ def _rest(path: Path) -> bool:
 
 def storable(text: str) -> str:
     """The text as UTF-8 can hold it: a lone surrogate becomes ``?``."""
+    if text.isascii():
+        return text
     try:
         text.encode()
     except UnicodeEncodeError:
