@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import threading
 from pathlib import Path
@@ -37,10 +38,11 @@ def test_a_stopped_import_says_what_is_kept(warden: Warden, number: int, code: i
     rest, told = run.communicate(timeout=60)
     assert first
     assert run.returncode == code, told
-    kept = 1 + len(rest.splitlines())
-    assert kept < PAGES
-    pages = f"{kept} page" if kept == 1 else f"{kept} pages"
-    assert told.splitlines()[-1] == f"stopped: {pages} kept so far; the same command goes on"
+    said = re.fullmatch(r"stopped: (\d+) pages? kept so far; the same command goes on", told.splitlines()[-1])
+    assert said, told
+    kept, lines = int(said[1]), 1 + len(rest.splitlines())
+    # The signal may come between keeping a page and telling it.
+    assert lines <= kept <= min(lines + 1, PAGES - 1)
     assert "Traceback" not in told
     done = warden.run(*command).stdout.splitlines()
     assert len(done) == PAGES
