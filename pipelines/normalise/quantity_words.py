@@ -9,6 +9,8 @@ from pipelines.normalise.cues import EDGE, FIGURES, cues
 
 _I = re.IGNORECASE
 
+FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 0.333, "⅔": 0.667, "⅛": 0.125}
+
 UNITS = {
     "kg": "kgs?|kilos?|quilos?|chil[oi]|kilogram\\w{0,3}|килограмм\\w*|кило|кг|公斤|千克|กก\\.?|กิโล(?:กรัม)?|킬로(?:그램)?|キロ(?:グラム)?|किलो(?:ग्राम)?|కిలోలు|కిలో|కేజీ|كيلو(?:غرام|جرام)?|كغ|كجم",
     "mg": "mg|毫克",
@@ -25,11 +27,13 @@ UNITS = {
 }
 UNIT_CUES = cues(
     "|kg| |kgs| |kilo |quilo| |quilos| |chilo| |chili| |килограмм |кило |кг| 公斤 千克 |กก |กิโล |킬로 |キロ |किलो |కిలో |కేజీ |كيلو |كغ |كجم"
-    " |mg| 毫克 |g| |gr| |grs| |gm| |gms| |gram |grammo |gramy |грам |гр| 克 |กรัม |그램 |グラム |ग्राम |గ్రా |غرام |جرام |غم"
+    " |mg| 毫克 |gr| |grs| |gm| |gms| |gram |grammo |gramy |грам |гр| 克 |กรัม |그램 |グラム |ग्राम |గ్రా |غرام |جرام |غم"
     " |oz| |ounce |unze |uncj |онци |lb| |lbs| |pounds| |pfund| |ct| |ctw| |tcw| |cts| |carat |karat| カラット |карат |quilate"
     " |tael |lượng| 兩 两 |lạng| |kati |katie |catt 斤 |ชั่ง |momm 匁 |tola |तोल |తుల"
-)
-"""How the units begin, in one case; behind figures no letter stands before them. Every weight has one."""
+) | cues(f"{before}g|" for before in f"0123456789{''.join(FRACTIONS)}- \t\n\r\xa0\u2002\u2003\u2009\u202f")
+"""How the units begin, in one case; behind figures no letter stands before them. Every weight has one.
+
+A g is in every second word: it is looked for behind what can stand before a weight's."""
 LEADING_UNITS = {"kg": "kilo|kilogramu", "g": "gramu"}
 """Swahili says the unit first: kilo 2."""
 
@@ -63,7 +67,6 @@ def _by_first_letter(words: Iterable[str]) -> str:
 
 
 _SPELT = _by_first_letter(SPELT)
-FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 0.333, "⅔": 0.667, "⅛": 0.125}
 NUMBER = rf"(?<![\d.,])((?:(?<!/)\d{{1,3}}\s)?(?<!/)[1-9]/(?:[234568]|10|16)|\d{{0,3}}\s?[{''.join(FRACTIONS)}]|(?<!\d/)\d{{1,6}}(?:[.,]\d{{1,3}})?|[.]\d{{1,3}})"
 """A number of a weight; halves and quarters are written as such."""
 COUNT = rf"(?:(?<![\d.,])(\d{{1,5}})|(?<![^\W\d_])({_SPELT}))"
@@ -161,7 +164,7 @@ PARTS: dict[re.Pattern[str], frozenset[str]] = {
     )
 }  # fmt: skip
 """What each pattern needs in any script."""
-LEADING = cues("kilo gramu")
+LEADING = cues("|kilo| |kilogramu| |gramu|")
 FIGURE_SIGNS = FIGURES | cues(FRACTIONS)
 """One of these stands in every number that is not spelt out."""
 ANY_CUE = frozenset().union(*CUES.values(), LEADING)
