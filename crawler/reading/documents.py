@@ -139,11 +139,11 @@ def once(nodes: list[LexborNode]) -> list[LexborNode]:
 
 def _css(row: HtmlRow, selector: Css) -> list[str]:
     node, select = row.node, selector.select
-    if select:
-        nodes = once(row.columns.of(node, select) if row.columns else node.css(select))
-    else:
-        nodes = [node]
-    return [text for text in (taken(one, selector.take) for one in nodes) if text]
+    nodes = (row.columns.of(node, select) if row.columns else node.css(select)) if select else [node]
+    if len(nodes) == 1:
+        text = taken(nodes[0], selector.take)
+        return [text] if text else []
+    return [text for text in (taken(one, selector.take) for one in once(nodes)) if text]
 
 
 def _pattern(pattern: re.Pattern[str], text: str) -> list[str]:

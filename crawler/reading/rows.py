@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import typing
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,6 @@ from warden.records import Availability, Listing, Price, PriceType
 _PRICE_TYPES = frozenset(typing.get_args(PriceType))
 _AVAILABILITY = frozenset(typing.get_args(Availability))
 _MANY = frozenset({"images"})
-_LONG = frozenset({"description"})
 _LIMITS = {"seller": 300, "location": 300, "category": 300, "sale_type": 100, "listed": 200, "price": 200}
 
 
@@ -76,36 +75,48 @@ def values(row: Row, variant: Variant, context: Context) -> dict[str, Any]:
 
 
 def _cleaned(name: str, made: list[Any], context: Context) -> Any:
-    base = context.site.file.identity.base
     if name in _MANY:
-        addresses = (
-            cleaning.absolute(one, context.page_url, base) for one in made if not isinstance(one, dict | list)
-        )
+        addresses = (_image(one, context) for one in made if not isinstance(one, dict | list))
         return list(dict.fromkeys(one for one in addresses if one))[:50]
     value = made[0]
-    if isinstance(value, dict | list | bool):
+    if not isinstance(value, str) and isinstance(value, dict | list | bool):
         return None
-    if name == "url":
-        if context.page_url is None and context.site.many_hosts and "//" not in str(value)[:8]:
-            return None  # which city's page this was nobody has said
-        return cleaning.canonical(value, context.page_url, base)
-    if name == "image":
-        return cleaning.absolute(value, context.page_url, base)
-    if name in ("amount", "amount_max"):
-        return _amount(value)
-    if name == "title":
-        return cleaning.title(value)
-    if name == "id" and isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return cleaning.lines(value) if name in _LONG else cleaning.text(value, _LIMITS.get(name, 2_000))
+    way = _WAYS.get(name)
+    return cleaning.text(value, _LIMITS.get(name, 2_000)) if way is None else way(value, context)
 
 
-def _amount(value: Any) -> float | None:
+def _url(value: Any, context: Context) -> str | None:
+    if context.page_url is None and context.site.many_hosts and "//" not in str(value)[:8]:
+        return None  # which city's page this was nobody has said
+    return cleaning.canonical(value, context.page_url, context.site.file.identity.base)
+
+
+def _image(value: Any, context: Context) -> str | None:
+    return cleaning.absolute(value, context.page_url, context.site.file.identity.base)
+
+
+def _id(value: Any, _: Context) -> str:
+    return cleaning.text(int(value) if isinstance(value, float) and value.is_integer() else value)
+
+
+def _amount(value: Any, _: Context) -> float | None:
     try:
         number = float(value)
     except (TypeError, ValueError):
         return None
     return number if 0 <= number < 1e15 else None
+
+
+_WAYS: dict[str, Callable[[Any, Context], Any]] = {
+    "url": _url,
+    "image": _image,
+    "amount": _amount,
+    "amount_max": _amount,
+    "title": lambda value, _: cleaning.title(value),
+    "description": lambda value, _: cleaning.lines(value),
+    "id": _id,
+}
+"""How a field's value is cleaned; that of any other is one line of text."""
 
 
 def is_listing(row: Row, found: Mapping[str, Any], variant: Variant, context: Context) -> bool:
