@@ -7,8 +7,9 @@ from dataclasses import asdict
 from typing import Any
 
 from warden.records import Assessment
+from warden.store import roads
 from warden.store.base import Entry, PageRecord
-from warden.store.sqlite import pages, roads
+from warden.store.sqlite import pages
 from warden.store.sqlite.connection import Database
 from warden.store.sqlite.rows import assessment_of, content_of, dumps, text
 
@@ -70,7 +71,6 @@ def arrive(
         add_contacts(db, number, entry.listing.contact_keys)
     return {
         number: roads.Rev(
-            last + place,
             entry.revision_id,
             page.site,
             page.page_kind,
@@ -85,6 +85,7 @@ def arrive(
             recipe=recipe,
             read_at=page.stored_at,
             page_id=page.page_id,
+            n=last + place,
         )
         for number, place, entry in numbered
     }

@@ -10,8 +10,9 @@ from typing import get_args
 
 from warden.identity import hit_id, instant, parse_instant
 from warden.records import Assessment, Origin
+from warden.store import roads
 from warden.store.base import EvidenceFile
-from warden.store.sqlite import index, roads, states
+from warden.store.sqlite import index, states
 from warden.store.sqlite.connection import Database
 from warden.store.sqlite.rows import assessment_of, dumps, text
 

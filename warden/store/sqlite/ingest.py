@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 import orjson
 
+from warden.store import roads
 from warden.store.base import Batch, Entry, Gone, Ingested, PageRecord
-from warden.store.sqlite import clusters, hits, index, lanes, pages, roads, trends
+from warden.store.sqlite import clusters, hits, index, lanes, pages, revs, trends
 from warden.store.sqlite.arrivals import add_contacts, arrive
 from warden.store.sqlite.connection import Database
 from warden.store.sqlite.following import follow
@@ -79,7 +80,7 @@ def _open(db: Database, batch: Batch) -> Intake:
     rows = db.among("SELECT listing_key, n FROM listing WHERE listing_key IN ({})", list(first))
     intake.numbers = {row["listing_key"]: row["n"] for row in rows}
     intake.seq = int(db.value("SELECT COALESCE(MAX(seq), 0) FROM revision"))
-    intake.revs = roads.load(db, list(intake.numbers.values()))
+    intake.revs = revs.load(db, list(intake.numbers.values()))
     return intake
 
 
@@ -168,7 +169,6 @@ def _new_revision(intake: Intake, number: int, entry: Entry, road: roads.Rev | N
     )
     intake.contents[new] = content
     intake.revs[number][entry.revision_id] = roads.Rev(
-        new,
         entry.revision_id,
         page.site,
         page.page_kind,
@@ -178,6 +178,7 @@ def _new_revision(intake: Intake, number: int, entry: Entry, road: roads.Rev | N
         *versions,
         recipe=recipe,
         page_id=page.page_id,
+        n=new,
     )
     intake.result.new_revisions += 1
 

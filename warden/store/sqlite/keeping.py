@@ -11,7 +11,7 @@ from warden.errors import OtherSecret, UsageError
 from warden.identity import instant, parse_instant
 from warden.records import Assessment, Recipe
 from warden.store.base import Batch, EvidenceFile, Ingested, PageRecord
-from warden.store.sqlite import clusters, hits, pages, roads, trends
+from warden.store.sqlite import clusters, hits, pages, revs, trends
 from warden.store.sqlite.connection import Database
 from warden.store.sqlite.ingest import ingest
 from warden.store.sqlite.ledger import add_recipes
@@ -142,12 +142,12 @@ class Keeping:
     ) -> list[str]:
         with self.db.write():
             number = self.db.value("SELECT n FROM listing WHERE listing_key = ?", (listing_key,))
-            revs = roads.load(self.db, [number])[number] if number is not None else {}
-            if revision_id not in revs:
+            known = revs.load(self.db, [number])[number] if number is not None else {}
+            if revision_id not in known:
                 raise UsageError(f"There is no revision {revision_id} of listing {listing_key}.")
             add_recipes(self.db, [recipe])
-            hits.read(self.db, revs[revision_id], assessment, recipe.recipe, at)
-            touched = hits.sync(self.db, {number: list(revs.values())}, at)
+            hits.read(self.db, known[revision_id], assessment, recipe.recipe, at)
+            touched = hits.sync(self.db, {number: list(known.values())}, at)
             live = hits.live(self.db, [number])
             hits.schedule(self.db, touched.fresh, live, at, item=False)
             clusters.settle(self.db, sorted(live), touched.fresh)

@@ -7,8 +7,9 @@ from typing import get_args
 
 from warden.errors import UsageError
 from warden.records import Decision, HitLine, Origin, Verdict
+from warden.store import roads
 from warden.store.base import Batch, Entry, PageRecord
-from warden.store.sqlite import clusters, hits, lines, roads, states, trends
+from warden.store.sqlite import clusters, hits, lines, revs, states, trends
 from warden.store.sqlite.connection import Database
 from warden.store.sqlite.ingest import ingest
 from warden.store.sqlite.rows import dumps, text
@@ -112,11 +113,11 @@ class People:
 
         All there are; but who names a revision that its road has since left saw nothing later.
         """
-        revs = roads.load(self.db, [hit["listing_n"]])[hit["listing_n"]]
-        seen = revs.get(revision_id or "")
-        if seen is not None and roads.newest(revs.values())[seen.site, seen.page_kind] is not seen:
+        known = revs.load(self.db, [hit["listing_n"]])[hit["listing_n"]]
+        seen = known.get(revision_id or "")
+        if seen is not None and roads.newest(known.values())[seen.site, seen.page_kind] is not seen:
             return seen.seq
-        return max((rev.seq for rev in revs.values()), default=0)
+        return max((rev.seq for rev in known.values()), default=0)
 
     def verdicts(self, hit_id: str) -> list[Verdict]:
         return [states.verdict_of(row) for row in states.verdict_rows(self.db, hit_id)]

@@ -1,63 +1,13 @@
-"""The state of a hit, computed from its append-only verdicts (design: "States of a hit")."""
+"""The states of stored hits, brought in line with their verdicts."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
-from dataclasses import dataclass
 
-from warden.records import REJECTED, RELEVANT, Verdict
+from warden.records import Verdict
 from warden.store.sqlite.connection import Database
-
-
-@dataclass(slots=True)
-class Standing:
-    """What the verdicts of a hit come to. ``verdict_id`` is the hit's verdict, also when outdated."""
-
-    state: str = "new"
-    changed: bool = False
-    verdict_id: str | None = None
-    decision: str | None = None
-
-
-def effective(verdicts: Sequence[sqlite3.Row]) -> list[sqlite3.Row]:
-    """Each reviewer's newest verdict not undone, oldest first."""
-    last: dict[str, sqlite3.Row] = {}
-    for row in sorted(verdicts, key=lambda row: (row["at"], row["verdict_id"])):
-        if not row["undone"]:
-            last.pop(row["reviewer"], None)
-            last[row["reviewer"]] = row
-    return list(last.values())
-
-
-def standing(verdicts: Sequence[sqlite3.Row], change: int) -> Standing:
-    """``change``: the moment of the listing's last material change; verdicts before it are outdated."""
-    every = effective(verdicts)
-    if not every:
-        return Standing()
-    valid = [row for row in every if row["after_seq"] >= change]
-    judges = [row for row in valid or every if row["adjudicates"]]
-    ruling = (judges or valid or every)[-1]
-    if not valid:
-        state = "new"
-    elif judges:
-        state = "adjudicated"
-    elif len({row["decision"] for row in valid}) > 1:
-        state = "disputed"
-    elif ruling["decision"] == "cannot_tell":
-        state = "cannot_tell"
-    else:
-        state = "decided"
-    return Standing(state, not valid, ruling["verdict_id"], ruling["decision"])
-
-
-def counted(withdrawn: bool, origins: str, now: Standing) -> bool:
-    """Whether figures count the hit: not withdrawn, not rejected; of the audit only, once confirmed."""
-    decision = None if now.state == "new" else now.decision
-    if withdrawn or decision in REJECTED:
-        return False
-    return origins != "audit" or decision in RELEVANT
+from warden.store.states import Standing, counted, standing
 
 
 def verdict_rows(db: Database, hit_id: str) -> list[sqlite3.Row]:

@@ -6,13 +6,9 @@ only when both were read by the same site file and parser: else it is a ``reread
 
 from __future__ import annotations
 
-import json
-import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
-
-from warden.store.sqlite.connection import Database
 
 MATERIAL = ("title", "description", "price", "quantity", "images", "location", "seller_key", "contact_keys")
 """Fields whose change re-opens a decided hit. Availability has ``gone_at``; ranks and views change daily."""
@@ -24,8 +20,6 @@ _PRICE = ("amount", "amount_max", "currency", "type")
 class Rev:
     """What must be known of a revision to place the next one; ``targets`` of its current reading."""
 
-    n: int
-    """Its number in the store."""
     revision_id: str
     site: str
     page_kind: str
@@ -41,44 +35,12 @@ class Rev:
     read_at: str = ""
     page_id: str | None = None
     """The page it was last seen on."""
+    n: int = 0
+    """Its number in a store that gives numbers."""
 
     @property
     def age(self) -> tuple[str, int]:
         return (self.last_at, self.seq)
-
-
-def rev_of(row: sqlite3.Row) -> Rev:
-    return Rev(
-        row["revision_n"],
-        row["revision_id"],
-        row["site"],
-        row["page_kind"],
-        row["first_at"],
-        row["last_at"],
-        row["seq"],
-        row["site_version"],
-        row["parser_version"],
-        row["grade"] or "none",
-        json.loads(row["targets"] or "[]"),
-        bool(row["restricted"]),
-        row["recipe"],
-        row["read_at"] or "",
-        row["page_id"],
-    )
-
-
-def load(db: Database, numbers: Sequence[int]) -> dict[int, dict[str, Rev]]:
-    """{listing number: {revision id: Rev}}; every number asked for is there."""
-    found: dict[int, dict[str, Rev]] = {n: {} for n in numbers}
-    rows = db.among(
-        "SELECT r.*, g.grade, g.targets, g.at AS read_at, json_extract(g.assessment, '$.restricted') AS restricted "
-        "FROM revision r LEFT JOIN reading g ON g.revision_n = r.revision_n AND g.recipe = r.recipe "
-        "WHERE r.listing_n IN ({})",
-        numbers,
-    )
-    for row in rows:
-        found[row["listing_n"]][row["revision_id"]] = rev_of(row)
-    return found
 
 
 def newest(revs: Iterable[Rev]) -> dict[tuple[str, str], Rev]:
