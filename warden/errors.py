@@ -5,6 +5,7 @@ WardenError
 ├── NothingStored     there is no store yet; nothing is wrong, there is just nothing to show; exit 0
 ├── CannotContinue    store, disk, schema or secret: going on would lose or falsify data; exit 3
 │   ├── StoreLocked       another process holds the database longer than we may wait
+│   ├── StoreAway         a store on the network does not answer for now
 │   ├── StoreTooNew       the database was written by a newer Warden
 │   ├── OtherSecret       the secret is not the one this store was made with
 │   └── DiskFull          no room to write what was seen
@@ -41,6 +42,10 @@ class CannotContinue(WardenError):
 
 class StoreLocked(CannotContinue):
     """The database stayed locked by another process."""
+
+
+class StoreAway(CannotContinue):
+    """The store does not answer for now: nothing is wrong with what it holds."""
 
 
 class StoreTooNew(CannotContinue):

@@ -1,0 +1,164 @@
+"""One connection to Elasticsearch: where it is, who we are, and its failures named by consequence.
+
+``elasticsearch://user@host:9200/prefix`` speaks plain HTTP on loopback and TLS everywhere else;
+``elasticsearch+http://`` and ``elasticsearch+https://`` say so themselves. The password, the API key and the
+authority's certificate never stand in an address: ``WARDEN_STORE_PASSWORD``, ``WARDEN_STORE_API_KEY``,
+``WARDEN_STORE_CA``.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from elastic_transport import ConnectionError as Unreachable
+from elastic_transport import ConnectionTimeout, TlsError
+from elasticsearch import ApiError, Elasticsearch, TransportError
+
+from warden.errors import CannotContinue, DiskFull, StoreAway, UsageError, WardenError
+
+SCHEMES = {"elasticsearch": None, "elasticsearch+http": "http", "elasticsearch+https": "https"}
+PORT = 9200
+PREFIX = "warden"
+TIMEOUT = 30.0
+_PREFIX = re.compile(r"[a-z0-9][a-z0-9._-]{0,60}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a store is. ``base`` has no credentials: it may be shown."""
+
+    base: str
+    prefix: str = PREFIX
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+    api_key: str | None = field(default=None, repr=False)
+    ca: str | None = None
+
+    @property
+    def shown(self) -> str:
+        return f"{self.base}/{self.prefix}"
+
+
+def is_elastic(url: str) -> bool:
+    """Whether an address names a store of this engine."""
+    return url.partition("://")[0].lower() in SCHEMES and "://" in url
+
+
+def place_of(url: str, environment: Mapping[str, str] = os.environ) -> Place:
+    """The place an address names. Raises ``UsageError`` for one that names none, or holds a password."""
+    parts = urlsplit(url)
+    try:
+        host, port = parts.hostname, parts.port or PORT
+    except ValueError:
+        host, port = None, PORT
+    prefix = parts.path.strip("/") or PREFIX
+    if not host or not _PREFIX.match(prefix) or parts.query or parts.fragment:
+        raise UsageError(
+            f"{_without_password(url)!r} names no Elasticsearch store. Write elasticsearch://host:9200 or "
+            "elasticsearch://user@host:9200/prefix (small letters, digits, - and _)."
+        )
+    if parts.password is not None:
+        raise UsageError(
+            f"{_without_password(url)}: a password does not belong in an address, where logs and process lists "
+            "show it. Give it as WARDEN_STORE_PASSWORD."
+        )
+    scheme = SCHEMES[parts.scheme.lower()] or ("http" if _is_here(host) else "https")
+    shown = f"[{host}]" if ":" in host else host
+    return Place(
+        f"{scheme}://{shown}:{port}",
+        prefix,
+        unquote(parts.username) if parts.username else None,
+        environment.get("WARDEN_STORE_PASSWORD") or None,
+        environment.get("WARDEN_STORE_API_KEY") or None,
+        environment.get("WARDEN_STORE_CA") or None,
+    )
+
+
+def _without_password(url: str) -> str:
+    return re.sub(r"(://[^/@:]*):[^/@]*@", r"\1:…@", url)
+
+
+def _is_here(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def connect(place: Place) -> Elasticsearch:
+    """A client that asks nothing yet. Raises ``UsageError`` for a certificate file that is not there."""
+    if place.ca is not None and not os.path.isfile(place.ca):  # noqa: PTH113 - as the setting says it
+        raise UsageError(f"WARDEN_STORE_CA names {place.ca}, which is no file.")
+    options: dict[str, Any] = {"request_timeout": TIMEOUT, "retry_on_timeout": False, "max_retries": 0}
+    if place.api_key:
+        options["api_key"] = place.api_key
+    elif place.password is not None:
+        options["basic_auth"] = (place.user or "elastic", place.password)
+    if place.ca and place.base.startswith("https"):
+        options["ca_certs"] = place.ca
+    return Elasticsearch(place.base, **options)
+
+
+def explained(error: Exception, place: Place) -> WardenError:
+    """The same failure, saying what happened to the store and what to do."""
+    where = place.shown
+    if isinstance(error, TlsError):
+        return CannotContinue(
+            f"{where}: its certificate is not trusted ({_short(error)}). Name the authority's certificate (a .pem "
+            "or .crt file) as WARDEN_STORE_CA; it is never skipped."
+        )
+    if isinstance(error, ConnectionTimeout | Unreachable):
+        return StoreAway(f"{where} does not answer ({_short(error)}). Check the address and that it runs.")
+    if isinstance(error, ApiError):
+        return _refused(error, where)
+    if isinstance(error, TransportError):
+        return StoreAway(f"{where}: {_short(error)}")
+    return CannotContinue(f"{where}: {_short(error)}")
+
+
+def _refused(error: ApiError, where: str) -> WardenError:
+    status, kind = error.meta.status, _kind(error.body)
+    if status == 401:
+        return CannotContinue(
+            f"{where} refuses these credentials. Set WARDEN_STORE_PASSWORD (with the user's name in the address) or "
+            "WARDEN_STORE_API_KEY."
+        )
+    if status == 403 and kind == "cluster_block_exception":
+        return DiskFull(
+            f"{where} takes no writes: its disks are nearly full, or an administrator has blocked the index. Free "
+            "space on its nodes; Elasticsearch lifts the block by itself when there is room."
+        )
+    if status == 403:
+        return CannotContinue(
+            f"{where}: this user may not do that ({_reason(error.body)}). It needs the privileges `manage`, `read` "
+            "and `write` on the indices of its prefix."
+        )
+    if status == 400 and kind == "media_type_header_exception":
+        return CannotContinue(
+            f"{where} is an Elasticsearch this program cannot speak to: versions 8 and 9 are."
+        )
+    if status in (429, 502, 503, 504):
+        return StoreAway(f"{where} is overloaded or has no shard to answer (HTTP {status}: {kind}).")
+    return CannotContinue(f"{where}: HTTP {status} {kind}: {_reason(error.body)}")
+
+
+def _kind(body: Any) -> str:
+    fault = body.get("error") if isinstance(body, dict) else None
+    return str(fault.get("type")) if isinstance(fault, dict) else str(fault or "")
+
+
+def _reason(body: Any) -> str:
+    fault = body.get("error") if isinstance(body, dict) else None
+    return str(fault.get("reason"))[:300] if isinstance(fault, dict) else str(fault or body)[:300]
+
+
+def _short(error: Exception) -> str:
+    return str(error).split("\n", 1)[0][:200]

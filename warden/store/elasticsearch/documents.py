@@ -1,0 +1,233 @@
+"""Reading and writing documents: compare-and-set, many at once with patience, walks through whole indices."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from elasticsearch import ApiError, ConflictError, Elasticsearch, NotFoundError, TransportError
+
+from warden.errors import CannotContinue, StoreAway, WardenError
+from warden.store.elasticsearch.connection import Place, explained
+from warden.store.elasticsearch.indices import Indices
+
+ATTEMPTS = 8
+"""Tries of a write that others overtake, or that the cluster has no room for just now."""
+FIRST_WAIT = 0.05
+LONGEST_WAIT = 10.0
+CHUNK = 500
+"""Documents in one request."""
+KEEP_ALIVE = "5m"
+
+
+@dataclass(slots=True)
+class Doc:
+    """A document with what compare-and-set needs; ``source`` is ``None`` when there is none yet."""
+
+    id: str
+    source: dict[str, Any] | None = None
+    seq_no: int | None = None
+    primary_term: int | None = None
+
+
+@dataclass(slots=True)
+class Write:
+    """One document of a bulk. With ``over`` only while that is still the newest; without one, ``create`` says
+    whether a document that is there stays. ``version``: never over one of a higher version."""
+
+    kind: str
+    id: str
+    source: dict[str, Any] | None
+    over: Doc | None = None
+    create: bool = False
+    version: int | None = None
+
+
+class Documents:
+    """The documents of one store."""
+
+    def __init__(
+        self, client: Elasticsearch, place: Place, sleep: Callable[[float], None] = time.sleep
+    ) -> None:
+        self.client, self.place, self._sleep = client, place, sleep
+        self.indices = Indices(client, place.prefix, place.shown)
+
+    def asked(self, call: Callable[[], Any]) -> Any:
+        """The answer of a call; a failure named by its consequence."""
+        try:
+            return call()
+        except (ConflictError, NotFoundError):
+            raise
+        except (ApiError, TransportError) as error:
+            raise explained(error, self.place) from error
+
+    def get(self, kind: str, name: str) -> Doc:
+        """In real time: what was written last."""
+        return self.get_all(kind, [name])[0]
+
+    def get_all(self, kind: str, names: Sequence[str]) -> list[Doc]:
+        """In real time and in the order asked for."""
+        found: list[Doc] = []
+        for start in range(0, len(names), CHUNK):
+            part = list(names[start : start + CHUNK])
+            answer = self.asked(partial(self.client.mget, index=self.indices[kind], ids=part))
+            found += [_doc(one) for one in answer["docs"]]
+        return found
+
+    def put(self, kind: str, doc: Doc, source: dict[str, Any]) -> bool:
+        """Write over exactly the document that was read; false when somebody was faster."""
+        return not self.write([Write(kind, doc.id, source, over=doc)])
+
+    def change(
+        self, kind: str, name: str, change: Callable[[dict[str, Any] | None], dict[str, Any] | None]
+    ) -> Any:
+        """Read, change and write until nobody comes between; what was written, ``None`` for no change."""
+        for attempt in range(ATTEMPTS):
+            doc = self.get(kind, name)
+            made = change(doc.source)
+            if made is None or self.put(kind, doc, made):
+                return made
+            self._wait(attempt)
+        raise CannotContinue(
+            f"{self.place.shown}: {kind} {name} was changed by others {ATTEMPTS} times in a row. Run it again."
+        )
+
+    def write(self, writes: Sequence[Write]) -> list[Write]:
+        """Write all; those overtaken by another writer are returned and must be thought over.
+
+        What the cluster has no room for is tried again with growing pauses. Raises ``StoreAway`` when it stays
+        so, ``CannotContinue`` for a document the mapping refuses; all others of the request are then written.
+        """
+        conflicts: list[Write] = []
+        for start in range(0, len(writes), CHUNK):
+            left = list(writes[start : start + CHUNK])
+            for attempt in range(ATTEMPTS):
+                left, overtaken = self._bulk(left)
+                conflicts += overtaken
+                if not left:
+                    break
+                self._wait(attempt)
+            if left:
+                raise StoreAway(
+                    f"{self.place.shown} has no room for more writes (tried {ATTEMPTS} times). Slow down, or give it "
+                    "more nodes."
+                )
+        return conflicts
+
+    def _bulk(self, writes: list[Write]) -> tuple[list[Write], list[Write]]:
+        """One request: (to try again, overtaken)."""
+        lines: list[dict[str, Any]] = []
+        for write in writes:
+            lines += self._lines(write)
+        answer = self.asked(lambda: self.client.bulk(operations=lines))
+        again: list[Write] = []
+        overtaken: list[Write] = []
+        refused: list[str] = []
+        for write, item in zip(writes, answer["items"], strict=True):
+            (told,) = item.values()
+            status = told["status"]
+            if status == 409:
+                # Of a fact that is there already, and of an older projection, nothing is lost.
+                if not (write.create or write.version is not None):
+                    overtaken.append(write)
+            elif status in (429, 503):
+                again.append(write)
+            elif status >= 300 and not (write.source is None and status == 404):
+                refused.append(f"{write.kind} {write.id}: {told.get('error', {}).get('reason', status)}")
+        if refused:
+            raise self._refused(refused)
+        return again, overtaken
+
+    def _refused(self, refused: Sequence[str]) -> WardenError:
+        more = f" (and {len(refused) - 1} more)" if len(refused) > 1 else ""
+        return CannotContinue(
+            f"{self.place.shown} refuses a document: {refused[0][:300]}{more}. Run `warden store check`; the page "
+            "stays in the spool."
+        )
+
+    def _lines(self, write: Write) -> Iterator[dict[str, Any]]:
+        about: dict[str, Any] = {"_index": self.indices[write.kind], "_id": write.id}
+        over = write.over
+        if over is not None and over.source is not None:
+            about |= {"if_seq_no": over.seq_no, "if_primary_term": over.primary_term}
+        if write.version is not None:
+            about |= {"version": write.version, "version_type": "external_gte"}
+        if write.source is None:
+            yield {"delete": about}
+            return
+        new = write.create or (over is not None and over.source is None)
+        yield {("create" if new else "index"): about}
+        yield write.source
+
+    def _wait(self, attempt: int) -> None:
+        # Not all at the same moment again.
+        self._sleep(min(LONGEST_WAIT, FIRST_WAIT * 2**attempt) * (0.5 + random.random() / 2))
+
+    def search(self, kind: str, *, fresh: bool = True, **body: Any) -> dict[str, Any]:
+        """One search, by default over all that was written."""
+        if fresh:
+            self.asked(lambda: self.indices.refresh(kind))
+        found: dict[str, Any] = self.asked(
+            lambda: self.client.search(index=self.indices[kind], seq_no_primary_term=True, **body)
+        )
+        return found
+
+    def count(self, kind: str, query: dict[str, Any]) -> int:
+        self.asked(lambda: self.indices.refresh(kind))
+        return int(self.asked(lambda: self.client.count(index=self.indices[kind], query=query))["count"])
+
+    def each(
+        self, kind: str, query: dict[str, Any], order: Sequence[dict[str, str]], **more: Any
+    ) -> Iterator[Doc]:
+        """Every document of a query as the index stood at the first, in order (point in time, search_after)."""
+        self.asked(lambda: self.indices.refresh(kind))
+        opened = self.asked(
+            lambda: self.client.open_point_in_time(index=self.indices[kind], keep_alive=KEEP_ALIVE)
+        )
+        pit, after = opened["id"], None
+        try:
+            while True:
+                page: dict[str, Any] = {
+                    "pit": {"id": pit, "keep_alive": KEEP_ALIVE},
+                    "query": query,
+                    "sort": list(order),
+                    "size": CHUNK,
+                    "seq_no_primary_term": True,
+                    "track_total_hits": False,
+                    **more,
+                }
+                if after is not None:
+                    page["search_after"] = after
+                answer = self.asked(partial(self.client.search, **page))
+                rows = answer["hits"]["hits"]
+                yield from map(_doc, rows)
+                if len(rows) < CHUNK:
+                    return
+                pit, after = answer["pit_id"], rows[-1]["sort"]
+        finally:
+            self.client.options(ignore_status=404).close_point_in_time(id=pit)
+
+
+def _doc(row: Any) -> Doc:
+    if "error" in row:
+        raise CannotContinue(f"Elasticsearch cannot read {row.get('_id')}: {row['error'].get('reason')}")
+    return Doc(row["_id"], row.get("_source"), row.get("_seq_no"), row.get("_primary_term"))
+
+
+def every(*filters: dict[str, Any] | None) -> dict[str, Any]:
+    """The query that all of these hold."""
+    told = [one for one in filters if one is not None]
+    return {"bool": {"filter": told}} if told else {"match_all": {}}
+
+
+def term(name: str, value: Any) -> dict[str, Any] | None:
+    """The filter that a field has a value, or one of several; ``None`` (no filter) for no value."""
+    if value is None:
+        return None
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return {"terms": {name: list(value)}}
+    return {"term": {name: value}}

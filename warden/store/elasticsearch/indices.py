@@ -1,0 +1,190 @@
+"""The indices, their strict mappings, and their versions: one index a kind behind an alias."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from elasticsearch import Elasticsearch, NotFoundError
+
+from warden.errors import CannotContinue, StoreTooNew
+
+SCHEMA = 1
+"""Raised with every change of a mapping; ``MIGRATIONS`` says how the documents of before are moved."""
+
+_KEY: dict[str, Any] = {"type": "keyword"}
+_MOMENT: dict[str, Any] = {"type": "keyword"}
+"""``YYYY-MM-DDTHH:MM:SSZ`` orders as text, and a page that gave a month has no instant."""
+_NUMBER: dict[str, Any] = {"type": "long"}
+_REAL: dict[str, Any] = {"type": "double"}
+_FLAG: dict[str, Any] = {"type": "boolean"}
+_KEPT: dict[str, Any] = {"type": "object", "enabled": False}
+"""Kept as it is and not looked into."""
+_WORDS: dict[str, Any] = {
+    "type": "text",
+    "analyzer": "whitespace",
+    "index_options": "positions",
+    "norms": True,
+}
+"""Tokens of ``warden.text.search_tokens``, a space between them: no analysis of Elasticsearch's own."""
+_LONG: dict[str, Any] = {"type": "keyword", "index": False, "doc_values": False}
+"""A text that is shown and never looked for."""
+
+
+def _all(kind: dict[str, Any], names: str) -> dict[str, dict[str, Any]]:
+    return dict.fromkeys(names.split(), kind)
+
+
+_LISTED = _all(
+    _KEY, "listing_key platform site listing_id language country seller_key contact_keys cluster_id"
+)
+KINDS: dict[str, dict[str, dict[str, Any]]] = {
+    "setting": {**_all(_KEY, "name"), "value": _LONG},
+    "run": {
+        **_all(_KEY, "run_id kind signature status watch made_by"),
+        **_all(_MOMENT, "started_at finished_at"),
+        "probes": _NUMBER,
+        "recipes": _KEY,
+        "command": _LONG,
+    },
+    "recipe": {
+        **_all(_KEY, "recipe terms_version site_version"),
+        **_all(_NUMBER, "matcher_version parser_version"),
+    },
+    "probe": _all(_KEY, "probe_id site kind term_id form lang place url"),
+    "run_probe": {**_all(_KEY, "run_id probe_id"), "position": _NUMBER},
+    "work": {
+        **_all(_KEY, "work_id run_id probe_id site lane kind listing_key hit_id status outcome"),
+        **_all(_NUMBER, "page priority attempts position requests bytes"),
+        "restarted": _FLAG,
+        "due_at": _MOMENT,
+        **_all(_LONG, "cursor reason"),
+    },
+    "lane": {
+        **_all(_KEY, "lane owner day"),
+        **_all(_NUMBER, "epoch blocks requests"),
+        **_all(_REAL, "ends not_before paused_until"),
+    },
+    "page": {
+        **_all(
+            _KEY, "page_id run_id work_id probe_id site platform kind page_kind outcome week recipe variant"
+        ),
+        **_all(_KEY, "archive archive_sha256 worker"),
+        **_all(_MOMENT, "captured_at stored_at at"),
+        **_all(_NUMBER, "number rows listings dropped refused total bytes requests archive_offset"),
+        **_all(_LONG, "url reason source"),
+        "probe": _KEPT,
+    },
+    "effort": {**_all(_KEY, "page_id made_by"), "minutes": _REAL, "found": _NUMBER},
+    "listing": {
+        **_LISTED,
+        **_all(_KEY, "url card gone_reason marks"),
+        **_all(_MOMENT, "first_seen_at last_seen_at stored_at gone_at relisted_at recheck_at"),
+        **_all(_NUMBER, "sightings revisions generation"),
+        "hits": _FLAG,
+        "state": _KEPT,
+    },
+    "revision": {
+        **_all(_KEY, "revision_id listing_key site page_kind content_hash"),
+        **_all(_MOMENT, "last_at"),
+        **_all(_NUMBER, "seq"),
+        "content": _LONG,
+        "readings": _KEPT,
+    },
+    "hit": {
+        **_LISTED,
+        **_all(_KEY, "hit_id target origins grade state decision claimed_by products"),
+        **_all(_MOMENT, "first_seen_at last_seen_at created_at claimed_until gone_at"),
+        "score": _REAL,
+        **_all(_FLAG, "withdrawn restricted changed counted"),
+        "tokens": _WORDS,
+        "line": _KEPT,
+    },
+    "rollup": {
+        **_all(_KEY, "week site target language"),
+        **_all(_NUMBER, "listings new sightings sellers erased"),
+    },
+    "contribution": {
+        **_all(_KEY, "listing_key week site probe_id target language seller_key"),
+        **_all(_NUMBER, "sightings new erased"),
+    },
+    "evidence": {**_all(_KEY, "listing_key kind sha256"), **_all(_LONG, "file meta")},
+    "watch": {
+        **_all(_KEY, "name"),
+        "version": _NUMBER,
+        **_all(_MOMENT, "saved_at retired_at"),
+        "spec": _LONG,
+        "probes": _KEPT,
+    },
+}
+"""What stands in each index. Strict: a document with a field that is not told here is refused."""
+
+
+def mapping(kind: str) -> dict[str, Any]:
+    return {"dynamic": "strict", "properties": KINDS[kind]}
+
+
+class Indices:
+    """The names of one store's indices, and what is done to them as a whole."""
+
+    def __init__(self, client: Elasticsearch, prefix: str, shown: str) -> None:
+        self._client, self._prefix, self._shown = client, prefix, shown
+
+    def __getitem__(self, kind: str) -> str:
+        """The alias of a kind, through which it is read and written."""
+        return f"{self._prefix}-{kind}"
+
+    def version(self) -> int:
+        """The schema the store was made with; 0 when there is none."""
+        try:
+            found = self._client.get(index=self["setting"], id="schema_version")
+        except NotFoundError:
+            return 0
+        return int(found["_source"]["value"])
+
+    def ensure(self, *, create: bool) -> list[str]:
+        """Make what is not there; what was made. Raises ``StoreTooNew``, or ``CannotContinue`` for none."""
+        stated = self.version()
+        if stated > SCHEMA:
+            raise StoreTooNew(
+                f"{self._shown} was written by a newer Warden (schema {stated}; this program knows {SCHEMA}). "
+                "Nothing was changed. Update Warden, or name another store with --store."
+            )
+        if stated == SCHEMA:
+            return []
+        if not create:
+            raise CannotContinue(
+                f"{self._shown} holds no store of Warden's yet: a crawl or an import makes it."
+            )
+        made = [name for kind in KINDS if (name := self._make(kind))]
+        self._client.index(
+            index=self["setting"],
+            id="schema_version",
+            document={"name": "schema_version", "value": str(SCHEMA)},
+            refresh=True,
+        )
+        return made
+
+    def _make(self, kind: str) -> str | None:
+        """The index of a kind and its alias, from a template, so that no other mapping can come about."""
+        name = f"{self[kind]}-{SCHEMA}"
+        self._client.indices.put_index_template(
+            name=self[kind],
+            index_patterns=[f"{self[kind]}-{SCHEMA}"],
+            # One copy more as soon as there is a second node, so that losing one loses nothing.
+            template={"mappings": mapping(kind), "settings": {"index": {"auto_expand_replicas": "0-1"}}},
+            priority=500,
+        )
+        if self._client.indices.exists(index=name):
+            return None
+        self._client.options(ignore_status=400).indices.create(index=name, aliases={self[kind]: {}})
+        return name
+
+    def refresh(self, *kinds: str) -> None:
+        """Let searches find all that was written."""
+        self._client.indices.refresh(index=",".join(self[kind] for kind in kinds))
+
+    def drop(self) -> None:
+        """Take the whole store away (tests)."""
+        for kind in KINDS:
+            self._client.options(ignore_status=404).indices.delete(index=f"{self[kind]}-{SCHEMA}")
+            self._client.options(ignore_status=404).indices.delete_index_template(name=self[kind])
