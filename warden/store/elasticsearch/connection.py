@@ -26,6 +26,8 @@ SCHEMES = {"elasticsearch": None, "elasticsearch+http": "http", "elasticsearch+h
 PORT = 9200
 PREFIX = "warden"
 TIMEOUT = 30.0
+BLOCKED = "cluster_block_exception"
+"""The kind of refusal of an index that takes no writes, whatever HTTP status it comes with."""
 _PREFIX = re.compile(r"[a-z0-9][a-z0-9._-]{0,60}\Z")
 
 
@@ -131,11 +133,8 @@ def _refused(error: ApiError, where: str) -> WardenError:
             f"{where} refuses these credentials. Set WARDEN_STORE_PASSWORD (with the user's name in the address) or "
             "WARDEN_STORE_API_KEY."
         )
-    if status == 403 and kind == "cluster_block_exception":
-        return DiskFull(
-            f"{where} takes no writes: its disks are nearly full, or an administrator has blocked the index. Free "
-            "space on its nodes; Elasticsearch lifts the block by itself when there is room."
-        )
+    if kind == BLOCKED:
+        return blocked(where)
     if status == 403:
         return CannotContinue(
             f"{where}: this user may not do that ({_reason(error.body)}). It needs the privileges `manage`, `read` "
@@ -148,6 +147,13 @@ def _refused(error: ApiError, where: str) -> WardenError:
     if status in (429, 502, 503, 504):
         return StoreAway(f"{where} is overloaded or has no shard to answer (HTTP {status}: {kind}).")
     return CannotContinue(f"{where}: HTTP {status} {kind}: {_reason(error.body)}")
+
+
+def blocked(where: str) -> DiskFull:
+    return DiskFull(
+        f"{where} takes no writes: its disks are nearly full, or an administrator has blocked the index. Free "
+        "space on its nodes; Elasticsearch lifts the block by itself when there is room."
+    )
 
 
 def _kind(body: Any) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from elasticsearch import ApiError, ConflictError, Elasticsearch, NotFoundError, TransportError
 
 from warden.errors import CannotContinue, StoreAway, WardenError
-from warden.store.elasticsearch.connection import Place, explained
+from warden.store.elasticsearch.connection import BLOCKED, Place, blocked, explained
 from warden.store.elasticsearch.indices import Indices
 
 ATTEMPTS = 8
@@ -130,6 +130,8 @@ class Documents:
         for write, item in zip(writes, answer["items"], strict=True):
             (told,) = item.values()
             status = told["status"]
+            if told.get("error", {}).get("type") == BLOCKED:
+                raise blocked(self.place.shown)
             if status == 409:
                 # Of a fact that is there already, and of an older projection, nothing is lost.
                 if not (write.create or write.version is not None):
