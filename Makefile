@@ -4,14 +4,16 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+ELASTIC_VERSION := 8.19.21
+ELASTIC := .cache/elasticsearch/elasticsearch-$(ELASTIC_VERSION).zip
 
-.PHONY: demo test setup browser check soak docs lock clean
+.PHONY: demo test setup browser elastic check soak docs lock clean
 
 demo: setup
 	$(BIN)/warden demo --no-serve
 
-test: setup browser check
-	$(BIN)/pytest -n 2 -m "not alone and not soak"
+test: setup browser elastic check
+	$(BIN)/pytest -n 2 --dist loadgroup -m "not alone and not soak"
 	$(BIN)/pytest -m "alone and not soak"
 
 check: setup
@@ -30,6 +32,18 @@ browser: setup
 	$(BIN)/python -m warden.browser >/dev/null || { \
 	  echo "the tests need a browser: as root apt-get install -y chromium, or set CHROMIUM to a Chromium or Chrome" >&2; \
 	  exit 1; }
+
+# The tests run a real Elasticsearch: Elastic's own server, which Maven brings; a second run finds it here.
+elastic: $(ELASTIC)
+
+$(ELASTIC):
+	@command -v java >/dev/null && command -v mvn >/dev/null || { \
+	  test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && \
+	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends default-jre-headless maven; } || { \
+	  echo "the tests need Java (17 or later) and Maven: as root apt-get install -y default-jre-headless maven" >&2; \
+	  exit 1; }
+	mvn -q -B dependency:copy -Dartifact=org.elasticsearch.distribution.integ-test-zip:elasticsearch:$(ELASTIC_VERSION):zip \
+	  -DoutputDirectory=$(CURDIR)/.cache/elasticsearch
 
 $(STAMP): requirements/dev.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)

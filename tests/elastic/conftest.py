@@ -13,6 +13,16 @@ from tests.elastic.node import Node
 from warden.store.elasticsearch.connection import Place, connect, place_of
 from warden.store.elasticsearch.documents import Documents
 
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All on one of the suite's processes: a node takes half a gigabyte and a quarter of a minute to start."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("elastic"))
+
+
 PASSWORD = "correct horse battery"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -102,12 +102,21 @@ class Documents:
         What the cluster has no room for is tried again with growing pauses. Raises ``StoreAway`` when it stays
         so, ``CannotContinue`` for a document the mapping refuses; all others of the request are then written.
         """
-        conflicts: list[Write] = []
+        return self._written(writes)[0]
+
+    def create(self, kind: str, documents: Mapping[str, dict[str, Any]]) -> int:
+        """Write those that are not there yet; how many."""
+        writes = [Write(kind, name, source, create=True) for name, source in documents.items()]
+        return len(writes) - len(self._written(writes)[1])
+
+    def _written(self, writes: Sequence[Write]) -> tuple[list[Write], list[Write]]:
+        """(overtaken, known before)."""
+        overtaken: list[Write] = []
+        known: list[Write] = []
         for start in range(0, len(writes), CHUNK):
             left = list(writes[start : start + CHUNK])
             for attempt in range(ATTEMPTS):
-                left, overtaken = self._bulk(left)
-                conflicts += overtaken
+                left = self._bulk(left, overtaken, known)
                 if not left:
                     break
                 self._wait(attempt)
@@ -116,16 +125,15 @@ class Documents:
                     f"{self.place.shown} has no room for more writes (tried {ATTEMPTS} times). Slow down, or give it "
                     "more nodes."
                 )
-        return conflicts
+        return overtaken, known
 
-    def _bulk(self, writes: list[Write]) -> tuple[list[Write], list[Write]]:
-        """One request: (to try again, overtaken)."""
+    def _bulk(self, writes: list[Write], overtaken: list[Write], known: list[Write]) -> list[Write]:
+        """One request; those to try again. Adds to the lists what was written by others."""
         lines: list[dict[str, Any]] = []
         for write in writes:
             lines += self._lines(write)
         answer = self.asked(lambda: self.client.bulk(operations=lines))
         again: list[Write] = []
-        overtaken: list[Write] = []
         refused: list[str] = []
         for write, item in zip(writes, answer["items"], strict=True):
             (told,) = item.values()
@@ -134,15 +142,14 @@ class Documents:
                 raise blocked(self.place.shown)
             if status == 409:
                 # Of a fact that is there already, and of an older projection, nothing is lost.
-                if not (write.create or write.version is not None):
-                    overtaken.append(write)
+                (known if write.create or write.version is not None else overtaken).append(write)
             elif status in (429, 503):
                 again.append(write)
             elif status >= 300 and not (write.source is None and status == 404):
                 refused.append(f"{write.kind} {write.id}: {told.get('error', {}).get('reason', status)}")
         if refused:
             raise self._refused(refused)
-        return again, overtaken
+        return again
 
     def _refused(self, refused: Sequence[str]) -> WardenError:
         more = f" (and {len(refused) - 1} more)" if len(refused) > 1 else ""

@@ -69,17 +69,6 @@ def _rest(path: Path) -> bool:
     return wal.exists() and wal.stat().st_size > 0
 
 
-def storable(text: str) -> str:
-    """The text as UTF-8 can hold it: a lone surrogate becomes ``?``."""
-    if text.isascii():
-        return text
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-8", "replace").decode()
-    return text
-
-
 _PRAGMAS = (
     "synchronous = NORMAL",
     "foreign_keys = ON",

@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 
 from warden.records import Assessment, Listing, Match, Price, Probe, Quantity, Run, Work
-from warden.store.sqlite.connection import storable
+from warden.store.rows import storable
 
 WORK = (
     "work_id",
