@@ -108,13 +108,7 @@ KINDS: dict[str, dict[str, dict[str, Any]]] = {
         **_all(_NUMBER, "sightings new erased"),
     },
     "evidence": {**_all(_KEY, "listing_key kind sha256"), **_all(_LONG, "file meta")},
-    "watch": {
-        **_all(_KEY, "name"),
-        "version": _NUMBER,
-        **_all(_MOMENT, "saved_at retired_at"),
-        "spec": _LONG,
-        "probes": _KEPT,
-    },
+    "watch": {**_all(_KEY, "name"), **_all(_MOMENT, "retired_at"), "versions": _KEPT},
 }
 """What stands in each index. Strict: a document with a field that is not told here is refused."""
 
