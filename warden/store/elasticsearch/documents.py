@@ -14,6 +14,7 @@ from elasticsearch import ApiError, ConflictError, Elasticsearch, NotFoundError,
 from warden.errors import CannotContinue, StoreAway, WardenError
 from warden.store.elasticsearch.connection import BLOCKED, Place, blocked, explained
 from warden.store.elasticsearch.indices import Indices
+from warden.store.rows import storable
 
 ATTEMPTS = 8
 """Tries of a write that others overtake, or that the cluster has no room for just now."""
@@ -55,6 +56,8 @@ class Documents:
     ) -> None:
         self.client, self.place, self._sleep = client, place, sleep
         self.indices = Indices(client, place.prefix, place.shown)
+        self._kept: set[tuple[str, str]] = set()
+        """Facts this process has seen written: they never change."""
 
     def asked(self, call: Callable[[], Any]) -> Any:
         """The answer of a call; a failure named by its consequence."""
@@ -108,6 +111,15 @@ class Documents:
         """Write those that are not there yet; how many."""
         writes = [Write(kind, name, source, create=True) for name, source in documents.items()]
         return len(writes) - len(self._written(writes)[1])
+
+    def once(self, kind: str, name: str, source: dict[str, Any]) -> None:
+        """Write a fact that never changes, unless it is there; asked again it costs nothing."""
+        if (kind, name) not in self._kept:
+            told = {
+                key: storable(value) if isinstance(value, str) else value for key, value in source.items()
+            }
+            self.create(kind, {name: told})
+            self._kept.add((kind, name))
 
     def _written(self, writes: Sequence[Write]) -> tuple[list[Write], list[Write]]:
         """(overtaken, known before)."""

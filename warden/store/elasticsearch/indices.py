@@ -34,6 +34,15 @@ def _all(kind: dict[str, Any], names: str) -> dict[str, dict[str, Any]]:
     return dict.fromkeys(names.split(), kind)
 
 
+_CONTRIBUTIONS: dict[str, Any] = {
+    "type": "nested",
+    "properties": {
+        **_all(_KEY, "week site probe_id targets language seller"),
+        "sightings": _NUMBER,
+        **_all(_FLAG, "new erased"),
+    },
+}
+"""What a listing adds to the figures, by week, site and probe; a sighting counts once, whatever its targets."""
 _LISTED = _all(
     _KEY, "listing_key platform site listing_id language country seller_key contact_keys cluster_id"
 )
@@ -70,7 +79,7 @@ KINDS: dict[str, dict[str, dict[str, Any]]] = {
         ),
         **_all(_KEY, "archive archive_sha256 worker"),
         **_all(_MOMENT, "captured_at stored_at at"),
-        **_all(_NUMBER, "number rows listings dropped refused total bytes requests archive_offset"),
+        **_all(_NUMBER, "number rows listings dropped refused total bytes requests archive_offset epoch"),
         **_all(_LONG, "url reason source"),
         "probe": _KEPT,
     },
@@ -80,33 +89,27 @@ KINDS: dict[str, dict[str, dict[str, Any]]] = {
         **_all(_KEY, "url card gone_reason marks"),
         **_all(_MOMENT, "first_seen_at last_seen_at stored_at gone_at relisted_at recheck_at"),
         **_all(_NUMBER, "sightings revisions generation"),
-        "hits": _FLAG,
+        **_all(_FLAG, "hits live"),
+        "pages": _KEY,
+        "contributions": _CONTRIBUTIONS,
         "state": _KEPT,
     },
     "revision": {
-        **_all(_KEY, "revision_id listing_key site page_kind content_hash"),
-        **_all(_MOMENT, "last_at"),
-        **_all(_NUMBER, "seq"),
+        **_all(_KEY, "revision_id listing_key site page_kind"),
         "content": _LONG,
         "readings": _KEPT,
     },
     "hit": {
         **_LISTED,
-        **_all(_KEY, "hit_id target origins grade state decision claimed_by products"),
+        **_all(_KEY, "hit_id target origins grade state decision products"),
         **_all(_MOMENT, "first_seen_at last_seen_at created_at claimed_until gone_at"),
         "score": _REAL,
         **_all(_FLAG, "withdrawn restricted changed counted"),
         "tokens": _WORDS,
         "line": _KEPT,
     },
-    "rollup": {
-        **_all(_KEY, "week site target language"),
-        **_all(_NUMBER, "listings new sightings sellers erased"),
-    },
-    "contribution": {
-        **_all(_KEY, "listing_key week site probe_id target language seller_key"),
-        **_all(_NUMBER, "sightings new erased"),
-    },
+    "erased": {"contributions": _CONTRIBUTIONS},
+    "rollup": {**_all(_KEY, "week token"), "rows": _KEPT},
     "evidence": {**_all(_KEY, "listing_key kind sha256"), **_all(_LONG, "file meta")},
     "watch": {**_all(_KEY, "name"), **_all(_MOMENT, "retired_at"), "versions": _KEPT},
 }

@@ -9,9 +9,10 @@ from typing import Any
 from warden.records import Assessment
 from warden.store import roads
 from warden.store.base import Entry, PageRecord
+from warden.store.rows import assessment_of, content_of, dumps
 from warden.store.sqlite import pages
 from warden.store.sqlite.connection import Database
-from warden.store.sqlite.rows import assessment_of, content_of, dumps, text
+from warden.store.sqlite.rows import text
 
 _LISTING = (
     "INSERT INTO listing (n, listing_key, platform, site, listing_id, url, first_seen_at, last_seen_at, card, "

@@ -9,8 +9,8 @@ from typing import Any
 from warden.errors import UsageError
 from warden.identity import iso_week, parse_instant
 from warden.store.base import TrendRow
+from warden.store.rows import dumps
 from warden.store.sqlite.connection import Database
-from warden.store.sqlite.rows import dumps
 
 DIMENSIONS = ("week", "site", "target", "language")
 

@@ -5,26 +5,16 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import timedelta
-from typing import get_args
 
-from warden.identity import hit_id, instant, parse_instant
-from warden.records import Assessment, Origin
+from warden.identity import hit_id
+from warden.records import Assessment
 from warden.store import roads
 from warden.store.base import EvidenceFile
+from warden.store.hits import next_look, origins
+from warden.store.rows import assessment_of, dumps
 from warden.store.sqlite import index, states
 from warden.store.sqlite.connection import Database
-from warden.store.sqlite.rows import assessment_of, dumps, text
-
-RECHECK_DAYS = (1, 3, 7, 14, 30)
-"""Days after a listing was first seen at which a hit is looked at again."""
-
-ORIGINS: tuple[str, ...] = get_args(Origin)
-
-
-def origins(*names: str) -> str:
-    """The set of origins as it is stored: in the order of ``records.Origin``, joined by commas."""
-    return ",".join(sorted({n for name in names for n in name.split(",") if n}, key=ORIGINS.index))
+from warden.store.sqlite.rows import text
 
 
 def read(db: Database, rev: roads.Rev, assessment: Assessment, recipe: str, at: str) -> None:
@@ -133,16 +123,6 @@ def insert(db: Database, number: int, target: str | None, origin: str, at: str, 
         (identity, number, target, origin, listing["first_seen_at"], at, by),
     )
     return identity
-
-
-def next_look(first_seen: str, after: str) -> str | None:
-    """The first day of the recheck schedule later than ``after``; ``None`` once it is over."""
-    start = parse_instant(first_seen)
-    for days in RECHECK_DAYS:
-        day = instant(start + timedelta(days=days))
-        if day is not None and day > after:
-            return day
-    return None
 
 
 def schedule(db: Database, fresh: Iterable[int], live_now: set[int], at: str, *, item: bool) -> None:

@@ -8,12 +8,12 @@ import orjson
 
 from warden.store import roads
 from warden.store.base import Batch, Entry, Gone, Ingested, PageRecord
+from warden.store.rows import content_of, dumps
 from warden.store.sqlite import clusters, hits, index, lanes, pages, revs, trends
 from warden.store.sqlite.arrivals import add_contacts, arrive
 from warden.store.sqlite.connection import Database
 from warden.store.sqlite.following import follow
 from warden.store.sqlite.ledger import close_work
-from warden.store.sqlite.rows import content_of, dumps
 
 
 @dataclass(slots=True)

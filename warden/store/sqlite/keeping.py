@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
 from typing import Any
 
 from warden.errors import OtherSecret, UsageError
 from warden.identity import instant, parse_instant
 from warden.records import Assessment, Recipe
 from warden.store.base import Batch, EvidenceFile, Ingested, PageRecord
+from warden.store.hits import GIVE_UP
+from warden.store.rows import dumps
 from warden.store.sqlite import clusters, hits, pages, revs, trends
 from warden.store.sqlite.connection import Database
 from warden.store.sqlite.ingest import ingest
 from warden.store.sqlite.ledger import add_recipes
-from warden.store.sqlite.rows import dumps, text
-
-GIVE_UP = timedelta(days=60)
-"""After its last recheck is due a listing's page that cannot be read is not asked for for ever."""
+from warden.store.sqlite.rows import text
 
 
 class Keeping:

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from warden.errors import UsageError
 from warden.records import Probe, Recipe, Run, Work
 from warden.store.base import Lease, LedgerStep
+from warden.store.rows import dumps
 from warden.store.sqlite import lanes
 from warden.store.sqlite.connection import CHUNK, Database
 from warden.store.sqlite.rows import (
     PROBE,
     WORK,
-    dumps,
     probe_of,
     probe_values,
     run_of,

@@ -9,9 +9,10 @@ from typing import Any
 
 from warden.identity import instant, now
 from warden.records import HitLine, Price, Quantity
+from warden.store.lines import images, joined
+from warden.store.rows import MATCH_KEYS
 from warden.store.sqlite import pages
 from warden.store.sqlite.connection import Database
-from warden.store.sqlite.rows import MATCH_KEYS
 
 CLAIMED = "CASE WHEN h.state = 'new' AND h.claimed_until > :now THEN 'claimed' ELSE h.state END"
 """A claim is a state only while it lasts, so it is never stored as one."""
@@ -62,7 +63,7 @@ def _line(db: Database, row: sqlite3.Row, moment: str) -> HitLine:
         location=card.get("location"),
         seller_key=row["seller_key"],
         contact_keys=card.get("contact_keys") or [],
-        images=_images(card),
+        images=images(card),
         availability=card.get("availability"),
         listed_at=card.get("listed_at"),
         first_seen_at=row["seen_first"],
@@ -81,17 +82,8 @@ def _line(db: Database, row: sqlite3.Row, moment: str) -> HitLine:
     )
 
 
-def _images(card: dict[str, Any]) -> list[str]:
-    """Every picture once, the first one first."""
-    named = [card.get("image"), *(card.get("images") or [])]
-    return list(dict.fromkeys(address for address in named if address))
-
-
 def _reading(db: Database, row: sqlite3.Row) -> dict[str, Any]:
-    """What the card's reading says; where another road makes the hit, its matches follow without spans.
-
-    Their offsets point into the other road's text, which is not the one shown.
-    """
+    """What the card's reading says, with that of the road that makes the hit where it is another."""
     shown: dict[str, Any] = json.loads(row["assessment"] or "{}")
     maker = row["revision_id"]
     if maker is None or maker == row["card"]:
@@ -100,13 +92,7 @@ def _reading(db: Database, row: sqlite3.Row) -> dict[str, Any]:
         "SELECT assessment FROM reading JOIN revision USING (revision_n, recipe) WHERE listing_n = ? AND revision_id = ?",
         (row["listing_n"], maker),
     )
-    other: dict[str, Any] = json.loads(stored or "{}")
-    spanless = [match | {"start": None, "end": None} for match in other.get("matches") or []]
-    return {
-        "products": sorted({*(shown.get("products") or []), *(other.get("products") or [])}),
-        "matches": [*(shown.get("matches") or []), *spanless],
-        "obfuscated": shown.get("obfuscated") or other.get("obfuscated"),
-    }
+    return joined(shown, json.loads(stored or "{}"))
 
 
 def _verdict(db: Database, verdict_id: str | None) -> dict[str, Any] | None:

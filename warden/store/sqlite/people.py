@@ -9,10 +9,12 @@ from warden.errors import UsageError
 from warden.records import Decision, HitLine, Origin, Verdict
 from warden.store import roads
 from warden.store.base import Batch, Entry, PageRecord
+from warden.store.hits import origins
+from warden.store.rows import dumps
 from warden.store.sqlite import clusters, hits, lines, revs, states, trends
 from warden.store.sqlite.connection import Database
 from warden.store.sqlite.ingest import ingest
-from warden.store.sqlite.rows import dumps, text
+from warden.store.sqlite.rows import text
 
 DECISIONS: tuple[str, ...] = get_args(Decision)
 
@@ -35,7 +37,7 @@ def add_hit(
         identity = row["hit_id"] if row else hits.insert(db, number, target, origin, page.stored_at, text(by))
         db.run(
             "UPDATE hit SET origins = ?, withdrawn = 0 WHERE hit_id = ?",
-            (hits.origins(row["origins"] if row else "", origin), identity),
+            (origins(row["origins"] if row else "", origin), identity),
         )
         if row is None:
             clusters.settle(db, [number], {number})

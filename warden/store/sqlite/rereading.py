@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from warden.records import Recipe
 from warden.store.base import PageRecord, StoredRevision
+from warden.store.rows import listing_of
 from warden.store.sqlite import pages
 from warden.store.sqlite.connection import CHUNK, Database
-from warden.store.sqlite.rows import listing_of, probe_of
+from warden.store.sqlite.rows import probe_of
 
 _REVISIONS = """
     SELECT l.listing_key, r.revision_id, r.content, r.site, r.site_version, r.parser_version, r.seq

@@ -10,9 +10,9 @@ from warden.identity import instant, now
 from warden.records import HitLine
 from warden.store.base import HitQuery
 from warden.store.paging import unplace
+from warden.store.rows import dumps
 from warden.store.sqlite import index, lines
 from warden.store.sqlite.connection import CHUNK, Database
-from warden.store.sqlite.rows import dumps
 
 _ORDERS = {
     "newest": ("h.first_seen_at", True),

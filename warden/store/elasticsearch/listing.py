@@ -1,0 +1,240 @@
+"""One listing as one document: its revisions, sightings and hits, and the columns that follow from them.
+
+Everything here is computed in memory; ``warden.store.elasticsearch.listings`` reads and writes it by compare-and-set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from warden.identity import derived, iso_week, parse_instant
+from warden.records import Listing
+from warden.store.elasticsearch.documents import Doc
+from warden.store.likeness import marks
+from warden.store.roads import Rev, card
+from warden.store.rows import storable
+
+_COLUMNS = (
+    "listing_key",
+    "platform",
+    "site",
+    "listing_id",
+    "url",
+    "language",
+    "country",
+    "seller_key",
+    "contact_keys",
+    "cluster_id",
+    "card",
+    "gone_at",
+    "gone_reason",
+    "relisted_at",
+    "recheck_at",
+    "first_seen_at",
+    "last_seen_at",
+    "marks",
+    "generation",
+)
+"""Columns that stand as attributes of ``Held``; the others are computed when it is written."""
+
+
+@dataclass(slots=True)
+class Revision:
+    """A revision without its content; ``told``: a hash of its current reading."""
+
+    rev: Rev
+    content_hash: str
+    cause: str
+    difference: list[str]
+    change: int | None = None
+    """Its ``seq``, when becoming the road's newest was a material change."""
+    told: str = ""
+
+
+@dataclass(slots=True)
+class Seen:
+    """A sighting, with what figures ask of its page."""
+
+    page_id: str
+    revision_id: str | None
+    at: str
+    rank: int | None
+    site: str
+    run_id: str
+    stored_at: str
+    probe_id: str | None = None
+    work_id: str | None = None
+
+    @property
+    def week(self) -> str:
+        return iso_week(parse_instant(self.at))
+
+
+@dataclass(slots=True)
+class Hit:
+    """A hit of the listing, its append-only verdicts (each with ``after_seq`` and ``undone``) and selections."""
+
+    hit_id: str
+    target: str | None
+    origins: str
+    first_seen_at: str
+    created_at: str
+    made_by: str | None = None
+    grade: str = "none"
+    score: float | None = None
+    revision_id: str | None = None
+    restricted: bool = False
+    withdrawn: bool = False
+    state: str = "new"
+    changed: bool = False
+    decision: str | None = None
+    verdict_id: str | None = None
+    counted: bool = True
+    claimed_by: str | None = None
+    claimed_until: str | None = None
+    verdicts: list[dict[str, Any]] = field(default_factory=list)
+    selections: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Held:
+    """A listing in the hand. ``doc`` is the document it was read from, for compare-and-set."""
+
+    doc: Doc
+    listing_key: str
+    platform: str
+    site: str
+    listing_id: str
+    url: str | None = None
+    language: str | None = None
+    country: str | None = None
+    seller_key: str | None = None
+    contact_keys: list[str] = field(default_factory=list)
+    cluster_id: str | None = None
+    card: str | None = None
+    gone_at: str | None = None
+    gone_reason: str | None = None
+    relisted_at: str | None = None
+    recheck_at: str | None = None
+    first_seen_at: str = ""
+    last_seen_at: str = ""
+    marks: list[str] = field(default_factory=list)
+    generation: int = 0
+    seq: int = 0
+    revisions: dict[str, Revision] = field(default_factory=dict)
+    seen: dict[str, Seen] = field(default_factory=dict)
+    hits: dict[str, Hit] = field(default_factory=dict)
+
+    @property
+    def is_new(self) -> bool:
+        return self.doc.source is None
+
+    @property
+    def revs(self) -> dict[str, Rev]:
+        return {name: revision.rev for name, revision in self.revisions.items()}
+
+    @property
+    def live(self) -> bool:
+        """Whether it has a hit that is not withdrawn."""
+        return any(not hit.withdrawn for hit in self.hits.values())
+
+    @property
+    def last_change(self) -> int:
+        """The moment of the last material change; 0 when it never changed."""
+        return max((revision.change or 0 for revision in self.revisions.values()), default=0)
+
+    def by_target(self) -> dict[str | None, Hit]:
+        return {hit.target: hit for hit in self.hits.values()}
+
+    def shown(self) -> Rev | None:
+        """The card's revision."""
+        return card(self.revs.values())
+
+    def show(self, rev: Rev, listing: Listing | Mapping[str, Any]) -> None:
+        """Make a revision the card: the columns that filters use are its values."""
+        values = asdict(listing) if isinstance(listing, Listing) else listing
+        self.card, self.site = rev.revision_id, rev.site
+        self.url = values["url"] if values["url"] is not None else self.url
+        self.language, self.country = values["language"], values["country"]
+        self.seller_key = values["seller_key"]
+        self.contact_keys = sorted(set(values["contact_keys"]))
+
+    def recount(self) -> None:
+        """Times that follow from the sightings."""
+        if self.seen:
+            moments = [seen.at for seen in self.seen.values()]
+            self.first_seen_at, self.last_seen_at = min(moments), max(moments)
+
+    def mark(self, content: Mapping[str, Any]) -> None:
+        """Marks of the card, by which re-listings are found; only listings with a hit bear them."""
+        self.marks = marks(dict(content)) if self.hits else []
+
+    def contributions(self) -> list[dict[str, Any]]:
+        """What the listing adds to the figures: one row a week, site and probe that showed it."""
+        targets = sorted({hit.target or "" for hit in self.hits.values() if hit.counted})
+        if not targets:
+            return []
+        first = iso_week(parse_instant(self.first_seen_at))
+        counts: dict[tuple[str, str, str], int] = {}
+        for seen in self.seen.values():
+            if seen.probe_id is not None:
+                key = (seen.week, seen.site, seen.probe_id)
+                counts[key] = counts.get(key, 0) + 1
+        return [
+            {
+                "week": week,
+                "site": site,
+                "probe_id": probe,
+                "targets": targets,
+                "language": self.language or "",
+                "seller": seller_token(self.seller_key),
+                "sightings": count,
+                "new": week == first,
+                "erased": False,
+            }
+            for (week, site, probe), count in sorted(counts.items())
+        ]
+
+    def source(self) -> dict[str, Any]:
+        """The document, as it is written next."""
+        told: dict[str, Any] = {name: getattr(self, name) for name in _COLUMNS}
+        told = {name: storable(value) if isinstance(value, str) else value for name, value in told.items()}
+        return {
+            **told,
+            "generation": self.generation + 1,
+            "stored_at": max((seen.stored_at for seen in self.seen.values()), default=None),
+            "pages": sorted(self.seen),
+            "sightings": len(self.seen),
+            "revisions": len(self.revisions),
+            "hits": bool(self.hits),
+            "live": self.live,
+            "contributions": self.contributions(),
+            "state": {
+                "seq": self.seq,
+                "revisions": [asdict(revision) for revision in self.revisions.values()],
+                "seen": [asdict(seen) for seen in self.seen.values()],
+                "hits": [asdict(hit) for hit in self.hits.values()],
+            },
+        }
+
+
+def seller_token(seller_key: str | None) -> str | None:
+    """Who sells, for counting: not the key itself, so that numbers that outlive a listing name nobody."""
+    return None if seller_key is None else derived("counted seller", seller_key)
+
+
+def held_of(doc: Doc) -> Held:
+    """The listing of a document that is there."""
+    source = doc.source
+    assert source is not None  # callers look first
+    state = source["state"]
+    held = Held(doc, **{name: source[name] for name in _COLUMNS})
+    held.seq = state["seq"]
+    for told in state["revisions"]:
+        rev = Rev(**told["rev"])
+        held.revisions[rev.revision_id] = Revision(**{**told, "rev": rev})
+    held.seen = {told["page_id"]: Seen(**told) for told in state["seen"]}
+    held.hits = {told["hit_id"]: Hit(**told) for told in state["hits"]}
+    return held
