@@ -23,11 +23,10 @@ from warden.store.states import counted, standing
 
 @dataclass(slots=True)
 class Moment:
-    """The page a change comes from; ``at``: the time of its facts; ``known``: seen before."""
+    """The page a change comes from; ``at``: the time of its facts."""
 
     page: PageRecord
     at: str
-    known: bool
     texts: Texts
     stored_at: str
     """When the page was stored first for its run."""
@@ -98,18 +97,20 @@ def _revise(held: Held, entry: Entry, moment: Moment, came: Came) -> None:
     if known is None:
         _new_revision(held, entry, moment, road)
         came.new_revision = True
-    elif known.rev is road or (road is not None and not _newer(moment, road)):
+    elif known.rev is road or (road is not None and not _newer(held, moment, road)):
         _seen_again(known.rev, moment)
     else:
         came.returned = True
         _returned(held, known, moment, road)
 
 
-def _newer(moment: Moment, road: roads.Rev) -> bool:
-    """Whether this page shows the road as it is now; see ``warden.store.sqlite.ingest``."""
-    if road.page_id == moment.page.page_id:
+def _newer(held: Held, moment: Moment, road: roads.Rev) -> bool:
+    """Whether this page shows the road as it is now. A page told twice never turns it back, unless it is
+    the very capture the road rests on, read otherwise now."""
+    page_id = moment.page.page_id
+    if road.page_id == page_id:
         return True
-    return moment.at > road.last_at or (moment.at == road.last_at and not moment.known)
+    return moment.at > road.last_at or (moment.at == road.last_at and page_id not in held.seen)
 
 
 def _compare(

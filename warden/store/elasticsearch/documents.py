@@ -72,12 +72,14 @@ class Documents:
         """In real time: what was written last."""
         return self.get_all(kind, [name])[0]
 
-    def get_all(self, kind: str, names: Sequence[str]) -> list[Doc]:
-        """In real time and in the order asked for."""
+    def get_all(self, kind: str, names: Sequence[str], source: Sequence[str] | None = None) -> list[Doc]:
+        """In real time and in the order asked for; with ``source`` only those fields."""
         found: list[Doc] = []
         for start in range(0, len(names), CHUNK):
             part = list(names[start : start + CHUNK])
-            answer = self.asked(partial(self.client.mget, index=self.indices[kind], ids=part))
+            answer = self.asked(
+                partial(self.client.mget, index=self.indices[kind], ids=part, source_includes=source)
+            )
             found += [_doc(one) for one in answer["docs"]]
         return found
 
@@ -201,10 +203,36 @@ class Documents:
         self.asked(lambda: self.indices.refresh(kind))
         return int(self.asked(lambda: self.client.count(index=self.indices[kind], query=query))["count"])
 
+    def counted(
+        self,
+        kind: str,
+        query: dict[str, Any],
+        fields: Sequence[str],
+        aggs: dict[str, Any] | None = None,
+    ) -> Iterator[tuple[tuple[Any, ...], dict[str, Any]]]:
+        """Exact groups by the values of fields, in their order, ``None`` for a missing one: (values, the bucket)."""
+        sources = [{name: {"terms": {"field": name, "missing_bucket": True}}} for name in fields]
+        after: dict[str, Any] | None = None
+        fresh = True
+        while True:
+            composite: dict[str, Any] = {"size": 1_000, "sources": sources}
+            if after is not None:
+                composite["after"] = after
+            asked = {"by": {"composite": composite, "aggs": aggs or {}}}
+            found = self.search(kind, fresh=fresh, query=query, size=0, aggs=asked)["aggregations"]["by"]
+            for row in found["buckets"]:
+                yield tuple(row["key"][name] for name in fields), row
+            after, fresh = found.get("after_key"), False
+            if not found["buckets"] or after is None:
+                return
+
     def each(
         self, kind: str, query: dict[str, Any], order: Sequence[dict[str, str]], **more: Any
     ) -> Iterator[Doc]:
-        """Every document of a query as the index stood at the first, in order (point in time, search_after)."""
+        """Every document of a query as the index stood at the first, in order (point in time, search_after).
+
+        ``source``: the names of the fields that are wanted, where not all are.
+        """
         self.asked(lambda: self.indices.refresh(kind))
         opened = self.asked(
             lambda: self.client.open_point_in_time(index=self.indices[kind], keep_alive=KEEP_ALIVE)

@@ -48,6 +48,60 @@ def _due(run_id: str, now: str, lane: str | None, site: str | None) -> dict[str,
     )
 
 
+def _placed(docs: Documents, works: Sequence[Work]) -> dict[str, dict[str, Any]]:
+    """The documents of new work, each with its probe's position in the run."""
+    names = {f"{work.run_id} {work.probe_id}" for work in works if work.probe_id}
+    found = docs.get_all("run_probe", sorted(names))
+    places = {doc.id: doc.source["position"] for doc in found if doc.source}
+    return {
+        work.work_id: _clean(asdict(work))
+        | {"position": places.get(f"{work.run_id} {work.probe_id}", 0), "requests": 0, "bytes": 0}
+        for work in works
+    }
+
+
+def add_work(docs: Documents, works: Iterable[Work]) -> int:
+    works = list(works)
+    return docs.create("work", _placed(docs, works)) if works else 0
+
+
+def _revive(docs: Documents, work: Work) -> None:
+    """Queue the page after a finished one; what was given up when its probe began again comes back."""
+    if add_work(docs, [work]):
+        return
+
+    def again(old: dict[str, Any] | None) -> dict[str, Any] | None:
+        if old is None or old["status"] != "dropped":
+            return None
+        told = {"status": "due", "cursor": work.cursor, "due_at": work.due_at, "attempts": 0}
+        return {**old, **told, "outcome": None, "reason": None}
+
+    docs.change("work", work.work_id, again)
+
+
+def close_work(
+    docs: Documents, step: LedgerStep, *, requests: int = 0, bytes: int = 0, go_on: bool = True
+) -> None:
+    """The page after this one is due, unless this one brought nothing new; then the work is done.
+
+    In that order: killed in between the work is done again, and queues what is queued already.
+    """
+    if step.lease is not None:
+        lanes.check(docs, step.lease)
+    if docs.get("work", step.work_id).source is None:
+        raise UsageError(f"The ledger has no work {step.work_id}: queue it with add_work first.")
+    if step.next is not None and go_on:
+        _revive(docs, step.next)
+
+    def closed(old: dict[str, Any] | None) -> dict[str, Any]:
+        assert old is not None  # ledgers only grow
+        status = "failed" if step.outcome == "failed" else "done"
+        spent = {"requests": old["requests"] + requests, "bytes": old["bytes"] + bytes}
+        return _clean({**old, **spent, "status": status, "outcome": step.outcome, "reason": step.reason})
+
+    docs.change("work", step.work_id, closed)
+
+
 class Ledger:
     """Runs and work of an Elasticsearch store; see ``warden.store.base.Store``."""
 
@@ -128,33 +182,8 @@ class Ledger:
 
     # -- work ------------------------------------------------------------------------------------
 
-    def _placed(self, works: Sequence[Work]) -> dict[str, dict[str, Any]]:
-        """The documents of new work, each with its probe's position in the run."""
-        names = {f"{work.run_id} {work.probe_id}" for work in works if work.probe_id}
-        found = self.docs.get_all("run_probe", sorted(names))
-        places = {doc.id: doc.source["position"] for doc in found if doc.source}
-        return {
-            work.work_id: _clean(asdict(work))
-            | {"position": places.get(f"{work.run_id} {work.probe_id}", 0), "requests": 0, "bytes": 0}
-            for work in works
-        }
-
     def add_work(self, works: Iterable[Work]) -> int:
-        works = list(works)
-        return self.docs.create("work", self._placed(works)) if works else 0
-
-    def _revive(self, work: Work) -> None:
-        """Queue the page after a finished one; what was given up when its probe began again comes back."""
-        if self.add_work([work]):
-            return
-
-        def again(old: dict[str, Any] | None) -> dict[str, Any] | None:
-            if old is None or old["status"] != "dropped":
-                return None
-            told = {"status": "due", "cursor": work.cursor, "due_at": work.due_at, "attempts": 0}
-            return {**old, **told, "outcome": None, "reason": None}
-
-        self.docs.change("work", work.work_id, again)
+        return add_work(self.docs, works)
 
     def next_work(self, run_id: str, lane: str, now: str, *, site: str | None = None) -> Work | None:
         found = self.docs.search("work", query=_due(run_id, now, lane, site), sort=_ORDER, size=1)
@@ -162,46 +191,11 @@ class Ledger:
         return work_of(rows[0]["_source"]) if rows else None
 
     def lanes_due(self, run_id: str, now: str, *, site: str | None = None) -> dict[str, int]:
-        return {lane: count for (lane,), count in self._counted(_due(run_id, now, None, site), "lane")}
-
-    def _counted(self, query: dict[str, Any], *fields: str) -> Iterator[tuple[tuple[Any, ...], int]]:
-        """Exact counts by the values of fields, in their order; ``None`` for a missing one."""
-        sources = [{name: {"terms": {"field": name, "missing_bucket": True}}} for name in fields]
-        after: dict[str, Any] | None = None
-        while True:
-            composite: dict[str, Any] = {"size": 1_000, "sources": sources}
-            if after is not None:
-                composite["after"] = after
-            found = self.docs.search("work", query=query, size=0, aggs={"by": {"composite": composite}})
-            rows = found["aggregations"]["by"]["buckets"]
-            for row in rows:
-                yield tuple(row["key"][name] for name in fields), row["doc_count"]
-            after = found["aggregations"]["by"].get("after_key")
-            if not rows or after is None:
-                return
-
-    def close_work(self, step: LedgerStep, *, requests: int = 0, bytes: int = 0, go_on: bool = True) -> None:
-        """The page after this one is due, unless this one brought nothing new; then the work is done.
-
-        In that order: killed in between the work is done again, and queues what is queued already.
-        """
-        if step.lease is not None:
-            lanes.check(self.docs, step.lease)
-        if self.docs.get("work", step.work_id).source is None:
-            raise UsageError(f"The ledger has no work {step.work_id}: queue it with add_work first.")
-        if step.next is not None and go_on:
-            self._revive(step.next)
-
-        def closed(old: dict[str, Any] | None) -> dict[str, Any]:
-            assert old is not None  # ledgers only grow
-            status = "failed" if step.outcome == "failed" else "done"
-            spent = {"requests": old["requests"] + requests, "bytes": old["bytes"] + bytes}
-            return _clean({**old, **spent, "status": status, "outcome": step.outcome, "reason": step.reason})
-
-        self.docs.change("work", step.work_id, closed)
+        rows = self.docs.counted("work", _due(run_id, now, None, site), ["lane"])
+        return {lane: row["doc_count"] for (lane,), row in rows}
 
     def finish_work(self, step: LedgerStep, *, requests: int = 0, bytes: int = 0) -> None:
-        self.close_work(step, requests=requests, bytes=bytes)
+        close_work(self.docs, step, requests=requests, bytes=bytes)
 
     def retry_work(self, work_id: str, due_at: str, reason: str) -> None:
         def later(old: dict[str, Any] | None) -> dict[str, Any] | None:
@@ -237,11 +231,10 @@ class Ledger:
 
     def work_counts(self, run_id: str) -> dict[str, dict[str, int]]:
         counts: dict[str, dict[str, int]] = {}
-        for (site, outcome, status), count in self._counted(
-            every(term("run_id", run_id)), "site", "outcome", "status"
-        ):
+        rows = self.docs.counted("work", every(term("run_id", run_id)), ["site", "outcome", "status"])
+        for (site, outcome, status), row in rows:
             of_site = counts.setdefault(site, {})
-            of_site[outcome or status] = of_site.get(outcome or status, 0) + count
+            of_site[outcome or status] = of_site.get(outcome or status, 0) + row["doc_count"]
         return counts
 
     def works(self, run_id: str) -> Iterator[Work]:

@@ -1,0 +1,162 @@
+"""What people bring: hits nobody matched, verdicts, claims, what they were shown."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any, get_args
+
+from warden.errors import UsageError
+from warden.records import Decision, Origin, Verdict
+from warden.store import roads
+from warden.store.base import Batch, Entry, PageRecord
+from warden.store.elasticsearch import changes, clusters, listings
+from warden.store.elasticsearch.documents import Documents
+from warden.store.elasticsearch.ingest import ingest
+from warden.store.elasticsearch.listing import Held, Hit
+from warden.store.elasticsearch.texts import Texts
+from warden.store.hits import origins
+from warden.store.rows import storable
+
+DECISIONS: tuple[str, ...] = get_args(Decision)
+
+
+def unknown_hit(hit_id: str) -> UsageError:
+    return UsageError(f'There is no hit {hit_id}. `warden search "" --json` lists the hits with their ids.')
+
+
+def _existing(held: Held, target: str | None) -> Hit | None:
+    """The hit that is meant: of the target named, else the listing's strongest."""
+    if target is not None:
+        return held.by_target().get(target)
+    ranked = sorted(held.hits.values(), key=lambda hit: (hit.withdrawn, -(hit.score or -1.0), hit.hit_id))
+    return ranked[0] if ranked else None
+
+
+def _verdict(held: Held, verdict: Verdict) -> dict[str, Any]:
+    """A verdict as it is kept: on the card's revision where it names none."""
+    shown = held.shown()
+    assert shown is not None  # every listing has a card
+    told = asdict(verdict)
+    told |= {
+        "revision_id": verdict.revision_id or shown.revision_id,
+        "recipe": verdict.recipe or shown.recipe or None,
+        "reviewer": storable(verdict.reviewer),
+        "note": storable(verdict.note) if verdict.note is not None else None,
+        "after_seq": _seen_until(held, verdict.revision_id),
+    }
+    return told
+
+
+def _seen_until(held: Held, revision_id: str | None) -> int:
+    """The newest change the reviewer can have seen.
+
+    All there are; but who names a revision that its road has since left saw nothing later.
+    """
+    known = held.revs
+    seen = known.get(revision_id or "")
+    if seen is not None and roads.newest(known.values())[seen.site, seen.page_kind] is not seen:
+        return seen.seq
+    return max((rev.seq for rev in known.values()), default=0)
+
+
+def _decide(hit: Hit, held: Held, verdict: Verdict) -> None:
+    kept = next((row for row in hit.verdicts if row["verdict_id"] == verdict.verdict_id), None)
+    if kept is None:
+        kept = _verdict(held, verdict)
+        hit.verdicts.append(kept)
+    kept["undone"] = bool(kept["undone"] or verdict.undone)
+    if verdict.undone:
+        kept.setdefault("undone_at", verdict.at)
+    hit.claimed_by = hit.claimed_until = None
+    changes.refresh(held)
+
+
+class People:
+    """Hits and verdicts of an Elasticsearch store; see ``warden.store.base.Store``."""
+
+    docs: Documents
+
+    def _listing_of(self, hit_id: str) -> str:
+        """The key of the listing a hit belongs to, in real time. Raises ``UsageError`` for an unknown hit."""
+        found = self.docs.get("hit", hit_id).source
+        if found is None or self.docs.get("listing", found["listing_key"]).source is None:
+            raise unknown_hit(hit_id)
+        return str(found["listing_key"])
+
+    def add_hit(
+        self, page: PageRecord, entry: Entry, target: str | None, origin: Origin, by: str | None
+    ) -> tuple[str, bool]:
+        # What a person typed about a listing we have seen is no revision of it: only its page is.
+        there = self.docs.get("listing", entry.listing_key).source is not None
+        ingest(self.docs, Batch(page, [] if there and page.source is None else [entry]))
+
+        def added(held: Held, texts: Texts) -> tuple[str, bool]:
+            known = _existing(held, target)
+            hit = known or changes.insert(held, target, origin, page.stored_at, by)
+            hit.origins = origins(hit.origins if known else "", origin)
+            hit.withdrawn = False
+            card = held.shown()
+            if known is None and card is not None:
+                held.mark(texts.content(card.revision_id))
+                changes.schedule(held, page.captured_at or page.stored_at)
+            changes.refresh(held)
+            return hit.hit_id, known is not None
+
+        made: tuple[str, bool] = listings.change(self.docs, entry.listing_key, added)
+        clusters.settle(self.docs, [entry.listing_key])
+        return made
+
+    def add_verdict(self, verdict: Verdict) -> None:
+        if verdict.decision not in DECISIONS:
+            raise UsageError(f"Unknown decision {verdict.decision!r}. Allowed: {', '.join(DECISIONS)}.")
+        key = self._listing_of(verdict.hit_id)
+
+        def decided(held: Held, _: Texts) -> None:
+            if verdict.hit_id not in held.hits:
+                raise unknown_hit(verdict.hit_id)
+            _decide(held.hits[verdict.hit_id], held, verdict)
+
+        listings.change(self.docs, key, decided)
+
+    def verdicts(self, hit_id: str) -> list[Verdict]:
+        found = self.docs.get("hit", hit_id).source
+        held = listings.read(self.docs, [found["listing_key"]]) if found else {}
+        hit = next((one.hits[hit_id] for one in held.values() if hit_id in one.hits), None)
+        rows = sorted(hit.verdicts, key=lambda row: (row["at"], row["verdict_id"])) if hit else []
+        extra = ("after_seq", "undone_at")
+        return [Verdict(**{name: value for name, value in row.items() if name not in extra}) for row in rows]
+
+    def claim(self, hit_id: str, reviewer: str, now: str, until: str) -> bool:
+        who = storable(reviewer)
+        try:
+            key = self._listing_of(hit_id)
+        except UsageError:
+            return False
+
+        def claimed(held: Held, _: Texts) -> bool:
+            hit = held.hits[hit_id]
+            free = hit.claimed_until is None or hit.claimed_until <= now or hit.claimed_by == who
+            if hit.state != "new" or not free:
+                return False
+            hit.claimed_by, hit.claimed_until = who, until
+            return True
+
+        made: bool = listings.change(self.docs, key, claimed)
+        return made
+
+    def add_selection(
+        self, hit_id: str, reviewer: str, queue: str, stratum: str, probability: float, at: str
+    ) -> None:
+        shown = {
+            "reviewer": reviewer,
+            "queue": queue,
+            "at": at,
+            "stratum": stratum,
+            "probability": probability,
+        }
+
+        def selected(held: Held, _: Texts) -> None:
+            if shown not in held.hits[hit_id].selections:
+                held.hits[hit_id].selections.append(shown)
+
+        listings.change(self.docs, self._listing_of(hit_id), selected)

@@ -1,0 +1,55 @@
+"""The team's store: one Elasticsearch for any number of people and crawling machines."""
+
+from __future__ import annotations
+
+from types import TracebackType
+
+from warden.store.elasticsearch.check import Check
+from warden.store.elasticsearch.connection import connect, place_of
+from warden.store.elasticsearch.documents import Documents
+from warden.store.elasticsearch.health import Health
+from warden.store.elasticsearch.keeping import Keeping
+from warden.store.elasticsearch.lanes import Lanes
+from warden.store.elasticsearch.ledger import Ledger
+from warden.store.elasticsearch.people import People
+from warden.store.elasticsearch.rereading import Rereading
+from warden.store.elasticsearch.retention import Retention
+from warden.store.elasticsearch.search import Search
+from warden.store.elasticsearch.trends import Trends
+from warden.store.elasticsearch.watches import Watches
+
+
+class ElasticStore(
+    Ledger, Lanes, Keeping, People, Search, Trends, Watches, Retention, Rereading, Check, Health
+):
+    """``warden.store.base.Store`` on the indices of one prefix.
+
+    They are made when ``create`` is set; those of a newer schema are refused. Raises ``UsageError`` for an address
+    that names no place, ``StoreAway`` where nothing answers, ``CannotContinue`` for credentials that are refused.
+    """
+
+    def __init__(self, url: str, *, create: bool = True) -> None:
+        place = place_of(url)
+        self.url = place.shown
+        self.docs = Documents(connect(place), place)
+        self._watched: dict[str, tuple[int | None, float]] = {}
+        try:
+            self.applied = list(self.docs.asked(lambda: self.docs.indices.ensure(create=create)))
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self) -> ElasticStore:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self.docs.client.close()
+
+    def migrate(self) -> list[str]:
+        done, self.applied = self.applied, []
+        return [f"index {name} made" for name in done] + self.mend()
