@@ -135,6 +135,7 @@ class Everything:
         self.run("store.check", "store", "check", "--json")
         self.run("trends.rebuild", "trends", "rebuild", "--json")
         self.run("store.migrate", "store", "migrate", "--json")
+        self.run("store.copy", "store", "copy", "--to", str(self.warden.root / "copy.db"), "--json")
 
 
 @pytest.fixture(scope="module")

@@ -250,6 +250,14 @@ class TrendLine:
 
 
 @dataclass(slots=True)
+class CopyLine:
+    """``store copy``: how many records of a kind were copied."""
+
+    kind: str
+    count: int
+
+
+@dataclass(slots=True)
 class ProblemLine:
     """``store check``, and what ``trends rebuild`` mended."""
 

@@ -41,6 +41,7 @@ VERBS: dict[str, Any] = {
     "reparse": lines.RereadLine,
     "rematch": lines.RereadLine,
     "store.check": lines.ProblemLine,
+    "store.copy": lines.CopyLine,
     "store.migrate": lines.MigrationLine,
     "doctor": lines.FindingLine,
     "demo": lines.DemoLine,

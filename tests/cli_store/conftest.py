@@ -48,6 +48,7 @@ SHAPES = {
     "watches add": "watches.add",
     "trends": "trends",
     "store check": "store.check",
+    "store copy": "store.copy",
     "store migrate": "store.migrate",
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ssl
 import subprocess
 import threading
+import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -13,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from tests.elastic.conftest import PASSWORD
+from tests.conftest import PASSWORD
 from tests.elastic.node import Node, free_port
 from warden.errors import CannotContinue, DiskFull, StoreAway, StoreTooNew, UsageError
 from warden.store.elasticsearch.connection import Place, connect, place_of
@@ -58,12 +59,12 @@ def test_a_fact_stays_and_an_older_projection_comes_too_late(documents: Document
     fact = Write("recipe", "r", told, create=True)
     assert documents.write([fact, Write("recipe", "r", {**told, "terms_version": "t2"}, create=True)]) == []
     assert documents.get("recipe", "r").source == told
-    newer, older = ({"week": "w", "listings": count} for count in (7, 5))
+    newer, older = ({"page_id": "p", "found": count} for count in (7, 5))
     assert (
-        documents.write([Write("rollup", "b", newer, version=7), Write("rollup", "b", older, version=5)])
+        documents.write([Write("effort", "b", newer, version=7), Write("effort", "b", older, version=5)])
         == []
     )
-    assert documents.get("rollup", "b").source == newer
+    assert documents.get("effort", "b").source == newer
 
 
 def test_a_document_the_mapping_refuses_is_told_and_the_others_are_written(documents: Documents) -> None:
@@ -112,16 +113,27 @@ def test_a_second_start_makes_nothing_and_every_mapping_is_strict(documents: Doc
         assert index["mappings"]["dynamic"] == "strict"
 
 
-def test_a_store_of_a_newer_warden_is_refused(documents: Documents, place: Place) -> None:
+@pytest.fixture
+def elsewhere(node: Node) -> Iterator[Place]:
+    """A place where nothing is yet."""
+    place = place_of(f"elasticsearch://127.0.0.1:{node.port}/test-{uuid.uuid4().hex[:12]}", {})
+    yield place
+    with connect(place) as client:
+        Documents(client, place).indices.drop()
+
+
+def test_a_store_of_a_newer_warden_is_refused(elsewhere: Place) -> None:
+    documents = Documents(connect(elsewhere), elsewhere)
+    documents.indices.ensure(create=True)
     version = {"name": "schema_version", "value": str(SCHEMA + 1)}
     documents.write([Write("setting", "schema_version", version)])
     with pytest.raises(StoreTooNew, match="newer Warden"):
-        Documents(connect(place), place).indices.ensure(create=True)
+        Documents(connect(elsewhere), elsewhere).indices.ensure(create=True)
 
 
-def test_where_nothing_may_be_made_an_empty_place_is_told(place: Place) -> None:
+def test_where_nothing_may_be_made_an_empty_place_is_told(elsewhere: Place) -> None:
     with pytest.raises(CannotContinue, match="no store of Warden's"):
-        Documents(connect(place), place).indices.ensure(create=False)
+        Documents(connect(elsewhere), elsewhere).indices.ensure(create=False)
 
 
 def test_a_full_disk_is_told_and_nothing_is_written(documents: Documents) -> None:
@@ -213,7 +225,7 @@ def test_a_certificate_file_that_is_not_there() -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "base"),
+    ("url", "node"),
     [
         ("elasticsearch://localhost", "http://localhost:9200"),
         ("elasticsearch://10.0.0.2:9201/team", "https://10.0.0.2:9201"),
@@ -221,5 +233,11 @@ def test_a_certificate_file_that_is_not_there() -> None:
         ("elasticsearch://[::1]:9200", "http://[::1]:9200"),
     ],
 )
-def test_plain_http_only_at_home(url: str, base: str) -> None:
-    assert place_of(url, {}).base == base
+def test_plain_http_only_at_home(url: str, node: str) -> None:
+    assert place_of(url, {}).nodes == (node,)
+
+
+def test_several_nodes_of_a_cluster() -> None:
+    place = place_of("elasticsearch://anna@127.0.0.1:9201,search.example.org/team", {})
+    assert place.nodes == ("http://127.0.0.1:9201", "https://search.example.org:9200")
+    assert (place.user, place.prefix) == ("anna", "team")

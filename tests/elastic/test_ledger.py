@@ -20,26 +20,14 @@ from tests.store.test_ledger import (  # noqa: F401 - run here as well
     test_work_of_one_site_of_a_shared_lane,
 )
 from warden.errors import LeaseLost
-from warden.store.base import Lease, LedgerStep
+from warden.store.base import LedgerStep
 from warden.store.elasticsearch.documents import Documents
-from warden.store.elasticsearch.lanes import Lanes
-from warden.store.elasticsearch.ledger import Ledger
+from warden.store.elasticsearch.store import ElasticStore
+from warden.store.leases import Lease
 
 
-class Partly(Ledger, Lanes):
-    """As much of the store as there is."""
-
-    def __init__(self, documents: Documents) -> None:
-        self.docs, self._watched = documents, {}
-
-
-@pytest.fixture
-def store(documents: Documents) -> Partly:
-    return Partly(documents)
-
-
-def test_a_lease_is_over_when_nothing_has_moved_for_one(store: Partly, documents: Documents) -> None:
-    other = Partly(documents)
+def test_a_lease_is_over_when_nothing_has_moved_for_one(store: ElasticStore, documents: Documents) -> None:
+    other = ElasticStore(store.url)
     lease = store.take_lease(b.LANE, "a", 1000.0, 90)
     assert lease is not None
     # The other's clock is an hour ahead; that changes nothing.
@@ -58,16 +46,16 @@ def test_a_lease_is_over_when_nothing_has_moved_for_one(store: Partly, documents
     assert store.lane(b.LANE).owner == "b"
 
 
-def test_a_lane_has_one_holder_whoever_asks_at_once(store: Partly, documents: Documents) -> None:
+def test_a_lane_has_one_holder_whoever_asks_at_once(store: ElasticStore, documents: Documents) -> None:
     def ask(owner: int) -> Lease | None:
-        return Partly(documents).take_lease(b.LANE, f"worker-{owner}", 1000.0, 90)
+        return ElasticStore(store.url).take_lease(b.LANE, f"worker-{owner}", 1000.0, 90)
 
     with ThreadPoolExecutor(6) as pool:
         taken = [lease for lease in pool.map(ask, range(12)) if lease is not None]
     assert len(taken) == 1
 
 
-def test_old_leases_close_no_work(store: Partly) -> None:
+def test_old_leases_close_no_work(store: ElasticStore) -> None:
     store.start_run(b.run())
     store.add_probes("run-1", [b.probe()])
     work = b.work("run-1", b.probe())
@@ -81,7 +69,7 @@ def test_old_leases_close_no_work(store: Partly) -> None:
     assert store.lanes_due("run-1", b.at(2)) == {b.LANE: 1}
 
 
-def test_counts_and_walks_of_a_run(store: Partly) -> None:
+def test_counts_and_walks_of_a_run(store: ElasticStore) -> None:
     store.start_run(b.run())
     store.add_probes("run-1", [b.probe()])
     works = [b.work("run-1", b.probe(), page) for page in range(1, 6)]

@@ -1,4 +1,4 @@
-"""The suite is written against ``warden.store.base.Store``: another engine is another parameter."""
+"""The suite is written against ``warden.store.base.Store`` and runs on both engines."""
 
 from __future__ import annotations
 
@@ -11,14 +11,18 @@ from warden.store import open_store
 from warden.store.base import Store
 
 
-@pytest.fixture(params=["sqlite"])
+@pytest.fixture(params=["sqlite", "elastic"])
 def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "elastic":
+        return str(request.getfixturevalue("elastic_url"))
     return f"sqlite:///{tmp_path / 'wärden store' / 'warden.db'}"
 
 
 @pytest.fixture
 def store(store_url: str) -> Iterator[Store]:
     opened = open_store(store_url)
-    yield opened
-    assert opened.check() == []
-    opened.close()
+    try:
+        yield opened
+        assert opened.check() == []
+    finally:
+        opened.close()

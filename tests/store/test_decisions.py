@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
-
 import pytest
 
 from warden.errors import OtherSecret, UsageError
@@ -148,10 +145,8 @@ def test_selections_are_kept(store: Store) -> None:
     hit = b.seen(store)
     for _ in range(2):
         store.add_selection(hit, "anna", "new", "score:high", 0.25, b.at(3))
-    # The interface does not read them back yet; an engine that is added needs a reader of its own here.
-    with closing(sqlite3.connect(store.url.removeprefix("sqlite:///"))) as kept:
-        rows = kept.execute("SELECT hit_id, reviewer, queue, stratum, probability, at FROM selection")
-        assert rows.fetchall() == [(hit, "anna", "new", "score:high", 0.25, b.at(3))]
+    told = {"reviewer": "anna", "queue": "new", "stratum": "score:high", "probability": 0.25, "at": b.at(3)}
+    assert store.selections(hit) == [told]
 
 
 def test_a_volunteers_listing_is_a_hit_without_a_match(store: Store) -> None:

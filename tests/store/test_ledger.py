@@ -9,6 +9,7 @@ import pytest
 
 from warden.errors import LeaseLost, UsageError
 from warden.store.base import LedgerStep, Store
+from warden.store.leases import Lease
 
 from . import build as b
 
@@ -129,13 +130,18 @@ def test_unknown_work_is_told(store: Store) -> None:
 # -- lanes -----------------------------------------------------------------------------------
 
 
+def _follows(store: Store, owner: str, now: float) -> Lease | None:
+    """The lane of an owner whose lease is over: an engine that trusts nobody's clock watches it for one lease first."""
+    return store.take_lease(b.LANE, owner, now, 90) or store.take_lease(b.LANE, owner, now + 90, 90)
+
+
 def test_a_lease_lasts_until_its_end(store: Store) -> None:
     lease = store.take_lease(b.LANE, "a", 1000.0, 90)
     assert lease is not None
     assert store.take_lease(b.LANE, "b", 1089.9, 90) is None
     renewed = store.renew_lease(lease, 1060.0, 90)
     assert (renewed.epoch, renewed.ends) == (lease.epoch, 1150.0)
-    other = store.take_lease(b.LANE, "b", 1150.0, 90)
+    other = _follows(store, "b", 1150.0)
     assert other is not None
     assert other.epoch == lease.epoch + 1
     with pytest.raises(LeaseLost):
@@ -170,7 +176,7 @@ def test_a_write_under_an_old_lease_writes_nothing(store: Store) -> None:
     work = b.work("run-1", b.probe())
     store.add_work([work])
     lease = store.take_lease(b.LANE, "a", 1000.0, 90)
-    assert store.take_lease(b.LANE, "b", 1100.0, 90)
+    assert _follows(store, "b", 1100.0)
     step = LedgerStep(work.work_id, "results", lease=lease)
     with pytest.raises(LeaseLost):
         store.ingest(b.batch(b.page(), (b.listing(), b.assessment("loxodonta")), step=step))

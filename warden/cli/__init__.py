@@ -20,6 +20,7 @@ from warden.errors import CannotContinue, WardenError
 VERBS = (
     "demo",
     "crawl",
+    "worker",
     "imports",
     "search",
     "hit",

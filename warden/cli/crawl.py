@@ -120,27 +120,40 @@ class _Crawl:
         recheck: bool,
         max_pages: int | None,
     ) -> int:
-        from crawler.launch import plan_rechecks, plan_run
-        from warden.cli.watching import due_watches, probes_of
+        from crawler.launch import plan_run
+        from crawler.planning import planning
 
         options: dict[str, Any] = {"max_pages": max_pages} if max_pages else {}
         assert session.store is not None
-        runs: list[tuple[Run, list[Probe]]] = []
-        for name in [watch] if watch else due_watches(session.store) if due else []:
-            probes, told = probes_of(session.store, name)
-            pages = {**({"max_pages": told["pages"]} if told.get("pages") else {}), **options}
-            runs.append(plan_run(session, self.sites, self.vocabulary, {}, pages, probes=probes, watch=name))
-        if recheck or due:
-            planned = plan_rechecks(session, _enabled(self.sites, spec))
-            runs += self._rechecks(session, *planned) if planned else []
-        if not (watch or due or recheck):
-            runs.append(plan_run(session, self.sites, self.vocabulary, spec, options))
-            _say_all(free_words(spec, runs[-1][1], self.vocabulary))
+        with planning(session.store):
+            if watch or due or recheck:
+                runs = self._stored(session, spec, _Told(watch, due, recheck, max_pages), options)
+            else:
+                runs = [plan_run(session, self.sites, self.vocabulary, spec, options)]
+                _say_all(free_words(spec, runs[-1][1], self.vocabulary))
         if not runs:
             say("nothing is due")
             self._retention(session.store)
             return 0
         return self._run(session, runs)
+
+    def _stored(
+        self, session: Session, spec: dict[str, Any], told: _Told, options: dict[str, Any]
+    ) -> list[tuple[Run, list[Probe]]]:
+        """The runs that the store asks for: watches and looks again."""
+        from crawler.launch import plan_rechecks, plan_run
+        from warden.cli.watching import due_watches, probes_of
+
+        assert session.store is not None
+        runs: list[tuple[Run, list[Probe]]] = []
+        for name in [told.watch] if told.watch else due_watches(session.store) if told.due else []:
+            probes, asked = probes_of(session.store, name)
+            pages = {**({"max_pages": asked["pages"]} if asked.get("pages") else {}), **options}
+            runs.append(plan_run(session, self.sites, self.vocabulary, {}, pages, probes=probes, watch=name))
+        if told.recheck or told.due:
+            planned = plan_rechecks(session, _enabled(self.sites, spec))
+            runs += self._rechecks(session, *planned) if planned else []
+        return runs
 
     @staticmethod
     def _rechecks(session: Session, run: Run, count: int) -> list[tuple[Run, list[Probe]]]:

@@ -19,11 +19,11 @@ class State:
     """``ctx.obj`` of every verb. Settings are read when first asked for, so that --help needs none."""
 
     def __init__(self, config: Path | None, store: str | None, data: Path | None) -> None:
-        self._told = (config, store, data)
+        self.told = (config, store, data)
 
     @cached_property
     def config(self) -> Config:
-        file, store, data = self._told
+        file, store, data = self.told
         return load_config(file, store=store, data=data)
 
     @property

@@ -17,6 +17,10 @@ class Stopping:
         self._before: dict[int, Any] = {}
 
     @property
+    def asked(self) -> bool:
+        return self.number is not None
+
+    @property
     def code(self) -> int:
         """The exit code of a process that was stopped: 130 or 143."""
         return 128 + (self.number or 0)

@@ -1,17 +1,32 @@
-"""``warden store``: check and migrate."""
+"""``warden store``: check, migrate and copy."""
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import asdict
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from warden.cli import hitlines
-from warden.cli.state import State
+from warden.cli.state import State, say
+from warden.cli.stopping import Stopping
 
-store_app = typer.Typer(help="The store: check and migrate it.", no_args_is_help=True, rich_markup_mode=None)
+if TYPE_CHECKING:
+    from warden.store.base import Problem, Store
+
+store_app = typer.Typer(
+    help="The store: check it, migrate it, copy it.", no_args_is_help=True, rich_markup_mode=None
+)
 Json = Annotated[bool, typer.Option("--json", help="JSON Lines on standard output.")]
+With = Annotated[
+    str | None, typer.Option("--with", metavar="URL", help="Compare it with this store instead.")
+]
+To = Annotated[str, typer.Option("--to", metavar="URL", help="The store to copy into; made when not there.")]
+_EVERY = 5.0
+"""Seconds between two lines of progress."""
 
 
 def register(app: typer.Typer) -> None:
@@ -20,19 +35,27 @@ def register(app: typer.Typer) -> None:
 
 
 @store_app.command("check")
-def check(ctx: typer.Context, as_json: Json = False) -> None:
+def check(ctx: typer.Context, other: With = None, as_json: Json = False) -> None:
     """Is what the store says of itself true? Exit 1 when something is wrong, with its cure."""
     here: State = ctx.obj
     with here.open_store(create=False) as store:
-        problems = store.check()
+        problems = store.check() if other is None else _compared(store, other)
         counts = store.counts()
     for problem in problems:
         told = f"{problem.count} × {problem.what}. Cure: {problem.cure}"
         typer.echo(hitlines.json_line(asdict(problem)) if as_json else told)
     if not problems and not as_json:
-        typer.echo("the store is sound: " + ", ".join(f"{count} {name}" for name, count in counts.items()))
+        found = "the store is sound" if other is None else "both stores hold the same"
+        typer.echo(f"{found}: " + ", ".join(f"{count} {name}" for name, count in counts.items()))
     if problems:
         raise typer.Exit(1)
+
+
+def _compared(store: Store, url: str) -> list[Problem]:
+    from warden.store import copying, open_store
+
+    with closing(open_store(url, create=False)) as other:
+        return copying.compare(store, other)
 
 
 @store_app.command("migrate")
@@ -45,3 +68,40 @@ def migrate(ctx: typer.Context, as_json: Json = False) -> None:
         typer.echo(hitlines.json_line({"done": step}) if as_json else step)
     if not done and not as_json:
         typer.echo("nothing to do")
+
+
+@store_app.command("copy")
+def copy(ctx: typer.Context, to: To, as_json: Json = False) -> None:
+    """Copy the store into another one, of either engine. Stopped, the same command goes on where it was."""
+    from warden.store import copying, open_store
+
+    here: State = ctx.obj
+    with here.open_store(create=False) as source, closing(open_store(to)) as target, Stopping() as stopping:
+        try:
+            counts = copying.copy(source, target, _teller(stopping))
+        except _Stopped as stop:
+            say(f"stopped at {stop}; nothing is lost: the same command goes on from there")
+            raise typer.Exit(stopping.code) from None
+    if as_json:
+        for kind, count in counts.items():
+            typer.echo(hitlines.json_line({"kind": kind, "count": count}))
+    else:
+        typer.echo("copied: " + (", ".join(f"{n} {kind}" for kind, n in counts.items() if n) or "nothing"))
+
+
+class _Stopped(Exception):
+    """A signal has come, and all that was begun is written."""
+
+
+def _teller(stopping: Stopping) -> Callable[[str, int], None]:
+    last = time.monotonic()
+
+    def tell(kind: str, count: int) -> None:
+        nonlocal last
+        if stopping.asked:
+            raise _Stopped(f"{kind} {count}")
+        if time.monotonic() - last >= _EVERY:
+            last = time.monotonic()
+            say(f"{kind} {count}")
+
+    return tell

@@ -72,13 +72,29 @@ def open_store(url: str, *, create: bool = True, timeout: float = 10.0) -> Store
     """
     path = sqlite_path(url)
     if path is None:
-        raise UsageError(
-            f"Unknown store {url.partition('://')[0]}://… Known: sqlite:///path/to/warden.db, or a plain path."
-        )
+        return _elastic(url, create)
     refuse_network(path)
     from warden.store.sqlite import SqliteStore
 
     return SqliteStore(path, url, create=create, timeout=timeout)
+
+
+def _elastic(url: str, create: bool) -> Store:
+    """A store of the other engine, whose client is an extra of its own."""
+    if url.partition("://")[0].lower().partition("+")[0] != "elasticsearch":
+        raise UsageError(
+            f"Unknown store {url.partition('://')[0]}://… Known: sqlite:///path/to/warden.db, a plain path, "
+            "or elasticsearch://host:9200/prefix."
+        )
+    try:
+        from warden.store.elasticsearch.store import ElasticStore
+    except ModuleNotFoundError as missing:
+        if missing.name not in ("elasticsearch", "elastic_transport"):
+            raise
+        raise UsageError(
+            "Elasticsearch needs one more part: pip install 'warden-monitor[elastic]'. Or name a SQLite file with --store."
+        ) from missing
+    return ElasticStore(url, create=create)
 
 
 def store_exists(url: str) -> bool:

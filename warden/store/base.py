@@ -25,35 +25,9 @@ from warden.records import (
     Work,
     WorkKind,
 )
+from warden.store.copied import Copied
 from warden.store.health import SiteHealth
-
-
-@dataclass(slots=True)
-class Lease:
-    """The right to send requests on a lane, held by one owner until ``ends`` (UNIX seconds)."""
-
-    lane: str
-    owner: str
-    epoch: int
-    ends: float
-
-
-@dataclass(slots=True)
-class LaneState:
-    """What must outlive a process: pace, quota and back-off of a lane."""
-
-    lane: str
-    owner: str | None = None
-    epoch: int = 0
-    ends: float = 0.0
-    not_before: float = 0.0
-    """No request on the lane before this moment (delay, Retry-After)."""
-    paused_until: float = 0.0
-    """Back-off after ``blocked``; grows with ``blocks``."""
-    blocks: int = 0
-    day: str = ""
-    """UTC day ``requests`` counts."""
-    requests: int = 0
+from warden.store.leases import LaneState, Lease
 
 
 @dataclass(slots=True)
@@ -234,7 +208,7 @@ class Problem:
     cure: str
 
 
-class Store(SiteHealth, Protocol):
+class Store(SiteHealth, Copied, Protocol):
     """What an engine must do. ``open_store`` gives one."""
 
     url: str
@@ -246,6 +220,10 @@ class Store(SiteHealth, Protocol):
 
     def check(self) -> list[Problem]: ...
     def counts(self) -> dict[str, int]: ...
+    def rows(self) -> dict[str, list[list[Any]]]:
+        """What ``warden.store.snapshot`` compares: runs, the oldest first, ledger, pages, listings, revisions,
+        sightings, evidence, trends. Each row begins with the run it belongs to, if any."""
+
     def get_setting(self, name: str) -> Any: ...
     def put_setting(self, name: str, value: Any) -> None: ...
     def fingerprint(self, value: str) -> None:
@@ -358,6 +336,9 @@ class Store(SiteHealth, Protocol):
     def add_selection(
         self, hit_id: str, reviewer: str, queue: str, stratum: str, probability: float, at: str
     ) -> None: ...
+    def selections(self, hit_id: str) -> list[dict[str, Any]]:
+        """What reviewers were shown the hit for: reviewer, queue, at, stratum, probability; oldest first."""
+
     def search(self, query: HitQuery) -> Iterator[HitLine]: ...
     def count(self, query: HitQuery) -> int: ...
     def revisions(self, listing_key: str) -> list[dict[str, Any]]: ...

@@ -5,9 +5,9 @@ Pages a person noted by hand count nowhere here: nothing was read on them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from warden.records import Outcome, PageKind, PageRef, WorkKind
 
@@ -24,6 +24,9 @@ FIELDS = (
     "category",
 )
 """Fields of a listing whose filling is counted, as site files name them."""
+
+MOST = 5_000
+"""Listings of a window that are looked at, newest first: more would tell no more."""
 
 
 @dataclass(slots=True)
@@ -72,6 +75,35 @@ class Filled:
     def share(self, name: str) -> float | None:
         """Between 0 and 1; None where there is nothing to count."""
         return self.fields.get(name, 0) / self.listings if self.listings else None
+
+
+def has(shown: dict[str, Any], name: str) -> bool:
+    """Whether a revision's content has one of ``FIELDS``."""
+    match name:
+        case "price":
+            price = shown.get("price") or {}
+            return price.get("amount") is not None or bool(price.get("text"))
+        case "image":
+            return bool(shown.get("image") or shown.get("images"))
+        case "seller":
+            return bool(shown.get("seller_key"))
+        case "listed":
+            return bool(shown.get("listed_text") or shown.get("listed_at"))
+        case _:
+            return bool(shown.get(name))
+
+
+def filled_of(shown: Iterable[tuple[dict[str, Any], str]]) -> Filled:
+    """What contents have, each with the page it was last seen on; newest first."""
+    found = Filled(fields=dict.fromkeys(FIELDS, 0))
+    for content, page_id in shown:
+        found.listings += 1
+        for name in FIELDS:
+            if has(content, name):
+                found.fields[name] += 1
+            else:
+                found.lacking.setdefault(name, page_id)
+    return found
 
 
 @dataclass(slots=True)

@@ -1,7 +1,8 @@
 """One connection to Elasticsearch: where it is, who we are, and its failures named by consequence.
 
 ``elasticsearch://user@host:9200/prefix`` speaks plain HTTP on loopback and TLS everywhere else;
-``elasticsearch+http://`` and ``elasticsearch+https://`` say so themselves. The password, the API key and the
+``elasticsearch+http://`` and ``elasticsearch+https://`` say so themselves. Several nodes of one cluster are parted by
+commas (``elasticsearch://one:9200,two:9200/prefix``): when one is away the next is asked. The password, the API key and the
 authority's certificate never stand in an address: ``WARDEN_STORE_PASSWORD``, ``WARDEN_STORE_API_KEY``,
 ``WARDEN_STORE_CA``.
 """
@@ -33,9 +34,9 @@ _PREFIX = re.compile(r"[a-z0-9][a-z0-9._-]{0,60}\Z")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a store is. ``base`` has no credentials: it may be shown."""
+    """Where a store is: its nodes' addresses, which have no credentials and may be shown."""
 
-    base: str
+    nodes: tuple[str, ...]
     prefix: str = PREFIX
     user: str | None = None
     password: str | None = field(default=None, repr=False)
@@ -44,7 +45,7 @@ class Place:
 
     @property
     def shown(self) -> str:
-        return f"{self.base}/{self.prefix}"
+        return f"{','.join(self.nodes)}/{self.prefix}"
 
 
 def is_elastic(url: str) -> bool:
@@ -55,31 +56,40 @@ def is_elastic(url: str) -> bool:
 def place_of(url: str, environment: Mapping[str, str] = os.environ) -> Place:
     """The place an address names. Raises ``UsageError`` for one that names none, or holds a password."""
     parts = urlsplit(url)
-    try:
-        host, port = parts.hostname, parts.port or PORT
-    except ValueError:
-        host, port = None, PORT
+    user, _, hosts = parts.netloc.rpartition("@")
+    nodes = [_node(parts.scheme.lower(), host) for host in hosts.split(",")]
     prefix = parts.path.strip("/") or PREFIX
-    if not host or not _PREFIX.match(prefix) or parts.query or parts.fragment:
+    if not all(nodes) or not _PREFIX.match(prefix) or parts.query or parts.fragment:
         raise UsageError(
             f"{_without_password(url)!r} names no Elasticsearch store. Write elasticsearch://host:9200 or "
             "elasticsearch://user@host:9200/prefix (small letters, digits, - and _)."
         )
-    if parts.password is not None:
+    if ":" in user:
         raise UsageError(
             f"{_without_password(url)}: a password does not belong in an address, where logs and process lists "
             "show it. Give it as WARDEN_STORE_PASSWORD."
         )
-    scheme = SCHEMES[parts.scheme.lower()] or ("http" if _is_here(host) else "https")
-    shown = f"[{host}]" if ":" in host else host
     return Place(
-        f"{scheme}://{shown}:{port}",
+        tuple(node for node in nodes if node),
         prefix,
-        unquote(parts.username) if parts.username else None,
+        unquote(user) if user else None,
         environment.get("WARDEN_STORE_PASSWORD") or None,
         environment.get("WARDEN_STORE_API_KEY") or None,
         environment.get("WARDEN_STORE_CA") or None,
     )
+
+
+def _node(scheme: str, told: str) -> str | None:
+    """The address of a node from ``host`` or ``host:port``; ``None`` when it is none."""
+    parts = urlsplit(f"//{told}")
+    try:
+        host, port = parts.hostname, parts.port or PORT
+    except ValueError:
+        return None
+    if not host:
+        return None
+    speaks = SCHEMES[scheme] or ("http" if _is_here(host) else "https")
+    return f"{speaks}://{f'[{host}]' if ':' in host else host}:{port}"
 
 
 def _without_password(url: str) -> str:
@@ -99,14 +109,16 @@ def connect(place: Place) -> Elasticsearch:
     """A client that asks nothing yet. Raises ``UsageError`` for a certificate file that is not there."""
     if place.ca is not None and not os.path.isfile(place.ca):  # noqa: PTH113 - as the setting says it
         raise UsageError(f"WARDEN_STORE_CA names {place.ca}, which is no file.")
-    options: dict[str, Any] = {"request_timeout": TIMEOUT, "retry_on_timeout": False, "max_retries": 0}
+    options: dict[str, Any] = {"request_timeout": TIMEOUT, "retry_on_timeout": False, "retry_on_status": ()}
+    # Another node is asked once; all writes are such that the same one again does no harm.
+    options["max_retries"] = len(place.nodes) - 1
     if place.api_key:
         options["api_key"] = place.api_key
     elif place.password is not None:
         options["basic_auth"] = (place.user or "elastic", place.password)
-    if place.ca and place.base.startswith("https"):
+    if place.ca and place.nodes[0].startswith("https"):
         options["ca_certs"] = place.ca
-    return Elasticsearch(place.base, **options)
+    return Elasticsearch(list(place.nodes), **options)
 
 
 def explained(error: Exception, place: Place) -> WardenError:

@@ -23,6 +23,8 @@ LONGEST_WAIT = 10.0
 CHUNK = 500
 """Documents in one request."""
 KEEP_ALIVE = "5m"
+PATIENCE = 20.0
+"""Seconds a cluster that answered before may be away: well below a lease, which is not renewed meanwhile."""
 
 
 @dataclass(slots=True)
@@ -56,17 +58,33 @@ class Documents:
     ) -> None:
         self.client, self.place, self._sleep = client, place, sleep
         self.indices = Indices(client, place.prefix, place.shown)
+        self._answered = False
         self._kept: set[tuple[str, str]] = set()
         """Facts this process has seen written: they never change."""
 
     def asked(self, call: Callable[[], Any]) -> Any:
-        """The answer of a call; a failure named by its consequence."""
-        try:
-            return call()
-        except (ConflictError, NotFoundError):
-            raise
-        except (ApiError, TransportError) as error:
-            raise explained(error, self.place) from error
+        """The answer of a call; a failure named by its consequence.
+
+        A cluster that chooses a new master, or starts again, is waited for a while, once it has answered before.
+        """
+        until = time.monotonic() + (PATIENCE if self._answered else 0.0)
+        attempt = 0
+        while True:
+            try:
+                answer = call()
+            except (ConflictError, NotFoundError):
+                raise
+            except (ApiError, TransportError) as error:
+                told = explained(error, self.place)
+                if not isinstance(told, StoreAway) or time.monotonic() >= until:
+                    # Not every call after this one is to wait as long.
+                    self._answered = self._answered and not isinstance(told, StoreAway)
+                    raise told from error
+            else:
+                self._answered = True
+                return answer
+            self._wait(attempt)
+            attempt += 1
 
     def get(self, kind: str, name: str) -> Doc:
         """In real time: what was written last."""
@@ -195,7 +213,13 @@ class Documents:
         if fresh:
             self.asked(lambda: self.indices.refresh(kind))
         found: dict[str, Any] = self.asked(
-            lambda: self.client.search(index=self.indices[kind], seq_no_primary_term=True, **body)
+            lambda: self.client.search(
+                index=self.indices[kind],
+                seq_no_primary_term=True,
+                # An answer that lacks a shard's documents would be a wrong one.
+                allow_partial_search_results=False,
+                **body,
+            )
         )
         return found
 
@@ -247,6 +271,7 @@ class Documents:
                     "size": CHUNK,
                     "seq_no_primary_term": True,
                     "track_total_hits": False,
+                    "allow_partial_search_results": False,
                     **more,
                 }
                 if after is not None:

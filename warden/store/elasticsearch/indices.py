@@ -109,11 +109,18 @@ KINDS: dict[str, dict[str, dict[str, Any]]] = {
         "line": _KEPT,
     },
     "erased": {"contributions": _CONTRIBUTIONS},
-    "rollup": {**_all(_KEY, "week token"), "rows": _KEPT},
     "evidence": {**_all(_KEY, "listing_key kind sha256"), **_all(_LONG, "file meta")},
     "watch": {**_all(_KEY, "name"), **_all(_MOMENT, "retired_at"), "versions": _KEPT},
 }
 """What stands in each index. Strict: a document with a field that is not told here is refused."""
+
+
+SETTINGS: dict[str, Any] = {
+    # One copy more as soon as there is a second node, so that losing one loses nothing.
+    "auto_expand_replicas": "0-1",
+    # A listing that many probes have shown for years has a row for each week of each.
+    "mapping.nested_objects.limit": 1_000_000,
+}
 
 
 def mapping(kind: str) -> dict[str, Any]:
@@ -167,8 +174,7 @@ class Indices:
         self._client.indices.put_index_template(
             name=self[kind],
             index_patterns=[f"{self[kind]}-{SCHEMA}"],
-            # One copy more as soon as there is a second node, so that losing one loses nothing.
-            template={"mappings": mapping(kind), "settings": {"index": {"auto_expand_replicas": "0-1"}}},
+            template={"mappings": mapping(kind), "settings": {"index": SETTINGS}},
             priority=500,
         )
         if self._client.indices.exists(index=name):

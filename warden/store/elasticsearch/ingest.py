@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from warden.errors import CannotContinue
+from warden.identity import now
 from warden.records import Work
 from warden.store.base import Batch, Entry, EvidenceFile, Gone, Ingested, LedgerStep
 from warden.store.elasticsearch import changes, clusters, lanes, listings, pages
@@ -99,6 +100,8 @@ def _held(intake: Intake, entries: dict[str, Entry]) -> dict[str, Held]:
         else:
             page, number = intake.batch.page, entries[key].listing.listing_id
             held[key] = Held(doc, key, page.platform, page.site, storable(number))
+            # Beyond every generation of a listing of this key that was erased: its hits may still be remembered as deleted.
+            held[key].generation = int(now().timestamp() * 1000)
     return held
 
 

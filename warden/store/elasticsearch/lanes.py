@@ -7,8 +7,8 @@ from dataclasses import asdict
 from typing import Any
 
 from warden.errors import LeaseLost
-from warden.store.base import LaneState, Lease
 from warden.store.elasticsearch.documents import Doc, Documents
+from warden.store.leases import LaneState, Lease
 
 
 def lost(lease: Lease) -> LeaseLost:

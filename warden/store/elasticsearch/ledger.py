@@ -10,9 +10,10 @@ from typing import Any
 from warden.errors import UsageError
 from warden.identity import work_id
 from warden.records import Probe, Recipe, Run, Work
-from warden.store.base import Lease, LedgerStep
+from warden.store.base import LedgerStep
 from warden.store.elasticsearch import lanes
 from warden.store.elasticsearch.documents import Documents, Write, every, term
+from warden.store.leases import Lease
 from warden.store.rows import storable
 
 _ORDER = [{"priority": "desc"}, {"position": "asc"}, {"page": "asc"}, {"work_id": "asc"}]

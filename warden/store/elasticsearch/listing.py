@@ -236,5 +236,8 @@ def held_of(doc: Doc) -> Held:
         rev = Rev(**told["rev"])
         held.revisions[rev.revision_id] = Revision(**{**told, "rev": rev})
     held.seen = {told["page_id"]: Seen(**told) for told in state["seen"]}
-    held.hits = {told["hit_id"]: Hit(**told) for told in state["hits"]}
+    for told in state["hits"]:
+        # Lists of their own: what is changed in the hand must differ from what was read.
+        lists = {name: [dict(row) for row in told[name]] for name in ("verdicts", "selections")}
+        held.hits[told["hit_id"]] = Hit(**{**told, **lists})
     return held

@@ -155,8 +155,17 @@ class People:
             "probability": probability,
         }
 
+        key = (reviewer, queue, at)
+
         def selected(held: Held, _: Texts) -> None:
-            if shown not in held.hits[hit_id].selections:
-                held.hits[hit_id].selections.append(shown)
+            kept = held.hits[hit_id].selections
+            if key not in [(row["reviewer"], row["queue"], row["at"]) for row in kept]:
+                kept.append(shown)
 
         listings.change(self.docs, self._listing_of(hit_id), selected)
+
+    def selections(self, hit_id: str) -> list[dict[str, Any]]:
+        found = self.docs.get("hit", hit_id).source
+        held = listings.read(self.docs, [found["listing_key"]]) if found else {}
+        rows = [row for one in held.values() if hit_id in one.hits for row in one.hits[hit_id].selections]
+        return sorted(rows, key=lambda row: (row["at"], row["reviewer"], row["queue"]))

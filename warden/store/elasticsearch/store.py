@@ -7,11 +7,13 @@ from types import TracebackType
 from warden.store.elasticsearch.check import Check
 from warden.store.elasticsearch.connection import connect, place_of
 from warden.store.elasticsearch.documents import Documents
+from warden.store.elasticsearch.facts import Rows
 from warden.store.elasticsearch.health import Health
 from warden.store.elasticsearch.keeping import Keeping
 from warden.store.elasticsearch.lanes import Lanes
 from warden.store.elasticsearch.ledger import Ledger
 from warden.store.elasticsearch.people import People
+from warden.store.elasticsearch.records import Records
 from warden.store.elasticsearch.rereading import Rereading
 from warden.store.elasticsearch.retention import Retention
 from warden.store.elasticsearch.search import Search
@@ -20,7 +22,19 @@ from warden.store.elasticsearch.watches import Watches
 
 
 class ElasticStore(
-    Ledger, Lanes, Keeping, People, Search, Trends, Watches, Retention, Rereading, Check, Health
+    Ledger,
+    Lanes,
+    Keeping,
+    People,
+    Search,
+    Trends,
+    Watches,
+    Retention,
+    Rereading,
+    Check,
+    Health,
+    Rows,
+    Records,
 ):
     """``warden.store.base.Store`` on the indices of one prefix.
 
@@ -30,7 +44,7 @@ class ElasticStore(
 
     def __init__(self, url: str, *, create: bool = True) -> None:
         place = place_of(url)
-        self.url = place.shown
+        self.url = url
         self.docs = Documents(connect(place), place)
         self._watched: dict[str, tuple[int | None, float]] = {}
         try:

@@ -28,6 +28,7 @@ class Watches:
 
     def save_watch(self, name: str, spec: dict[str, Any], probes: Sequence[Probe], at: str) -> int:
         frozen = [asdict(probe) for probe in probes]
+        self.docs.create("probe", {probe.probe_id: asdict(probe) for probe in probes})
 
         def saved(old: dict[str, Any] | None) -> dict[str, Any]:
             versions = list(old["versions"]) if old else []

@@ -13,11 +13,13 @@ from warden.store.base import Problem, TrendRow
 from warden.store.sqlite import figures, index, schema, trends
 from warden.store.sqlite.check import Check
 from warden.store.sqlite.connection import Database
+from warden.store.sqlite.facts import Rows
 from warden.store.sqlite.health import Health
 from warden.store.sqlite.keeping import Keeping
 from warden.store.sqlite.lanes import Lanes
 from warden.store.sqlite.ledger import Ledger
 from warden.store.sqlite.people import People
+from warden.store.sqlite.records import Records
 from warden.store.sqlite.rereading import Rereading
 from warden.store.sqlite.retention import Retention
 from warden.store.sqlite.search import Search
@@ -29,7 +31,9 @@ def writable(path: Path) -> bool:
     return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
 
 
-class SqliteStore(Ledger, Lanes, Keeping, People, Search, Watches, Retention, Rereading, Check, Health):
+class SqliteStore(
+    Ledger, Lanes, Keeping, People, Search, Watches, Retention, Rereading, Check, Health, Rows, Records
+):
     """``warden.store.base.Store`` on one file. To be used from the thread that opened it.
 
     An older schema is brought up to date when the file is opened; a newer one is refused. With ``create``

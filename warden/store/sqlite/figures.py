@@ -6,28 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from warden.errors import UsageError
-from warden.identity import iso_week, parse_instant
 from warden.store.base import TrendRow
+from warden.store.figures import DIMENSIONS, Key, known, trend_rows, week_of
 from warden.store.rows import dumps
 from warden.store.sqlite.connection import Database
 
-DIMENSIONS = ("week", "site", "target", "language")
-
-Key = tuple[str | None, ...]
-"""week, site, target, language of a bucket; ``None`` where it is over all of them."""
-
-
-def week_of(text: str | None) -> str | None:
-    """The ISO week a window's end falls in: of ``2026-W47``, a day or an instant."""
-    if text is None or "-W" in text:
-        return text
-    try:
-        return iso_week(parse_instant(text if len(text) > 7 else f"{text}-01"))
-    except ValueError:
-        raise UsageError(
-            f"{text!r} is no date. Write a day (2026-11-21), a month (2026-11) or a week (2026-W47)."
-        ) from None
+__all__ = ["Question", "answer", "week_of"]
 
 
 @dataclass(slots=True)
@@ -54,26 +38,11 @@ class Question:
 
 
 def answer(db: Database, question: Question) -> list[TrendRow]:
-    unknown = sorted(set(question.by) - set(DIMENSIONS))
-    if unknown:
-        raise UsageError(f"Cannot count by {', '.join(unknown)}. Known: {', '.join(DIMENSIONS)}.")
+    known(question.by)
     # In a rollup each listing counts once a week, so it answers only questions by week.
     columns = None if question.same_basket or "week" not in question.by else _columns(question)
     found = _from_contributions(db, question) if columns is None else _from_rollup(db, question, columns)
-    efforts = _effort(db, question)
-    if not {"target", "language"} & set(question.by):
-        # Weeks that were searched and brought nothing are figures too.
-        for week, site in efforts:
-            found.setdefault((week, site, None, None), [0, 0, 0, 0, 0])
-    rows = []
-    for key in sorted(found, key=lambda key: tuple(part or "" for part in key)):
-        listings, new, sellers, sightings, erased = found[key]
-        probes, visits = efforts.get((key[0], key[1]), (0, 0))
-        week, site, target, language = key
-        rows.append(
-            TrendRow(week, site, target, language, listings, new, sellers, sightings, probes, visits, erased)
-        )
-    return rows
+    return trend_rows(question.by, found, _effort(db, question))
 
 
 def _columns(question: Question) -> list[str] | None:

@@ -8,12 +8,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from warden.identity import iso_week, parse_instant
-from warden.store.health import FIELDS, Filled, PageTally, SeenPage, SiteTotals
+from warden.store.health import MOST, Filled, PageTally, SeenPage, SiteTotals, filled_of
 from warden.store.sqlite import pages
 from warden.store.sqlite.connection import Database
 
-MOST = 5_000
-"""Listings of a window that are looked at, newest first: more would tell no more."""
 END = "9999"
 _READ = "kind NOT IN ('manual', 'picture')"
 
@@ -83,16 +81,8 @@ class Health:
         return None if row is None else _seen(row)
 
     def filled(self, site: str, since: str, until: str | None = None) -> Filled:
-        found = Filled(fields=dict.fromkeys(FIELDS, 0))
-        for row in self.db.all(_REVISIONS, (site, _week(since), since, until or END, MOST)):
-            shown = json.loads(row["content"])
-            found.listings += 1
-            for name in FIELDS:
-                if _has(shown, name):
-                    found.fields[name] += 1
-                else:
-                    found.lacking.setdefault(name, row["page_id"])
-        return found
+        rows = self.db.all(_REVISIONS, (site, _week(since), since, until or END, MOST))
+        return filled_of((json.loads(row["content"]), row["page_id"]) for row in rows)
 
 
 def _week(since: str) -> str:
@@ -103,18 +93,3 @@ def _week(since: str) -> str:
 def _seen(row: sqlite3.Row) -> SeenPage:
     names = ("page_id", "site", "kind", "page_kind", "number", "outcome", "reason", "variant", "at", "url")
     return SeenPage(**{name: row[name] for name in names}, archive=pages.reference(row))
-
-
-def _has(shown: dict[str, Any], name: str) -> bool:
-    match name:
-        case "price":
-            price = shown.get("price") or {}
-            return price.get("amount") is not None or bool(price.get("text"))
-        case "image":
-            return bool(shown.get("image") or shown.get("images"))
-        case "seller":
-            return bool(shown.get("seller_key"))
-        case "listed":
-            return bool(shown.get("listed_text") or shown.get("listed_at"))
-        case _:
-            return bool(shown.get(name))

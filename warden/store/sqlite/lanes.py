@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from warden.errors import LeaseLost
-from warden.store.base import LaneState, Lease
+from warden.store.leases import LaneState, Lease
 from warden.store.sqlite.connection import Database
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from warden.errors import UsageError
 from warden.records import Probe, Recipe, Run, Work
-from warden.store.base import Lease, LedgerStep
+from warden.store.base import LedgerStep
+from warden.store.leases import Lease
 from warden.store.rows import dumps
 from warden.store.sqlite import lanes
 from warden.store.sqlite.connection import CHUNK, Database

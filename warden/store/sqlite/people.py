@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import get_args
+from typing import Any, get_args
 
 from warden.errors import UsageError
 from warden.records import Decision, HitLine, Origin, Verdict
@@ -143,3 +143,10 @@ class People:
                 "INSERT OR IGNORE INTO selection VALUES (?, ?, ?, ?, ?, ?)",
                 (hit_id, reviewer, queue, at, stratum, probability),
             )
+
+    def selections(self, hit_id: str) -> list[dict[str, Any]]:
+        rows = self.db.all(
+            "SELECT reviewer, queue, at, stratum, probability FROM selection WHERE hit_id = ? ORDER BY at, reviewer, queue",
+            (hit_id,),
+        )
+        return [dict(row) for row in rows]

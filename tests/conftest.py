@@ -1,0 +1,82 @@
+"""One Elasticsearch node for the whole run, and one with security on for the tests of authentication."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.elastic.node import Node
+from warden.store.elasticsearch.documents import Documents
+from warden.store.elasticsearch.store import ElasticStore
+
+ELASTIC = Path(__file__).parent / "elastic"
+PASSWORD = "correct horse battery"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All that need the node on one of the suite's processes: it takes half a gigabyte and a quarter of a minute to start."""
+    for item in items:
+        engines = getattr(getattr(item, "callspec", None), "params", {})
+        if ELASTIC in item.path.parents or "elastic" in engines.values():
+            item.add_marker(pytest.mark.xdist_group("elastic"))
+
+
+@pytest.fixture(scope="session")
+def folder() -> Iterator[Path]:
+    """Below the system's temporary directory and open to the ordinary user that the node runs as."""
+    with tempfile.TemporaryDirectory(prefix="warden-elastic-") as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+@pytest.fixture(scope="session")
+def node(folder: Path) -> Iterator[Node]:
+    started = Node(folder / "open")
+    try:
+        yield started.start()
+    finally:
+        started.stop()
+
+
+@pytest.fixture(scope="session")
+def guarded(folder: Path) -> Iterator[Node]:
+    """A node with security on."""
+    started = Node(folder / "guarded", password=PASSWORD)
+    try:
+        yield started.start()
+    finally:
+        started.stop()
+
+
+@pytest.fixture(scope="session")
+def _elastic_store(node: Node) -> Iterator[ElasticStore]:
+    """One store for all tests: making its indices takes seconds, emptying them a moment."""
+    with ElasticStore(f"elasticsearch://127.0.0.1:{node.port}/suite") as made:
+        yield made
+        made.docs.indices.drop()
+
+
+@pytest.fixture
+def elastic_url(_elastic_store: ElasticStore, node: Node) -> Iterator[str]:
+    """The address of an empty store, emptied again afterwards."""
+    yield f"elasticsearch://127.0.0.1:{node.port}/suite"
+    empty(_elastic_store.docs)
+
+
+def empty(docs: Documents) -> None:
+    """Take every document away but the schema's version."""
+    where = f"{docs.place.prefix}-*"
+    docs.client.indices.refresh(index=where)
+    while True:
+        query = {"bool": {"must_not": {"ids": {"values": ["schema_version"]}}}}
+        found = docs.client.search(index=where, query=query, size=5_000, source=False)["hits"]["hits"]
+        if not found:
+            return
+        lines: list[dict[str, Any]] = [
+            {"delete": {"_index": row["_index"], "_id": row["_id"]}} for row in found
+        ]
+        docs.client.bulk(operations=lines, refresh=True)

@@ -1,0 +1,109 @@
+"""Workers: due watches are run once, whoever is first; a signal leaves nothing held."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tests.crawl.conftest import Warden
+from tests.crawl.stub import Asked, Said, Stub, listing_page, row, stub
+from warden.store import open_store
+
+WATCH = 'name = "daily"\nsites = ["one", "two"]\nplaces = ["newest"]\nevery = "1d"\npages = 3\n'
+
+
+def answer(asked: Asked) -> Said:
+    if asked.path == "/robots.txt":
+        return Said(b"", 404)
+    if asked.path.startswith("/o/"):
+        return Said(b"", 404)
+    first = 10 * int(asked.query.get("page", "1"))
+    return Said(listing_page(*(row(first + n, f"an old thing {n}") for n in range(2))))
+
+
+def pages(server: Stub) -> list[str]:
+    return [asked.query.get("page", "1") for asked in server.asked if asked.path == "/newest"]
+
+
+@contextmanager
+def shops(warden: Warden) -> Iterator[tuple[Stub, Stub]]:
+    with stub(answer) as one, stub(answer) as two:
+        warden.site("one", one.url, paging="page")
+        warden.site("two", two.url, paging="page", platform="other")
+        file = warden.root / "watch.toml"
+        file.write_text(WATCH, encoding="utf-8")
+        warden.run("watches", "add", str(file))
+        yield one, two
+
+
+def until(what: object, seconds: float = 60.0) -> None:
+    assert callable(what)
+    ends = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < ends, "it did not come about in time"
+        time.sleep(0.2)
+
+
+def finished(warden: Warden) -> int:
+    store = open_store(warden.store_url)
+    try:
+        return len(store.runs(watch="daily"))
+    finally:
+        store.close()
+
+
+def end(worker: subprocess.Popen[str]) -> str:
+    worker.send_signal(signal.SIGTERM)
+    _, said = worker.communicate(timeout=60)
+    assert worker.returncode == 128 + signal.SIGTERM, said
+    assert "Traceback" not in said
+    return said
+
+
+def test_of_two_workers_each_page_is_asked_for_once(warden: Warden) -> None:
+    with shops(warden) as (one, two):
+        workers = [warden.start("worker", "--look", "1") for _ in range(2)]
+        try:
+            until(lambda: finished(warden))
+            time.sleep(3)  # time enough to begin it once more
+        finally:
+            for worker in workers:
+                end(worker)
+        for server in (one, two):
+            assert len(pages(server)) == len(set(pages(server))) == 3
+    store = open_store(warden.store_url)
+    assert [run.status for run in store.runs()] == ["done"]
+    assert all(
+        store.lane(lane).owner is None for lane in {work.lane for work in store.works(store.runs()[0].run_id)}
+    )
+    store.close()
+
+
+def test_what_a_killed_round_left_is_finished(warden: Warden) -> None:
+    with shops(warden) as (one, two):
+        first = warden.start("crawl", "--due")
+        until(lambda: pages(one) or pages(two))
+        first.kill()
+        first.communicate()
+        worker = warden.start("worker", "--look", "1")
+        try:
+            until(lambda: finished(warden))
+        finally:
+            end(worker)
+        for server in (one, two):
+            assert set(pages(server)) == {"1", "2", "3"}
+            assert len(pages(server)) <= 4, "at most the page it died on is asked for again"
+
+
+def test_a_store_that_is_away_is_told_once(warden: Warden) -> None:
+    worker = subprocess.Popen(
+        warden.command("--store", "elasticsearch://127.0.0.1:9/none", "worker", "--look", "1"),
+        env=warden.env,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    time.sleep(6)
+    assert end(worker).count("does not answer") == 1

@@ -1,0 +1,92 @@
+"""Elasticsearch goes away in the middle of a crawl and comes back: the same final state as without."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.crawl.conftest import Warden, make_warden
+from tests.crawl.stub import Asked, Said, Stub, listing_page, row, stub
+from tests.elastic.node import Node
+from warden.errors import StoreAway
+from warden.store import open_store, snapshot
+from warden.store.elasticsearch.documents import PATIENCE
+
+PAGES = 12
+WATCH = f'name = "all"\nsites = ["one"]\nplaces = ["newest"]\nevery = "1d"\npages = {PAGES}\n'
+
+
+def answer(asked: Asked) -> Said:
+    if asked.path != "/newest":
+        return Said(b"", 404)
+    first = 10 * int(asked.query.get("page", "1"))
+    rows = (row(first + n, "raw ivory tusk" if n else f"sofa {first}") for n in range(2))
+    return Said(listing_page(*rows), delay=0.3)
+
+
+@pytest.fixture
+def own(folder: Path) -> Iterator[Node]:
+    """A node that may be stopped."""
+    started = Node(folder / "away").start()
+    yield started
+    started.stop()
+
+
+def watch(warden: Warden, server: Stub, store: str) -> None:
+    warden.site("one", server.url, paging="page")
+    file = warden.root / "watch.toml"
+    file.write_text(WATCH, encoding="utf-8")
+    warden.run("--store", store, "watches", "add", str(file))
+
+
+def pages(server: Stub) -> int:
+    return sum(asked.path == "/newest" for asked in server.asked)
+
+
+def until(done: object, seconds: float = 120.0) -> None:
+    assert callable(done)
+    ends = time.monotonic() + seconds
+    while not done():
+        assert time.monotonic() < ends, "it did not come about in time"
+        time.sleep(0.3)
+
+
+def test_a_store_away_for_longer_than_patience_loses_nothing(own: Node, tmp_path: Path) -> None:
+    url = f"elasticsearch://127.0.0.1:{own.port}/away"
+    with stub(answer) as server:
+        warden = make_warden(tmp_path)
+        watch(warden, server, url)
+        worker = warden.start("--store", url, "worker", "--look", "2")
+        try:
+            until(lambda: pages(server) >= 4)
+            own.stop()
+            time.sleep(PATIENCE + 8)
+            sent = pages(server)
+            assert sent <= 6, "nothing is sent that cannot be kept"
+            assert list((warden.data / "spool").glob("*.json")), "the page on its way waits on disk"
+            own.start()
+            until(lambda: _finished(url))
+        finally:
+            worker.send_signal(signal.SIGTERM)
+            _, said = worker.communicate(timeout=60)
+        assert said.count("Trying again until it answers") == 1, said
+        assert "Traceback" not in said
+        assert pages(server) == PAGES, "what waited was not asked for again"
+        assert not list((warden.data / "spool").glob("*.json"))
+        undisturbed = make_warden(tmp_path / "other")
+        watch(undisturbed, server, undisturbed.store_url)
+        undisturbed.run("crawl", "--due", code=None)
+    assert snapshot.snapshot(url) == snapshot.snapshot(undisturbed.store_url)
+
+
+def _finished(url: str) -> bool:
+    try:
+        with closing(open_store(url, create=False)) as store:
+            return bool(store.runs(watch="all"))
+    except StoreAway:  # still starting
+        return False

@@ -1,0 +1,165 @@
+"""``warden worker``: take due work for ever."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from warden.cli.state import State, say
+from warden.cli.stopping import Stopping
+from warden.cli.watching import due_watches
+from warden.errors import StoreAway, StoreLocked
+from warden.identity import instant, now
+from warden.records import Run
+from warden.store.base import Store
+
+LONGEST_WAIT = 300.0
+"""Seconds between two tries while the store is away or the rounds fail."""
+_TICK = 0.5
+GRACE = 60.0
+"""Seconds a round has for its present requests when the worker is to end."""
+
+
+def register(app: typer.Typer) -> None:
+    app.command("worker")(worker)
+
+
+def worker(
+    ctx: typer.Context,
+    look: Annotated[
+        float, typer.Option(min=1, metavar="SECONDS", help="How often to look for due work.")
+    ] = 60.0,
+) -> None:
+    """Take due work for ever: watches by their `every`, re-checks, runs left unfinished; retention once a day.
+
+    Any number may run, on any machines that share a store: each lane is one worker's at a time.
+    """
+    state: State = ctx.obj
+    with Stopping() as stopping:
+        _Worker(state, look, stopping).work()
+    raise typer.Exit(stopping.code)
+
+
+@dataclass(slots=True)
+class _Worker:
+    """One worker. A round is a process of its own, since Scrapy starts once a process."""
+
+    state: State
+    look: float
+    stopping: Stopping
+    failures: int = 0
+    cleaned: date | None = None
+    told: set[str] = field(default_factory=set)
+    """What has been said and holds still: once is enough."""
+
+    def work(self) -> None:
+        say(f"worker {os.getpid()}: looking for due work every {self.look:g} s")
+        while not self.stopping.asked:
+            if self._due():
+                self._after(self._round())
+            self._sleep(self._pause())
+        say("the worker has ended; what is due stays due")
+
+    def _due(self) -> bool:
+        """Whether there is work. A store that is away is told once and asked again later."""
+        try:
+            with self.state.open_store() as store:
+                self._retention(store)
+                found = has_work(self.state, store)
+        except (StoreAway, StoreLocked) as away:
+            self.failures += 1
+            self._once(f"{away} Trying again until it answers.")
+            return False
+        if self.told:
+            say("the store answers again")
+            self.told.clear()
+        return found
+
+    def _once(self, line: str) -> None:
+        if line not in self.told:
+            self.told.add(line)
+            say(line)
+
+    def _retention(self, store: Store) -> None:
+        from warden.cli.retention import apply_retention
+
+        today = now().date()
+        if self.cleaned != today:
+            apply_retention(self.state.config, store, say)
+            self.cleaned = today
+
+    def _round(self) -> int:
+        """``warden crawl --due`` as a child; a signal is passed on, and it ends after its present requests."""
+        command = [sys.executable, "-m", "warden", "crawl", "--due"]
+        with subprocess.Popen(command, env={**os.environ, **environment(self.state)}) as child:
+            ends: float | None = None
+            while child.poll() is None:
+                time.sleep(_TICK)
+                if self.stopping.asked and ends is None:
+                    child.send_signal(self.stopping.number or signal.SIGTERM)
+                    ends = time.monotonic() + GRACE
+                elif ends is not None and time.monotonic() > ends:
+                    child.kill()
+        return int(child.returncode)
+
+    def _after(self, code: int) -> None:
+        # 1: the crawl ended and some page was blocked, changed or failed; that is the watch's own matter.
+        if code in (0, 1) or self.stopping.asked:
+            self.failures = 0
+        else:
+            self.failures += 1
+            say(f"the round ended with {code}; the next one in {self._pause():.0f} s")
+
+    def _pause(self) -> float:
+        """``look``, and longer the more rounds have failed one after another."""
+        return self.look if not self.failures else min(LONGEST_WAIT, self.look * 2 ** min(self.failures, 8))
+
+    def _sleep(self, seconds: float) -> None:
+        until = time.monotonic() + seconds
+        while not self.stopping.asked and time.monotonic() < until:
+            time.sleep(min(_TICK, seconds))
+
+
+def has_work(state: State, store: Store) -> bool:
+    """Whether a round would send anything: a watch that is due, a re-check, or what a round left that may go on."""
+    from crawler.launch import rechecks_due
+    from crawler.sites.load import load_sites
+
+    sites = load_sites(state.sites)
+    quotas = {site.lane: site.file.policy.quota for site in sites.values()}
+    resting: set[str | None] = set()
+    for run in store.runs(50):
+        if run.status in ("running", "stopped") and (run.watch or run.command.get("recheck")):
+            if _may_go_on(store, run, quotas):
+                return True
+            resting.add(run.watch)
+    if set(due_watches(store)) - resting:
+        return True
+    return None not in resting and bool(rechecks_due(store, sites))
+
+
+def _may_go_on(store: Store, run: Run, quotas: Mapping[str, int | None]) -> bool:
+    """Whether a run has due work on a lane that does not rest: after a block, or with today's requests used up."""
+    moment = now()
+    for name in store.lanes_due(run.run_id, instant(moment) or ""):
+        lane, quota = store.lane(name), quotas.get(name)
+        used_up = quota is not None and lane.day == str(moment.date()) and lane.requests >= quota
+        if not used_up and max(lane.paused_until, lane.not_before) <= moment.timestamp():
+            return True
+    return False
+
+
+def environment(state: State) -> dict[str, str]:
+    """The global options this process was given, for its rounds."""
+    file, store, data = state.told
+    named = {"WARDEN_CONFIG": file, "WARDEN_STORE": store, "WARDEN_DATA": data}
+    return {name: str(value) for name, value in named.items() if value is not None}

@@ -1,0 +1,31 @@
+"""What a store tells of itself, and takes, as plain records, so that another one can hold the same.
+
+A record holds JSON values under the names of the SQLite columns. Of a ``listing`` it is all that hangs on it, of
+``evidence`` and ``run_probe`` all of one listing or run; ``erased`` are the numbers of one listing that is no more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Protocol
+
+KINDS = (
+    *("setting", "recipe", "run", "probe", "run_probe", "work", "page", "effort", "listing"),
+    *("evidence", "watch", "erased", "lane"),
+)
+NOTE = "copy "
+"""How the names of settings begin that belong to copying, and are not copied."""
+FINGERPRINT = "fingerprint"
+"""Key of the record, of kind ``setting``, that holds the secret's fingerprint; those of others begin with USER."""
+USER = "user "
+
+
+class Copied(Protocol):
+    """A part of ``warden.store.base.Store``."""
+
+    def records(self, kind: str, after: str) -> Iterator[tuple[str, dict[str, Any]]]:
+        """All of one of ``KINDS`` as (key, record), in order of the keys and after the given one."""
+
+    def add_records(self, kind: str, records: Sequence[dict[str, Any]]) -> None:
+        """Write records, and all that follows from them; the same ones again change nothing. A setting whose value is
+        ``None`` is removed."""

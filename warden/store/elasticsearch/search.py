@@ -1,0 +1,198 @@
+"""Search: phrases over our own tokens, filters, orders that end with ``hit_id``, keyset pages.
+
+What is searched are the ``hit`` documents; each holds its line, so that nothing is joined.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from itertools import islice
+from typing import Any
+
+from warden.errors import UsageError
+from warden.identity import instant, now
+from warden.records import HitLine
+from warden.store.base import HitQuery
+from warden.store.elasticsearch import listings
+from warden.store.elasticsearch.documents import CHUNK, KEEP_ALIVE, Documents
+from warden.store.paging import unplace
+from warden.store.rows import storable
+from warden.text import search_tokens
+
+Order = list[dict[str, Any]]
+Ask = Callable[..., dict[str, Any]]
+
+MOST_TERMS = 65_536
+"""Values that Elasticsearch takes in one filter."""
+SAME_COPY = "warden"
+"""Copies of a shard weigh words a little differently; one page after the other comes from the same one."""
+
+_ORDERS: dict[str, dict[str, Any]] = {
+    "newest": {"first_seen_at": "desc"},
+    "oldest": {"first_seen_at": "asc"},
+    "score": {"score": {"order": "desc", "missing": -1}},
+    "relevance": {"_score": "desc"},
+}
+_LISTS = {
+    "targets": "target",
+    "sites": "site",
+    "platforms": "platform",
+    "languages": "language",
+    "countries": "country",
+    "grades": "grade",
+    "origins": "origins",
+    "decisions": "decision",
+    "hit_ids": "hit_id",
+}
+_VALUES = {"seller_key": "seller_key", "contact_key": "contact_keys"}
+_SHOWN = ["line", "state", "claimed_until"]
+"""What ``listings.line_of`` reads of a hit."""
+
+
+@contextmanager
+def still(docs: Documents, *kinds: str) -> Iterator[Ask]:
+    """Searches of indices as they stand now, whatever is written meanwhile; half an answer is none."""
+    docs.asked(lambda: docs.indices.refresh(*kinds))
+    names = ",".join(docs.indices[kind] for kind in kinds)
+    opening = partial(docs.client.open_point_in_time, keep_alive=KEEP_ALIVE, preference=SAME_COPY)
+    pit = docs.asked(lambda: opening(index=names))["id"]
+
+    def ask(**body: Any) -> dict[str, Any]:
+        nonlocal pit
+        told = {"pit": {"id": pit, "keep_alive": KEEP_ALIVE}, "track_total_hits": False, **body}
+        found: dict[str, Any] = docs.asked(
+            lambda: docs.client.search(allow_partial_search_results=False, **told)
+        )
+        pit = found["pit_id"]
+        return found
+
+    try:
+        yield ask
+    finally:
+        docs.client.options(ignore_status=404).close_point_in_time(id=pit)
+
+
+def either(*tests: dict[str, Any]) -> dict[str, Any]:
+    """The query that one of these holds; without any, nothing."""
+    return {"bool": {"should": list(tests), "minimum_should_match": 1}} if tests else {"match_none": {}}
+
+
+def any_of(field: str, values: Iterable[str]) -> dict[str, Any]:
+    """The query that a field has one of the values, however many they are."""
+    left = iter(sorted({storable(value) for value in values}))
+    parts = iter(lambda: list(islice(left, MOST_TERMS)), [])
+    return either(*({"terms": {field: part}} for part in parts))
+
+
+def _state(state: str, moment: str) -> dict[str, Any]:
+    """A claim is a state only while it lasts, so it is never stored as one."""
+    stored = {"term": {"state": storable(state)}}
+    held = {"range": {"claimed_until": {"gt": moment}}}
+    if state == "claimed":
+        return either(stored, {"bool": {"filter": [{"term": {"state": "new"}}, held]}})
+    return {"bool": {"filter": [stored], "must_not": [held]}} if state == "new" else stored
+
+
+def _until(moment: str) -> dict[str, Any]:
+    """A day or month takes in all of itself."""
+    field = "first_seen_at"
+    return either({"range": {field: {"lt": moment}}}, {"prefix": {field: moment}})
+
+
+def _filters(query: HitQuery) -> list[dict[str, Any]]:
+    tests = [any_of(field, values) for name, field in _LISTS.items() if (values := getattr(query, name))]
+    if query.states:
+        moment = instant(now()) or ""
+        tests.append(either(*(_state(state, moment) for state in query.states)))
+    for name, field in _VALUES.items():
+        if (value := getattr(query, name)) is not None:
+            tests.append({"term": {field: storable(value)}})
+    if query.since is not None:
+        tests.append({"range": {"first_seen_at": {"gte": storable(query.since)}}})
+    if query.until is not None:
+        tests.append(_until(storable(query.until)))
+    if not query.withdrawn:
+        tests.append({"term": {"withdrawn": False}})
+    return tests
+
+
+def _has_text(query: HitQuery) -> bool:
+    return bool(query.text and query.text.strip())
+
+
+def where(query: HitQuery) -> dict[str, Any] | None:
+    """The query in Elasticsearch's words; ``None`` when its text has no tokens and so finds nothing."""
+    told: dict[str, Any] = {"filter": _filters(query)}
+    if _has_text(query):
+        tokens = storable(" ".join(search_tokens(query.text or "")))
+        if not tokens:
+            return None
+        phrase = {"match_phrase": {"tokens": {"query": tokens, "analyzer": "whitespace"}}}
+        # Weighing words costs something, and only one order asks for it.
+        told.setdefault("must" if query.order == "relevance" else "filter", []).append(phrase)
+    return {"bool": told}
+
+
+def order(query: HitQuery) -> Order:
+    """The order of a query, which always ends with the hit's id."""
+    if query.order not in _ORDERS:
+        raise UsageError(f"Unknown order {query.order!r}. Known: {', '.join(_ORDERS)}.")
+    name = "score" if query.order == "relevance" and not _has_text(query) else query.order
+    return [_ORDERS[name], {"hit_id": "asc"}]
+
+
+class Search:
+    """Search of an Elasticsearch store; see ``warden.store.base.Store``."""
+
+    docs: Documents
+
+    def search(self, query: HitQuery) -> Iterator[HitLine]:
+        by, asked = order(query), where(query)
+        after = None if query.after is None else unplace(query.after)
+        if asked is None:
+            return
+        with still(self.docs, "hit") as ask:
+            place = None if after is None else _place(ask, asked, by, *after)
+            if after is not None and place is None:
+                return
+            moment = instant(now()) or ""
+            for source in _walk(ask, asked, by, place, query.limit):
+                yield listings.line_of(source, moment)
+
+    def count(self, query: HitQuery) -> int:
+        asked = where(query)
+        return 0 if asked is None else self.docs.count("hit", asked)
+
+    def hit(self, hit_id: str) -> HitLine | None:
+        source = self.docs.get("hit", storable(hit_id)).source if hit_id else None
+        return None if source is None else listings.line_of(source, instant(now()) or "")
+
+
+def _place(ask: Ask, asked: dict[str, Any], by: Order, value: Any, hit_id: str) -> list[Any] | None:
+    """Where the next page begins; ``None`` when its order must be asked of a hit that is not in the list."""
+    if value is None:
+        only = {"bool": {"must": [asked], "filter": [{"term": {"hit_id": storable(hit_id)}}]}}
+        rows = ask(query=only, sort=by, size=1, source=False)["hits"]["hits"]
+        return list(rows[0]["sort"][: len(by)]) if rows else None
+    if not isinstance(value, str if "first_seen_at" in by[0] else int | float):
+        raise UsageError("This is a place in a list of another order. Start again without it.")
+    return [value, storable(hit_id)]
+
+
+def _walk(
+    ask: Ask, asked: dict[str, Any], by: Order, after: list[Any] | None, limit: int | None
+) -> Iterator[dict[str, Any]]:
+    """The hits after a place, so many or all."""
+    left = None if limit is None or limit < 0 else limit
+    while left is None or left > 0:
+        size = CHUNK if left is None else min(CHUNK, left)
+        more = {} if after is None else {"search_after": after}
+        rows = ask(query=asked, sort=by, size=size, source=_SHOWN, **more)["hits"]["hits"]
+        for row in rows:
+            yield row["_source"]
+        if len(rows) < size:
+            return
+        after = rows[-1]["sort"]
+        left = None if left is None else left - size

@@ -1,0 +1,33 @@
+"""Lanes as a store keeps them: who may send requests, and what must outlive a process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(slots=True)
+class Lease:
+    """The right to send requests on a lane, held by one owner until ``ends`` (UNIX seconds)."""
+
+    lane: str
+    owner: str
+    epoch: int
+    ends: float
+
+
+@dataclass(slots=True)
+class LaneState:
+    """What must outlive a process: pace, quota and back-off of a lane."""
+
+    lane: str
+    owner: str | None = None
+    epoch: int = 0
+    ends: float = 0.0
+    not_before: float = 0.0
+    """No request on the lane before this moment (delay, Retry-After)."""
+    paused_until: float = 0.0
+    """Back-off after ``blocked``; grows with ``blocks``."""
+    blocks: int = 0
+    day: str = ""
+    """UTC day ``requests`` counts."""
+    requests: int = 0
