@@ -15,7 +15,8 @@ from datetime import UTC, datetime, timedelta
 
 from warden.errors import LeaseLost, WardenError
 from warden.owners import is_dead, this_owner
-from warden.store.base import Lease, Store
+from warden.store.base import Store
+from warden.store.leases import Lease
 
 LEASE_SECONDS = 90.0
 RENEW_SECONDS = 30.0

@@ -12,6 +12,7 @@ from crawler.sites.site import Site
 from keywords import MATCHER_VERSION, Matcher
 from keywords.hidden import named_terms
 from keywords.vocabulary import Vocabulary
+from warden import spool
 from warden.config import Config
 from warden.errors import UsageError, WardenError
 from warden.identity import drawn, instant, now, work_id
@@ -27,6 +28,7 @@ def open_session(config: Config, vocabulary: Vocabulary, *, say: Callable[[str],
     store = open_store(config.store_url)
     try:
         keys = fitting_keys(config.data, store.fingerprint)
+        spool.replay(config.spool, store, say)
     except WardenError:
         store.close()
         raise

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 
 from warden.errors import CannotContinue
 from warden.owners import is_dead, this_owner
-from warden.store.base import Lease, Store
+from warden.store.base import Store
+from warden.store.leases import Lease
 
 PLAN = "plan of due work"
 """The lease's name beside those of the lanes, none of which has a space."""

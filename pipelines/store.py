@@ -7,7 +7,8 @@ from dataclasses import asdict
 
 from pipelines.deduplicate import content_hash, key_of
 from pipelines.stage import Stage
-from warden import evidence
+from warden import evidence, spool
+from warden.errors import StoreAway
 from warden.identity import instant, now, revision_id
 from warden.records import Assessment, Listing, ResultPage
 from warden.session import Session
@@ -25,8 +26,14 @@ def store_page(page: ResultPage, session: Session) -> Ingested:
         gone=_gone(page),
         step=None if page.retry_at else step,
     )
-    batch.evidence = _evidence(page, batch, session)
-    done = session.store.ingest(batch)
+    try:
+        batch.evidence = _evidence(page, batch, session, session.store.hit_listings(_keys(batch)))
+        done = session.store.ingest(batch)
+    except StoreAway:
+        # Nothing more may be sent without a lease to renew: the crawl ends, and this page waits on disk.
+        batch.evidence = batch.evidence or _evidence(page, batch, session, set())
+        spool.keep(session.config.spool, batch)
+        raise
     if page.retry_at and page.work_id:
         session.store.retry_work(page.work_id, page.retry_at, page.reason or page.outcome)
     _tally(page, done, session)
@@ -81,13 +88,17 @@ def _gone(page: ResultPage) -> Gone | None:
     return None
 
 
-def _evidence(page: ResultPage, batch: Batch, session: Session) -> list[EvidenceFile]:
+def _keys(batch: Batch) -> list[str]:
+    return [entry.listing_key for entry in batch.entries]
+
+
+def _evidence(page: ResultPage, batch: Batch, session: Session, known: set[str]) -> list[EvidenceFile]:
     """What a hit is proved with: its own page, else the imported file, else its card on the list.
 
     Written before the batch that makes the hit, so that a killed process leaves no hit without proof.
+    ``known``: listings that have a hit already.
     """
     assert session.store is not None
-    known = session.store.hit_listings([entry.listing_key for entry in batch.entries])
     pieces = []
     for entry in batch.entries:
         if entry.assessment.grade == "none" and entry.listing_key not in known:

@@ -83,6 +83,11 @@ class Config(_Section):
         return self.data / "archive"
 
     @property
+    def spool(self) -> Path:
+        """Pages that wait for a store that is away."""
+        return self.data / "spool"
+
+    @property
     def evidence(self) -> Path:
         return self.data / "evidence"
 

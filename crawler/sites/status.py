@@ -13,8 +13,9 @@ from crawler.sites.site import Site
 from warden.identity import instant, now, parse_instant
 from warden.records import Outcome
 from warden.sitelines import SiteAlarm, SiteStatusLine, Standing
-from warden.store.base import LaneState, Store
+from warden.store.base import Store
 from warden.store.health import PageTally, SeenPage, SiteTotals
+from warden.store.leases import LaneState
 
 LATELY = timedelta(days=7)
 MANY = 0.2

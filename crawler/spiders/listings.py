@@ -7,6 +7,7 @@ closed in the ledger by ``pipelines.store``, together with the next page.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -20,7 +21,7 @@ from crawler.lanes import LanePaused, Stopped
 from crawler.rendering import settings_for
 from crawler.runtime import Runtime, runtime_of
 from crawler.sites.site import Site
-from warden.errors import CannotContinue, LeaseLost, WardenError
+from warden.errors import CannotContinue, LeaseLost, StoreAway, WardenError
 from warden.identity import instant, now, parse_instant
 from warden.records import ResultPage
 
@@ -145,7 +146,9 @@ class ListingSpider(scrapy.Spider):
                 page.retry_at = instant(datetime.fromtimestamp(until, UTC))
             self.runtime.session.say(f"{page.site}: blocked ({page.reason}); lane {lane} rests")
         elif page.outcome != "failed":
-            self.runtime.lanes.answered(lane)
+            # The next answer ends the counting as well; this page is not lost for it.
+            with suppress(StoreAway):
+                self.runtime.lanes.answered(lane)
         if page.outcome == "changed":
             self._alarm(page)
         return page
