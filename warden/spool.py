@@ -74,7 +74,7 @@ def replay(folder: Path, store: Store, say: Callable[[str], None]) -> int:
         with contextlib.suppress(FileNotFoundError):  # another process was faster; both told the same
             path.unlink()
     if told:
-        say(f"{told} pages that waited in the spool are stored now")
+        say(f"stored from the spool: {told} page{'s' * (told != 1)} that the store could not take before")
     return told
 
 
