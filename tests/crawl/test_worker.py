@@ -21,7 +21,7 @@ def answer(asked: Asked) -> Said:
     if asked.path.startswith("/o/"):
         return Said(b"", 404)
     first = 10 * int(asked.query.get("page", "1"))
-    return Said(listing_page(*(row(first + n, f"an old thing {n}") for n in range(2))))
+    return Said(listing_page(*(row(first + n, f"an old thing {n}") for n in range(2))), delay=0.5)
 
 
 def pages(server: Stub) -> list[str]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
-from warden.store.elasticsearch.documents import Documents
+from warden.store.elasticsearch.documents import CHUNK, Documents
 from warden.store.elasticsearch.listing import Held, held_of
 from warden.store.elasticsearch.texts import Texts
 from warden.store.rows import dumps
@@ -45,8 +46,11 @@ class Rows:
             ],
             **{name: [] for name in ("listings", "revisions", "sightings", "trends")},
         }
-        for held in self._listings():
-            _add(found, held, pages, self.docs)
+        for some in self._listings():
+            texts = Texts(self.docs)
+            texts.load(name for held in some for name in held.revisions)
+            for held in some:
+                _add(found, held, pages, texts)
         names = ("listing_key", "kind", "file")
         rows = self._sources("evidence", [{"listing_key": "asc"}, {"kind": "asc"}, {"sha256": "asc"}])
         found["evidence"] = [["", *(row[name] for name in names)] for row in rows]
@@ -56,19 +60,19 @@ class Rows:
         for doc in self.docs.each(kind, _ALL, order):
             yield doc.source or {}
 
-    def _listings(self) -> Iterator[Held]:
-        for doc in self.docs.each("listing", _ALL, [{"listing_key": "asc"}]):
-            yield held_of(doc)
+    def _listings(self) -> Iterator[list[Held]]:
+        """All of them, some at a time, so that their contents are read together."""
+        every = map(held_of, self.docs.each("listing", _ALL, [{"listing_key": "asc"}]))
+        while some := list(islice(every, CHUNK)):
+            yield some
 
 
 def _add(
-    found: dict[str, list[list[Any]]], held: Held, pages: dict[str, dict[str, Any]], docs: Documents
+    found: dict[str, list[list[Any]]], held: Held, pages: dict[str, dict[str, Any]], texts: Texts
 ) -> None:
     """The rows of one listing."""
     values = [getattr(held, name) for name in _LISTING]
     found["listings"].append(["", *values, len(held.seen), len(held.revisions)])
-    texts = Texts(docs)
-    texts.load(held.revisions)
     for name, revision in held.revisions.items():
         rev = revision.rev
         told = [name, rev.site, rev.page_kind, revision.content_hash, revision.cause]
