@@ -27,7 +27,7 @@ from warden.store.elasticsearch.store import ElasticStore
 
 ROWS = 50
 REPEATS = 40
-ONE_HIT_IN = 20
+ONE_HIT_IN = 19
 
 
 def offer(chance: random.Random, number: int) -> tuple[Listing, Assessment]:
