@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from crawler.planning import PLAN
 from tests.crawl.conftest import Warden
 from tests.crawl.stub import Asked, Said, Stub, listing_page, row, stub
 
@@ -182,4 +183,5 @@ def test_no_lease_is_left_when_a_crawl_ends(warden: Warden) -> None:
         warden.site("stub", server.url)
         warden.run("crawl", "--site", "stub", *TERMS)
     with sqlite3.connect(warden.data / "warden.db") as store:
-        assert store.execute("SELECT owner, ends FROM lane").fetchall() == [(None, 0.0)]
+        left = store.execute("SELECT lane, owner, ends FROM lane ORDER BY lane").fetchall()
+    assert left == [(server.url.removeprefix("http://"), None, 0.0), (PLAN, None, 0.0)]

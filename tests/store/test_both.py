@@ -18,7 +18,7 @@ from warden.store.figures import DIMENSIONS
 
 from . import build as b
 
-PAGES, ROWS = 400, 50
+PAGES, ROWS = 450, 50
 WORDS = {
     "en": "old ivory tusk carved netsuke rare box antique horn tooth",
     "de": "alte Schnitzerei aus Elfenbein Schildkröte Zahn Kette selten schön groß",
@@ -78,7 +78,7 @@ def test_twenty_thousand_listings_in_twelve_languages(elastic_url: str, tmp_path
             b.begin(store)
             for batch in story(5):
                 store.ingest(batch)
-        assert one.counts()["listing"] > 17_000
+        assert one.counts()["listing"] > 20_000
         alike(one, other)
         for store in (one, other):
             change(store)

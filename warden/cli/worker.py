@@ -22,8 +22,8 @@ from warden.identity import instant, now
 from warden.records import Run
 from warden.store.base import Store
 
-LONGEST_WAIT = 300.0
-"""Seconds between two tries while the store is away or the rounds fail."""
+LONGEST_WAIT, AWAY_WAIT = 300.0, 60.0
+"""Seconds at most between two tries while the rounds fail, or while the store is away."""
 _TICK = 0.5
 GRACE = 60.0
 """Seconds a round has for its present requests when the worker is to end."""
@@ -82,6 +82,7 @@ class _Worker:
         if self.told:
             say("the store answers again")
             self.told.clear()
+            self.failures = 0
         return found
 
     def _once(self, line: str) -> None:
@@ -120,8 +121,9 @@ class _Worker:
             say(f"the round ended with {code}; the next one in {self._pause():.0f} s")
 
     def _pause(self) -> float:
-        """``look``, and longer the more rounds have failed one after another."""
-        return self.look if not self.failures else min(LONGEST_WAIT, self.look * 2 ** min(self.failures, 8))
+        """``look``, and longer the more tries have failed one after another."""
+        longest = max(AWAY_WAIT, self.look) if self.told else LONGEST_WAIT
+        return self.look if not self.failures else min(longest, self.look * 2 ** min(self.failures, 8))
 
     def _sleep(self, seconds: float) -> None:
         until = time.monotonic() + seconds
