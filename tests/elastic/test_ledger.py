@@ -1,4 +1,4 @@
-"""The ledger and the lanes on a real node, by the tests that hold for every engine."""
+"""The ledger and the lanes on a real node: what holds for this engine alone; tests/store has the rest."""
 
 from __future__ import annotations
 
@@ -7,18 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.store import build as b
-from tests.store.test_ledger import (  # noqa: F401 - run here as well
-    test_a_dead_owner_is_followed_at_once,
-    test_a_refused_cursor_restarts_its_probe_once,
-    test_known_work_is_left_alone,
-    test_released_lanes_are_free_and_keep_their_pace,
-    test_retried_work_waits_until_it_is_due,
-    test_runs_are_found_again_by_signature,
-    test_the_finished_runs_of_a_watch,
-    test_unknown_work_is_told,
-    test_work_is_taken_by_priority_then_probe_then_page,
-    test_work_of_one_site_of_a_shared_lane,
-)
 from warden.errors import LeaseLost
 from warden.store.base import LedgerStep
 from warden.store.elasticsearch.documents import Documents

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
-from typing import Any, TypeVar
+from collections.abc import Callable
+from typing import Any
 
 from warden.errors import OtherSecret, UsageError
 from warden.identity import drawn
 from warden.store import snapshot
 from warden.store.base import Problem, Store
 from warden.store.copied import FINGERPRINT, KINDS, NOTE
+from warden.store.rows import chunks
 
 _OWN = frozenset({"setting", "lane", "recipe", "probe"})
 """Kinds that a store may have of its own before anything is copied into it: they say nothing of what was seen."""
@@ -25,14 +25,6 @@ _MANY = 500
 
 Tell = Callable[[str, int], None]
 """Told after each batch that is written: its kind, and how many records of that kind are copied by now."""
-
-T = TypeVar("T")
-
-
-def _chunks(rows: Iterable[T], size: int) -> Iterator[list[T]]:
-    left = iter(rows)
-    while part := list(islice(left, size)):
-        yield part
 
 
 def copy(source: Store, target: Store, tell: Tell) -> dict[str, int]:
@@ -51,7 +43,7 @@ def copy(source: Store, target: Store, tell: Tell) -> dict[str, int]:
     counts = Counter({kind: int(done["counts"].get(kind, 0)) for kind in KINDS})
     for kind in KINDS[KINDS.index(done["kind"]) :]:
         after = done["after"] if kind == done["kind"] else ""
-        for part in _chunks(source.records(kind, after), _SIZE.get(kind, _MANY)):
+        for part in chunks(source.records(kind, after), _SIZE.get(kind, _MANY)):
             target.add_records(kind, [record for _, record in part])
             counts[kind] += len(part)
             target.put_setting(name, {"counts": dict(counts), "kind": kind, "after": part[-1][0]})

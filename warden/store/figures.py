@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from warden.errors import UsageError
-from warden.identity import iso_week, parse_instant
+from warden.identity import derived, iso_week, parse_instant
 from warden.store.base import TrendRow
 
 DIMENSIONS = ("week", "site", "target", "language")
@@ -52,3 +52,8 @@ def trend_rows(by: Sequence[str], found: Mapping[Key, Sequence[int]], efforts: E
             TrendRow(week, site, target, language, listings, new, sellers, sightings, probes, visits, erased)
         )
     return made
+
+
+def seller_token(seller_key: str | None) -> str | None:
+    """Who sells, for counting: not the key itself, so that numbers that outlive a listing name nobody."""
+    return None if seller_key is None else derived("counted seller", seller_key)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from warden.errors import LeaseLost
+
 
 @dataclass(slots=True)
 class Lease:
@@ -31,3 +33,10 @@ class LaneState:
     day: str = ""
     """UTC day ``requests`` counts."""
     requests: int = 0
+
+
+def lost(lease: Lease) -> LeaseLost:
+    return LeaseLost(
+        f"Another worker took the lane {lease.lane}; nothing was written. The work stays due and is "
+        "done by whoever holds the lane."
+    )

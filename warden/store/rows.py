@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 
 from warden.records import Assessment, Listing, Match, Price, Quantity
+
+T = TypeVar("T")
 
 
 def storable(text: str) -> str:
@@ -21,6 +25,22 @@ def storable(text: str) -> str:
     except UnicodeEncodeError:
         return text.encode("utf-8", "replace").decode()
     return text
+
+
+def text(value: str | None) -> str | None:
+    return None if value is None else storable(value)
+
+
+def storable_values(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values with their texts as UTF-8 can hold them."""
+    return {name: storable(value) if isinstance(value, str) else value for name, value in values.items()}
+
+
+def chunks(rows: Iterable[T], size: int) -> Iterator[list[T]]:
+    """The rows, some at a time."""
+    left = iter(rows)
+    while part := list(islice(left, size)):
+        yield part
 
 
 def dumps(value: Any) -> str:

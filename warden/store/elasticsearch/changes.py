@@ -17,7 +17,8 @@ from warden.store.base import Entry, Gone, PageRecord
 from warden.store.elasticsearch.listing import Held, Hit, Revision, Seen
 from warden.store.elasticsearch.texts import Texts, hash_of, reading_of
 from warden.store.hits import next_look, origins
-from warden.store.rows import content_of, storable
+from warden.store.pages import recipe_of, versions_of
+from warden.store.rows import content_of, text
 from warden.store.states import counted, standing
 
 
@@ -34,12 +35,11 @@ class Moment:
 
     @property
     def recipe(self) -> str:
-        return self.page.recipe.recipe if self.page.recipe else ""
+        return recipe_of(self.page)
 
     @property
     def versions(self) -> tuple[str | None, int | None]:
-        recipe = self.page.recipe
-        return (recipe.site_version, recipe.parser_version) if recipe else (None, None)
+        return versions_of(self.page)
 
 
 @dataclass(slots=True)
@@ -219,8 +219,7 @@ def _unmake(hit: Hit) -> None:
 def insert(held: Held, target: str | None, origin: str, at: str, by: str | None = None) -> Hit:
     """A new hit."""
     identity = hit_id(held.listing_key, target)
-    who = storable(by) if by is not None else None
-    held.hits[identity] = Hit(identity, target, origin, held.first_seen_at, at, who)
+    held.hits[identity] = Hit(identity, target, origin, held.first_seen_at, at, text(by))
     return held.hits[identity]
 
 

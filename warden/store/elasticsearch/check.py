@@ -12,10 +12,9 @@ from warden.store.base import Problem
 from warden.store.elasticsearch import changes, listings
 from warden.store.elasticsearch.documents import ATTEMPTS, Documents, Write, every, term
 from warden.store.elasticsearch.listing import Held, held_of
-from warden.store.elasticsearch.rereading import chunks
 from warden.store.elasticsearch.retention import finish, noted
 from warden.store.elasticsearch.texts import Texts
-from warden.store.rows import dumps
+from warden.store.rows import chunks, dumps
 
 _RESTORE = "restore a snapshot of the store's indices; `warden store check` tells whether it is sound"
 _MIGRATE = "warden store migrate"

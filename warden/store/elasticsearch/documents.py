@@ -14,7 +14,7 @@ from elasticsearch import ApiError, ConflictError, Elasticsearch, NotFoundError,
 from warden.errors import CannotContinue, StoreAway, WardenError
 from warden.store.elasticsearch.connection import BLOCKED, Place, blocked, explained
 from warden.store.elasticsearch.indices import Indices
-from warden.store.rows import storable
+from warden.store.rows import storable_values
 
 ATTEMPTS = 8
 """Tries of a write that others overtake, or that the cluster has no room for just now."""
@@ -135,10 +135,7 @@ class Documents:
     def once(self, kind: str, name: str, source: dict[str, Any]) -> None:
         """Write a fact that never changes, unless it is there; asked again it costs nothing."""
         if (kind, name) not in self._kept:
-            told = {
-                key: storable(value) if isinstance(value, str) else value for key, value in source.items()
-            }
-            self.create(kind, {name: told})
+            self.create(kind, {name: storable_values(source)})
             self._kept.add((kind, name))
 
     def _written(self, writes: Sequence[Write]) -> tuple[list[Write], list[Write]]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
 from typing import Any
 
 from warden.store.elasticsearch.documents import CHUNK, Documents
 from warden.store.elasticsearch.listing import Held, held_of
 from warden.store.elasticsearch.texts import Texts
-from warden.store.rows import dumps
+from warden.store.rows import chunks, dumps
 
 _ALL: dict[str, Any] = {"match_all": {}}
 _RUN = ("run_id", "kind", "signature", "status", "watch")
@@ -62,9 +61,7 @@ class Rows:
 
     def _listings(self) -> Iterator[list[Held]]:
         """All of them, some at a time, so that their contents are read together."""
-        every = map(held_of, self.docs.each("listing", _ALL, [{"listing_key": "asc"}]))
-        while some := list(islice(every, CHUNK)):
-            yield some
+        return chunks(map(held_of, self.docs.each("listing", _ALL, [{"listing_key": "asc"}])), CHUNK)
 
 
 def _add(

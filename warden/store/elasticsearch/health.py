@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from warden.identity import iso_week, parse_instant
-from warden.store.elasticsearch import pages
 from warden.store.elasticsearch.documents import Documents, every, term
-from warden.store.elasticsearch.rereading import chunks
 from warden.store.health import MOST, Filled, PageTally, SeenPage, SiteTotals, filled_of
+from warden.store.pages import reference
+from warden.store.rows import chunks
 
 END = "9999"
 _READ: dict[str, Any] = {"bool": {"must_not": {"terms": {"kind": ["manual", "picture"]}}}}
@@ -123,4 +123,4 @@ def _window(since: str, until: str | None) -> list[dict[str, Any]]:
 
 
 def _seen(source: dict[str, Any]) -> SeenPage:
-    return SeenPage(**{name: source[name] for name in _NAMES}, archive=pages.reference(source))
+    return SeenPage(**{name: source[name] for name in _NAMES}, archive=reference(source))

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from warden.errors import CannotContinue
 from warden.identity import now
-from warden.records import Work
 from warden.store.base import Batch, Entry, EvidenceFile, Gone, Ingested, LedgerStep
 from warden.store.elasticsearch import changes, clusters, lanes, listings, pages
 from warden.store.elasticsearch.changes import Moment
@@ -15,6 +14,7 @@ from warden.store.elasticsearch.documents import ATTEMPTS, Documents, Write, eve
 from warden.store.elasticsearch.ledger import add_work, close_work
 from warden.store.elasticsearch.listing import Held, held_of
 from warden.store.elasticsearch.texts import Texts
+from warden.store.hits import wanted
 from warden.store.rows import dumps, storable
 
 
@@ -197,22 +197,7 @@ def _follow(docs: Documents, entries: dict[str, Entry], live: Iterable[str], run
     for doc in docs.each("work", query, [{"work_id": "asc"}]):
         row = doc.source or {}
         known.setdefault(row["listing_key"], set()).add((row["kind"], row["cursor"]))
-    return sum(add_work(docs, _wanted(entry, known.get(key, set()))) for key, entry in asking.items())
-
-
-def _wanted(entry: Entry, known: set[tuple[str, str | None]]) -> list[Work]:
-    kinds = {kind for kind, _ in known}
-    # Of one picture another address may be the same picture larger; of several each is wanted.
-    several = sum(work.kind == "picture" for work in entry.followups) > 1
-    return [
-        work
-        for work in entry.followups
-        if (
-            (work.kind, work.cursor) not in known
-            if several and work.kind == "picture"
-            else work.kind not in kinds
-        )
-    ]
+    return sum(add_work(docs, wanted(entry, known.get(key, set()))) for key, entry in asking.items())
 
 
 def add_evidence(docs: Documents, pieces: Sequence[EvidenceFile]) -> None:

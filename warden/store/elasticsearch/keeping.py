@@ -17,7 +17,7 @@ from warden.store.elasticsearch.ingest import add_evidence, ingest
 from warden.store.elasticsearch.listing import Held, Revision
 from warden.store.elasticsearch.texts import Texts
 from warden.store.hits import GIVE_UP
-from warden.store.rows import storable
+from warden.store.rows import text
 
 
 class Keeping:
@@ -82,8 +82,7 @@ class Keeping:
     def add_effort(self, page: PageRecord, minutes: float, found: int, by: str | None) -> bool:
         if self.docs.get("page", page.page_id).source is not None:
             return False
-        who = storable(by) if by is not None else None
-        told = {"page_id": page.page_id, "made_by": who, "minutes": minutes, "found": found}
+        told = {"page_id": page.page_id, "made_by": text(by), "minutes": minutes, "found": found}
         self.docs.create("effort", {page.page_id: told})
         pages.write(self.docs, page)
         return True

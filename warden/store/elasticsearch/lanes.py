@@ -8,14 +8,7 @@ from typing import Any
 
 from warden.errors import LeaseLost
 from warden.store.elasticsearch.documents import Doc, Documents
-from warden.store.leases import LaneState, Lease
-
-
-def lost(lease: Lease) -> LeaseLost:
-    return LeaseLost(
-        f"Another worker took the lane {lease.lane}; nothing was written. The work stays due and is "
-        "done by whoever holds the lane."
-    )
+from warden.store.leases import LaneState, Lease, lost
 
 
 def state_of(doc: Doc) -> LaneState:

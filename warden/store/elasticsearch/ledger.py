@@ -14,16 +14,11 @@ from warden.store.base import LedgerStep
 from warden.store.elasticsearch import lanes
 from warden.store.elasticsearch.documents import Documents, Write, every, term
 from warden.store.leases import Lease
-from warden.store.rows import storable
+from warden.store.rows import storable_values
 
 _ORDER = [{"priority": "desc"}, {"position": "asc"}, {"page": "asc"}, {"work_id": "asc"}]
 """The order work is taken in: the same in every run, whatever was killed in between."""
 _WALK = _ORDER[1:]
-
-
-def _clean(source: dict[str, Any]) -> dict[str, Any]:
-    """The values as JSON can hold them."""
-    return {name: storable(value) if isinstance(value, str) else value for name, value in source.items()}
 
 
 def work_of(source: Mapping[str, Any]) -> Work:
@@ -55,7 +50,7 @@ def _placed(docs: Documents, works: Sequence[Work]) -> dict[str, dict[str, Any]]
     found = docs.get_all("run_probe", sorted(names))
     places = {doc.id: doc.source["position"] for doc in found if doc.source}
     return {
-        work.work_id: _clean(asdict(work))
+        work.work_id: storable_values(asdict(work))
         | {"position": places.get(f"{work.run_id} {work.probe_id}", 0), "requests": 0, "bytes": 0}
         for work in works
     }
@@ -98,7 +93,9 @@ def close_work(
         assert old is not None  # ledgers only grow
         status = "failed" if step.outcome == "failed" else "done"
         spent = {"requests": old["requests"] + requests, "bytes": old["bytes"] + bytes}
-        return _clean({**old, **spent, "status": status, "outcome": step.outcome, "reason": step.reason})
+        return storable_values(
+            {**old, **spent, "status": status, "outcome": step.outcome, "reason": step.reason}
+        )
 
     docs.change("work", step.work_id, closed)
 
@@ -110,7 +107,9 @@ class Ledger:
 
     def start_run(self, run: Run) -> None:
         values = {name: value for name, value in asdict(run).items() if name not in ("by", "command")}
-        told = _clean({**values, "made_by": run.by, "command": json.dumps(run.command, sort_keys=True)})
+        told = storable_values(
+            {**values, "made_by": run.by, "command": json.dumps(run.command, sort_keys=True)}
+        )
 
         def kept(old: dict[str, Any] | None) -> dict[str, Any]:
             if old is None:
@@ -153,7 +152,7 @@ class Ledger:
 
     def add_probes(self, run_id: str, probes: Iterable[Probe]) -> None:
         probes = list(probes)
-        self.docs.create("probe", {probe.probe_id: _clean(asdict(probe)) for probe in probes})
+        self.docs.create("probe", {probe.probe_id: storable_values(asdict(probe)) for probe in probes})
         start = self._positions(run_id)
         self.docs.create(
             "run_probe",
@@ -203,7 +202,7 @@ class Ledger:
             if old is None:
                 return None
             told = {"status": "due", "due_at": due_at, "reason": reason, "attempts": old["attempts"] + 1}
-            return _clean({**old, **told})
+            return storable_values({**old, **told})
 
         self.docs.change("work", work_id, later)
 

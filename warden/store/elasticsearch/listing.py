@@ -9,12 +9,13 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from warden.identity import derived, iso_week, parse_instant
+from warden.identity import iso_week, parse_instant
 from warden.records import Listing
 from warden.store.elasticsearch.documents import Doc
+from warden.store.figures import seller_token
 from warden.store.likeness import marks
 from warden.store.roads import Rev, card
-from warden.store.rows import storable
+from warden.store.rows import storable_values
 
 _COLUMNS = (
     "listing_key",
@@ -199,8 +200,7 @@ class Held:
 
     def source(self) -> dict[str, Any]:
         """The document, as it is written next."""
-        told: dict[str, Any] = {name: getattr(self, name) for name in _COLUMNS}
-        told = {name: storable(value) if isinstance(value, str) else value for name, value in told.items()}
+        told = storable_values({name: getattr(self, name) for name in _COLUMNS})
         return {
             **told,
             "generation": self.generation + 1,
@@ -218,11 +218,6 @@ class Held:
                 "hits": [asdict(hit) for hit in self.hits.values()],
             },
         }
-
-
-def seller_token(seller_key: str | None) -> str | None:
-    """Who sells, for counting: not the key itself, so that numbers that outlive a listing name nobody."""
-    return None if seller_key is None else derived("counted seller", seller_key)
 
 
 def held_of(doc: Doc) -> Held:

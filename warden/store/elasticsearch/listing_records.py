@@ -7,25 +7,21 @@ from dataclasses import fields
 from typing import Any
 
 from warden.errors import CannotContinue
+from warden.store.copied import LISTING, SIGHTING
 from warden.store.elasticsearch import listings
 from warden.store.elasticsearch.documents import ATTEMPTS, Doc, Documents, Write
 from warden.store.elasticsearch.listing import Held, Hit, Revision, Seen, held_of
-from warden.store.elasticsearch.rereading import chunks
 from warden.store.elasticsearch.texts import Texts, hash_of
 from warden.store.roads import Rev
+from warden.store.rows import chunks
 
 Record = dict[str, Any]
 
-_LISTING = (
-    *("listing_key", "platform", "site", "listing_id", "url", "language", "country", "seller_key", "card"),
-    *("first_seen_at", "last_seen_at", "gone_at", "gone_reason", "relisted_at", "recheck_at", "cluster_id"),
-)
 _REV = (
     *("revision_id", "site", "page_kind", "first_at", "last_at", "site_version", "parser_version"),
     *("page_id", "recipe", "seq"),
 )
 _REVISION = ("content_hash", "cause", "difference", "change")
-_SIGHTING = ("page_id", "revision_id", "at", "rank")
 _PAGE = ("site", "run_id", "stored_at", "probe_id", "work_id")
 _HIT = tuple(part.name for part in fields(Hit) if part.name not in ("verdicts", "selections"))
 _AT_ONCE = 100
@@ -49,11 +45,11 @@ def _record(held: Held, texts: Texts) -> Record:
     seen = sorted(held.seen.values(), key=lambda one: one.page_id)
     hits = sorted(held.hits.values(), key=lambda hit: hit.hit_id)
     return {
-        **{name: getattr(held, name) for name in _LISTING},
+        **{name: getattr(held, name) for name in LISTING},
         "contact_keys": sorted(held.contact_keys),
         "marks": sorted(held.marks),
         "revisions": [_revision(one, texts.source(one.rev.revision_id)) for one in revisions],
-        "sightings": [{name: getattr(one, name) for name in _SIGHTING} for one in seen],
+        "sightings": [{name: getattr(one, name) for name in SIGHTING} for one in seen],
         "hits": [_hit(hit) for hit in hits],
     }
 
@@ -134,7 +130,7 @@ def _reading(row: Record) -> Record:
 def _held(doc: Doc, record: Record, pages: dict[str, Record]) -> Held:
     held = Held(
         doc,
-        **{name: record[name] for name in _LISTING},
+        **{name: record[name] for name in LISTING},
         contact_keys=record["contact_keys"],
         marks=record["marks"],
         generation=doc.source["generation"] if doc.source else 0,

@@ -8,11 +8,11 @@ from typing import Any
 
 from warden.errors import CannotContinue
 from warden.records import HitLine, PageRef, Price, Quantity
-from warden.store.elasticsearch import pages
 from warden.store.elasticsearch.documents import ATTEMPTS, Doc, Documents, Write
 from warden.store.elasticsearch.listing import Held, Hit, held_of
 from warden.store.elasticsearch.texts import Texts
 from warden.store.lines import images, joined
+from warden.store.pages import reference
 from warden.store.rows import MATCH_KEYS
 from warden.text import search_tokens
 
@@ -82,7 +82,7 @@ def project(docs: Documents, held: Sequence[Held], texts: Texts) -> None:
     writes = []
     for one in shown:
         card = cards[one.listing_key]
-        page = pages.reference(found.get(card.page_id or "")) if card else None
+        page = reference(found.get(card.page_id or "")) if card else None
         for hit in one.hits.values():
             source = _source(one, hit, texts, page)
             writes.append(Write("hit", hit.hit_id, source, version=one.generation))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any, get_args
+from typing import Any
 
 from warden.errors import UsageError
-from warden.records import Decision, Origin, Verdict
+from warden.records import Origin, Verdict
 from warden.store import roads
 from warden.store.base import Batch, Entry, PageRecord
 from warden.store.elasticsearch import changes, clusters, listings
@@ -14,14 +14,8 @@ from warden.store.elasticsearch.documents import Documents
 from warden.store.elasticsearch.ingest import ingest
 from warden.store.elasticsearch.listing import Held, Hit
 from warden.store.elasticsearch.texts import Texts
-from warden.store.hits import origins
-from warden.store.rows import storable
-
-DECISIONS: tuple[str, ...] = get_args(Decision)
-
-
-def unknown_hit(hit_id: str) -> UsageError:
-    return UsageError(f'There is no hit {hit_id}. `warden search "" --json` lists the hits with their ids.')
+from warden.store.hits import origins, refuse_unknown, unknown_hit
+from warden.store.rows import storable, text
 
 
 def _existing(held: Held, target: str | None) -> Hit | None:
@@ -41,7 +35,7 @@ def _verdict(held: Held, verdict: Verdict) -> dict[str, Any]:
         "revision_id": verdict.revision_id or shown.revision_id,
         "recipe": verdict.recipe or shown.recipe or None,
         "reviewer": storable(verdict.reviewer),
-        "note": storable(verdict.note) if verdict.note is not None else None,
+        "note": text(verdict.note),
         "after_seq": _seen_until(held, verdict.revision_id),
     }
     return told
@@ -107,8 +101,7 @@ class People:
         return made
 
     def add_verdict(self, verdict: Verdict) -> None:
-        if verdict.decision not in DECISIONS:
-            raise UsageError(f"Unknown decision {verdict.decision!r}. Allowed: {', '.join(DECISIONS)}.")
+        refuse_unknown(verdict.decision)
         key = self._listing_of(verdict.hit_id)
 
         def decided(held: Held, _: Texts) -> None:

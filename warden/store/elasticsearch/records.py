@@ -10,8 +10,8 @@ from typing import Any
 from warden.store.copied import FINGERPRINT, NOTE, USER
 from warden.store.elasticsearch import listing_records
 from warden.store.elasticsearch.documents import Documents, Write
-from warden.store.elasticsearch.rereading import chunks
 from warden.store.leases import LaneState
+from warden.store.rows import chunks
 
 Record = dict[str, Any]
 

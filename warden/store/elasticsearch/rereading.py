@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 from warden.records import Probe, Recipe
 from warden.store.base import PageRecord, StoredRevision
 from warden.store.elasticsearch import pages
 from warden.store.elasticsearch.documents import Doc, Documents, every
-from warden.store.rows import listing_of
+from warden.store.rows import chunks, listing_of
 
-T = TypeVar("T")
 _AT_ONCE = 100
 """Listings or pages whose further documents are read in one request."""
-
-
-def chunks(rows: Iterable[T], size: int) -> Iterator[list[T]]:
-    """The rows, some at a time."""
-    left = iter(rows)
-    while part := list(islice(left, size)):
-        yield part
 
 
 class Rereading:

@@ -15,8 +15,7 @@ from typing import Any
 from warden.identity import derived
 from warden.store.elasticsearch import clusters
 from warden.store.elasticsearch.documents import Doc, Documents, Write, every, term
-from warden.store.elasticsearch.rereading import chunks
-from warden.store.rows import dumps
+from warden.store.rows import chunks, dumps
 
 NOTE = "erasing"
 """Name of the notes among the settings; those of users have ids of their own."""

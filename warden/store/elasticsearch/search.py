@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from itertools import islice
 from typing import Any
 
 from warden.errors import UsageError
@@ -18,7 +17,7 @@ from warden.store.base import HitQuery
 from warden.store.elasticsearch import listings
 from warden.store.elasticsearch.documents import CHUNK, KEEP_ALIVE, Documents
 from warden.store.paging import unplace
-from warden.store.rows import storable
+from warden.store.rows import chunks, storable
 from warden.text import search_tokens
 
 Order = list[dict[str, Any]]
@@ -81,8 +80,7 @@ def either(*tests: dict[str, Any]) -> dict[str, Any]:
 
 def any_of(field: str, values: Iterable[str]) -> dict[str, Any]:
     """The query that a field has one of the values, however many they are."""
-    left = iter(sorted({storable(value) for value in values}))
-    parts = iter(lambda: list(islice(left, MOST_TERMS)), [])
+    parts = chunks(sorted({storable(value) for value in values}), MOST_TERMS)
     return either(*({"terms": {field: part}} for part in parts))
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from warden.errors import CannotContinue, OtherSecret
 from warden.records import Probe
+from warden.store.copied import OTHER_SECRET
 from warden.store.elasticsearch.documents import ATTEMPTS, Doc, Documents, Write
 
 _FINGERPRINT = "fingerprint"
@@ -89,11 +90,7 @@ class Watches:
                 self.docs.put("setting", doc, {"name": _FINGERPRINT, "value": value})
                 continue
             if kept != value:
-                raise OtherSecret(
-                    "This store was made with another secret: its seller and contact keys would no longer "
-                    "fit. Give the secret it was made with (WARDEN_SECRET, WARDEN_SECRET_FILE or the file "
-                    "`secret` in its data directory), or name another store with --store."
-                )
+                raise OtherSecret(OTHER_SECRET)
             return
         raise CannotContinue(
             f"{self.docs.place.shown}: the secret's fingerprint could not be kept. Run it again."

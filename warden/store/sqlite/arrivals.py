@@ -9,10 +9,9 @@ from typing import Any
 from warden.records import Assessment
 from warden.store import roads
 from warden.store.base import Entry, PageRecord
-from warden.store.rows import assessment_of, content_of, dumps
-from warden.store.sqlite import pages
+from warden.store.pages import recipe_of, versions_of
+from warden.store.rows import assessment_of, content_of, dumps, text
 from warden.store.sqlite.connection import Database
-from warden.store.sqlite.rows import text
 
 _LISTING = (
     "INSERT INTO listing (n, listing_key, platform, site, listing_id, url, first_seen_at, last_seen_at, card, "
@@ -37,7 +36,7 @@ def arrive(
     given = db.value("SELECT seq FROM sqlite_sequence WHERE name = 'listing'") or 0
     last = db.value("SELECT MAX(revision_n) FROM revision") or 0
     numbered = [(given + place, place, entry) for place, entry in enumerate(entries, 1)]
-    recipe, versions = pages.recipe_of(page), pages.versions_of(page)
+    recipe, versions = recipe_of(page), versions_of(page)
     db.many(_LISTING, [_listing(page, number, entry, at) for number, _, entry in numbered])
     db.many(
         _REVISION,

@@ -11,6 +11,7 @@ from itertools import count, groupby
 from typing import Any
 
 from warden.identity import derived
+from warden.store.figures import seller_token
 from warden.store.sqlite import trends
 from warden.store.sqlite.connection import Database
 
@@ -51,14 +52,11 @@ def _nameless(db: Database) -> dict[int, str]:
     return _named("erased seller", numbers)
 
 
-def _token(key: str) -> str:
-    """As in Elasticsearch, where it stands beside those of listings that are there (``seller_token``)."""
-    return derived("counted seller", key)
-
-
 def read(db: Database, after: str) -> Iterator[tuple[str, Record]]:
     sellers = _nameless(db)
-    sellers |= {row["n"]: _token(row["seller_key"]) for row in db.all("SELECT n, seller_key FROM seller")}
+    sellers |= {
+        row["n"]: seller_token(row["seller_key"]) for row in db.all("SELECT n, seller_key FROM seller")
+    }
     names = sorted((name, number) for number, name in _listings(db).items())
     for name, number in names:
         if name > after:
@@ -113,7 +111,7 @@ class _Sellers:
         self._db = db
         self._nameless = {name: number for number, name in _nameless(db).items()}
         keys = db.column("SELECT DISTINCT seller_key FROM listing WHERE seller_key IS NOT NULL")
-        self._keys = {_token(key): key for key in keys}
+        self._keys = {seller_token(key): key for key in keys}
 
     def number(self, token: str | None) -> int | None:
         if token is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from warden.store.base import Entry
+from warden.store.hits import wanted
 from warden.store.sqlite.connection import Database
 from warden.store.sqlite.ledger import add_work
 
@@ -20,15 +21,4 @@ def follow(db: Database, entry: Entry, run_id: str) -> int:
         (entry.listing_key, run_id),
     )
     known = {(row["kind"], row["cursor"]) for row in rows}
-    kinds = {kind for kind, _ in known}
-    # Of one picture another address may be the same picture larger; of several each is wanted.
-    several = sum(work.kind == "picture" for work in entry.followups) > 1
-    return sum(
-        add_work(db, work)
-        for work in entry.followups
-        if (
-            (work.kind, work.cursor) not in known
-            if several and work.kind == "picture"
-            else work.kind not in kinds
-        )
-    )
+    return sum(add_work(db, work) for work in wanted(entry, known))

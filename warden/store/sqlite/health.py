@@ -9,7 +9,7 @@ from typing import Any
 
 from warden.identity import iso_week, parse_instant
 from warden.store.health import MOST, Filled, PageTally, SeenPage, SiteTotals, filled_of
-from warden.store.sqlite import pages
+from warden.store.pages import reference
 from warden.store.sqlite.connection import Database
 
 END = "9999"
@@ -92,4 +92,4 @@ def _week(since: str) -> str:
 
 def _seen(row: sqlite3.Row) -> SeenPage:
     names = ("page_id", "site", "kind", "page_kind", "number", "outcome", "reason", "variant", "at", "url")
-    return SeenPage(**{name: row[name] for name in names}, archive=pages.reference(row))
+    return SeenPage(**{name: row[name] for name in names}, archive=reference(row))

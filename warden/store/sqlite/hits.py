@@ -11,10 +11,9 @@ from warden.records import Assessment
 from warden.store import roads
 from warden.store.base import EvidenceFile
 from warden.store.hits import next_look, origins
-from warden.store.rows import assessment_of, dumps
+from warden.store.rows import assessment_of, dumps, text
 from warden.store.sqlite import index, states
 from warden.store.sqlite.connection import Database
-from warden.store.sqlite.rows import text
 
 
 def read(db: Database, rev: roads.Rev, assessment: Assessment, recipe: str, at: str) -> None:

@@ -8,6 +8,7 @@ import orjson
 
 from warden.store import roads
 from warden.store.base import Batch, Entry, Gone, Ingested, PageRecord
+from warden.store.pages import recipe_of, versions_of
 from warden.store.rows import content_of, dumps
 from warden.store.sqlite import clusters, hits, index, lanes, pages, revs, trends
 from warden.store.sqlite.arrivals import add_contacts, arrive
@@ -73,7 +74,7 @@ def _open(db: Database, batch: Batch) -> Intake:
     for entry in batch.entries:
         # The same listing twice on a page (promoted and in its place) is one sighting.
         first.setdefault(entry.listing_key, entry)
-    intake = Intake(db, batch.page, list(first.values()), pages.moment(db, batch.page))
+    intake = Intake(db, batch.page, list(first.values()), pages.stored_moment(db, batch.page))
     intake.known = intake.result.known = pages.write(
         db, batch.page, batch.step.work_id if batch.step else None
     )
@@ -131,7 +132,7 @@ def _newer(intake: Intake, road: roads.Rev) -> bool:
 
 def _compare(intake: Intake, road: roads.Rev | None, content: str) -> tuple[str, list[str], bool]:
     """(cause, fields that differ, whether the road now shows a material change)."""
-    why = roads.cause(road, *pages.versions_of(intake.page))
+    why = roads.cause(road, *versions_of(intake.page))
     if road is None or why != "changed":
         return why, [], False
     old = intake.db.value("SELECT content FROM revision WHERE revision_n = ?", (road.n,))
@@ -143,8 +144,8 @@ def _new_revision(intake: Intake, number: int, entry: Entry, road: roads.Rev | N
     page, content = intake.page, dumps(content_of(entry.listing))
     intake.seq = seq = intake.seq + 1
     why, fields, material = _compare(intake, road, content)
-    versions = pages.versions_of(page)
-    recipe = pages.recipe_of(page)
+    versions = versions_of(page)
+    recipe = recipe_of(page)
     new = intake.db.value(
         "INSERT INTO revision (revision_id, listing_n, site, page_kind, content_hash, first_at, last_at, cause, "
         "difference, site_version, parser_version, page_id, recipe, content, seq, change) "
@@ -186,7 +187,7 @@ def _new_revision(intake: Intake, number: int, entry: Entry, road: roads.Rev | N
 def _seen_again(intake: Intake, rev: roads.Rev) -> None:
     """The same content at another time: no new revision, only a longer life."""
     if intake.at >= rev.last_at:
-        rev.site_version, rev.parser_version = pages.versions_of(intake.page)
+        rev.site_version, rev.parser_version = versions_of(intake.page)
         rev.last_at, rev.page_id = intake.at, intake.page.page_id
         intake.db.run(
             "UPDATE revision SET last_at = ?, page_id = ?, site_version = ?, parser_version = ? "
@@ -213,7 +214,7 @@ def _returned(intake: Intake, rev: roads.Rev, road: roads.Rev | None) -> None:
 
 def _read(intake: Intake, number: int, entry: Entry) -> None:
     rev = intake.revs[number][entry.revision_id]
-    hits.read(intake.db, rev, entry.assessment, pages.recipe_of(intake.page), intake.page.stored_at)
+    hits.read(intake.db, rev, entry.assessment, recipe_of(intake.page), intake.page.stored_at)
 
 
 def show(intake: Intake, number: int, old: roads.Rev | None, new: roads.Rev) -> None:

@@ -10,13 +10,13 @@ from warden.errors import OtherSecret, UsageError
 from warden.identity import instant, parse_instant
 from warden.records import Assessment, Recipe
 from warden.store.base import Batch, EvidenceFile, Ingested, PageRecord
+from warden.store.copied import OTHER_SECRET
 from warden.store.hits import GIVE_UP
-from warden.store.rows import dumps
+from warden.store.rows import dumps, text
 from warden.store.sqlite import clusters, hits, pages, revs, trends
 from warden.store.sqlite.connection import Database
 from warden.store.sqlite.ingest import ingest
 from warden.store.sqlite.ledger import add_recipes
-from warden.store.sqlite.rows import text
 
 
 class Keeping:
@@ -39,11 +39,7 @@ class Keeping:
                 self.db.run("INSERT OR IGNORE INTO meta VALUES ('fingerprint', ?)", (value,))
                 kept = self.db.value("SELECT value FROM meta WHERE name = 'fingerprint'")
         if kept not in (value, None):
-            raise OtherSecret(
-                "This store was made with another secret: its seller and contact keys would no longer "
-                "fit. Give the secret it was made with (WARDEN_SECRET, WARDEN_SECRET_FILE or the file "
-                "`secret` in its data directory), or name another store with --store."
-            )
+            raise OtherSecret(OTHER_SECRET)
 
     def ingest(self, batch: Batch) -> Ingested:
         return ingest(self.db, batch)

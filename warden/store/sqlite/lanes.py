@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
-from warden.errors import LeaseLost
-from warden.store.leases import LaneState, Lease
+from warden.store.leases import LaneState, Lease, lost
 from warden.store.sqlite.connection import Database
-
-
-def lost(lease: Lease) -> LeaseLost:
-    return LeaseLost(
-        f"Another worker took the lane {lease.lane}; nothing was written. The work stays due and is "
-        "done by whoever holds the lane."
-    )
 
 
 def check(db: Database, lease: Lease) -> None:

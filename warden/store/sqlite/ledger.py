@@ -8,19 +8,10 @@ from warden.errors import UsageError
 from warden.records import Probe, Recipe, Run, Work
 from warden.store.base import LedgerStep
 from warden.store.leases import Lease
-from warden.store.rows import dumps
+from warden.store.rows import dumps, text
 from warden.store.sqlite import lanes
 from warden.store.sqlite.connection import CHUNK, Database
-from warden.store.sqlite.rows import (
-    PROBE,
-    WORK,
-    probe_of,
-    probe_values,
-    run_of,
-    text,
-    work_of,
-    work_values,
-)
+from warden.store.sqlite.rows import PROBE, WORK, probe_of, probe_values, run_of, work_of, work_values
 
 _ADD_WORK = f"""
     INSERT INTO work ({", ".join(WORK)}, position) VALUES ({", ".join("?" * len(WORK))},

@@ -10,8 +10,8 @@ from typing import Any
 from warden.identity import instant, now
 from warden.records import HitLine, Price, Quantity
 from warden.store.lines import images, joined
+from warden.store.pages import reference
 from warden.store.rows import MATCH_KEYS
-from warden.store.sqlite import pages
 from warden.store.sqlite.connection import Database
 
 CLAIMED = "CASE WHEN h.state = 'new' AND h.claimed_until > :now THEN 'claimed' ELSE h.state END"
@@ -76,7 +76,7 @@ def _line(db: Database, row: sqlite3.Row, moment: str) -> HitLine:
         state="claimed" if claimed else row["state"],
         verdict=_verdict(db, row["verdict_id"]),
         recipe=row["recipe"] or None,
-        page=pages.reference(page),
+        page=reference(page),
         withdrawn=bool(row["withdrawn"]),
         changed=bool(row["changed"]),
     )

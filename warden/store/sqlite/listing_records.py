@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from warden.store.copied import LISTING, SIGHTING
 from warden.store.rows import dumps
 from warden.store.sqlite import index, trends
 from warden.store.sqlite.arrivals import add_contacts
@@ -15,16 +16,11 @@ from warden.store.sqlite.connection import Database
 
 Record = dict[str, Any]
 
-_LISTING = (
-    *("listing_key", "platform", "site", "listing_id", "url", "language", "country", "seller_key", "card"),
-    *("first_seen_at", "last_seen_at", "gone_at", "gone_reason", "relisted_at", "recheck_at", "cluster_id"),
-)
 _REVISION = (
     *("revision_id", "site", "page_kind", "content_hash", "first_at", "last_at", "cause", "difference"),
     *("site_version", "parser_version", "page_id", "recipe", "content", "seq", "change"),
 )
 _READING = ("recipe", "at", "grade", "score", "targets", "assessment")
-_SIGHTING = ("page_id", "revision_id", "at", "rank")
 _HIT = (
     *("hit_id", "target", "origins", "grade", "score", "revision_id", "restricted", "withdrawn", "state"),
     *("changed", "decision", "verdict_id", "counted", "claimed_by", "claimed_until", "first_seen_at"),
@@ -95,14 +91,14 @@ def _record(row: sqlite3.Row, parts: Parts) -> Record:
     for reading in parts["readings"]:
         readings.setdefault(reading["revision_n"], []).append(_told(reading, _READING))
     return {
-        **_told(row, _LISTING),
+        **_told(row, LISTING),
         "contact_keys": [part["contact_key"] for part in parts["contacts"]],
         "marks": [part["mark"] for part in parts["marks"]],
         "revisions": [
             {**_told(part, _REVISION), "readings": readings.get(part["revision_n"], [])}
             for part in parts["revisions"]
         ],
-        "sightings": [_told(part, _SIGHTING) for part in parts["sightings"]],
+        "sightings": [_told(part, SIGHTING) for part in parts["sightings"]],
         "hits": [_hit(part, parts) for part in parts["hits"]],
     }
 
@@ -200,19 +196,19 @@ def _insert(db: Database, table: str, columns: Sequence[str], rows: Sequence[Seq
 
 
 def _write(db: Database, record: Record) -> None:
-    columns = (*_LISTING, "sightings", "revisions")
+    columns = (*LISTING, "sightings", "revisions")
     counts = [len(record["sightings"]), len(record["revisions"])]
     changes = ", ".join(f"{name} = excluded.{name}" for name in columns[1:])
     number = db.value(
         f"INSERT INTO listing ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))}) "
         f"ON CONFLICT (listing_key) DO UPDATE SET {changes} RETURNING n",
-        [*_values(record, _LISTING), *counts],
+        [*_values(record, LISTING), *counts],
     )
     add_contacts(db, number, record["contact_keys"])
     _insert(db, "likeness", ("mark", "listing_n"), [(mark, number) for mark in record["marks"]])
     _revisions(db, number, record["revisions"])
-    sightings = [[number, *_values(part, _SIGHTING)] for part in record["sightings"]]
-    _insert(db, "sighting", ("listing_n", *_SIGHTING), sightings)
+    sightings = [[number, *_values(part, SIGHTING)] for part in record["sightings"]]
+    _insert(db, "sighting", ("listing_n", *SIGHTING), sightings)
     _insert(db, "hit", ("listing_n", *_HIT), [[number, *_values(hit, _HIT)] for hit in record["hits"]])
     for hit in record["hits"]:
         _people(db, hit)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 from typing import Any
 
-from warden.identity import iso_week, parse_instant
-from warden.records import PageRef
 from warden.store.base import PageRecord
+from warden.store.pages import moment, values
+from warden.store.rows import storable_values
 from warden.store.sqlite.connection import Database
 from warden.store.sqlite.ledger import add_probes, add_recipes
-from warden.store.sqlite.rows import text
 
 COLUMNS = (
     "page_id",
@@ -45,41 +43,17 @@ COLUMNS = (
 )
 
 
-def recipe_of(page: PageRecord) -> str:
-    """The name of the recipe a page was read by; empty without one."""
-    return page.recipe.recipe if page.recipe else ""
-
-
-def versions_of(page: PageRecord) -> tuple[str | None, int | None]:
-    """(site version, parser version) a page was read by."""
-    return (page.recipe.site_version, page.recipe.parser_version) if page.recipe else (None, None)
-
-
-def moment(db: Database, page: PageRecord) -> str:
-    """The time of the facts on a page: when it was captured, else when it was first stored.
-
-    Read again it stays where it was: a later reading of an undated page is no later sighting.
-    """
-    if page.captured_at:
-        return page.captured_at
-    kept = db.value("SELECT at FROM page WHERE page_id = ? AND run_id = ?", (page.page_id, page.run_id))
-    return str(kept) if kept else page.stored_at
+def stored_moment(db: Database, page: PageRecord) -> str:
+    """See ``warden.store.pages.moment``."""
+    # What is stored is asked for only where it counts.
+    kept = (
+        None if page.captured_at else db.one("SELECT at, run_id FROM page WHERE page_id = ?", (page.page_id,))
+    )
+    return moment(page, kept)
 
 
 def _values(db: Database, page: PageRecord, work_id: str | None) -> dict[str, Any]:
-    at = moment(db, page)
-    values: dict[str, Any] = {name: getattr(page, name, None) for name in COLUMNS}
-    values |= {
-        "work_id": work_id,
-        "probe_id": page.probe.probe_id if page.probe else None,
-        "at": at,
-        "week": iso_week(parse_instant(at)),
-        "archive": page.archive.archive if page.archive else None,
-        "archive_offset": page.archive.offset if page.archive else None,
-        "archive_sha256": page.archive.sha256 if page.archive else None,
-        "recipe": page.recipe.recipe if page.recipe else None,
-    }
-    return {name: text(v) if isinstance(v, str) else v for name, v in values.items()}
+    return storable_values(values(page, work_id, stored_moment(db, page)))
 
 
 def known(db: Database, page_id: str) -> bool:
@@ -118,10 +92,3 @@ def write(db: Database, page: PageRecord, work_id: str | None = None) -> bool:
         _values(db, page, work_id),
     )
     return before
-
-
-def reference(row: sqlite3.Row | None) -> PageRef | None:
-    """Where a page stands in the archive; ``None`` for pages that were never archived."""
-    if row is None or row["archive"] is None:
-        return None
-    return PageRef(row["archive"], row["archive_offset"], row["archive_sha256"], row["captured_at"])

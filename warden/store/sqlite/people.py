@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import Any, get_args
+from typing import Any
 
-from warden.errors import UsageError
-from warden.records import Decision, HitLine, Origin, Verdict
+from warden.records import HitLine, Origin, Verdict
 from warden.store import roads
 from warden.store.base import Batch, Entry, PageRecord
-from warden.store.hits import origins
-from warden.store.rows import dumps
+from warden.store.hits import origins, refuse_unknown, unknown_hit
+from warden.store.rows import dumps, text
 from warden.store.sqlite import clusters, hits, lines, revs, states, trends
 from warden.store.sqlite.connection import Database
 from warden.store.sqlite.ingest import ingest
-from warden.store.sqlite.rows import text
-
-DECISIONS: tuple[str, ...] = get_args(Decision)
-
-
-def unknown_hit(hit_id: str) -> UsageError:
-    return UsageError(f'There is no hit {hit_id}. `warden search "" --json` lists the hits with their ids.')
 
 
 def add_hit(
@@ -70,8 +62,7 @@ class People:
         return next(iter(lines.load(self.db, [hit_id])), None)
 
     def add_verdict(self, verdict: Verdict) -> None:
-        if verdict.decision not in DECISIONS:
-            raise UsageError(f"Unknown decision {verdict.decision!r}. Allowed: {', '.join(DECISIONS)}.")
+        refuse_unknown(verdict.decision)
         with self.db.write():
             hit = self.db.one("SELECT * FROM hit WHERE hit_id = ?", (verdict.hit_id,))
             if hit is None:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from warden.records import Recipe
 from warden.store.base import PageRecord, StoredRevision
+from warden.store.pages import reference
 from warden.store.rows import listing_of
-from warden.store.sqlite import pages
 from warden.store.sqlite.connection import CHUNK, Database
 from warden.store.sqlite.rows import probe_of
 
@@ -61,6 +61,6 @@ class Rereading:
         return PageRecord(
             **{name: row[name] for name in (*names, *more, *last)},
             probe=probe_of(probe) if probe else None,
-            archive=pages.reference(row),
+            archive=reference(row),
             recipe=Recipe(*recipe) if recipe else None,
         )

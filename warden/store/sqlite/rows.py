@@ -7,7 +7,7 @@ import sqlite3
 from typing import Any
 
 from warden.records import Probe, Run, Work
-from warden.store.rows import storable
+from warden.store.rows import text
 
 WORK = (
     "work_id",
@@ -29,10 +29,6 @@ WORK = (
     "restarted",
 )
 PROBE = ("probe_id", "site", "kind", "term_id", "form", "lang", "place", "url")
-
-
-def text(value: str | None) -> str | None:
-    return None if value is None else storable(value)
 
 
 def work_of(row: sqlite3.Row) -> Work:

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from warden.records import Probe
-from warden.store.rows import dumps
+from warden.store.rows import dumps, text
 from warden.store.sqlite.connection import Database
 from warden.store.sqlite.ledger import add_probes
-from warden.store.sqlite.rows import probe_of, text
+from warden.store.sqlite.rows import probe_of
 
 
 def frozen(db: Database, name: str, version: int) -> list[Probe]:
