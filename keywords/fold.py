@@ -61,6 +61,8 @@ def fold(text: str) -> str:
     """The text as terms are compared with it."""
     if text.isascii():
         folded = text.lower().translate(_ASCII_SPACE)
+    elif not _unusual().search(text):
+        folded = text.lower()
     else:
         folded = _composed(text)
         if _changed().search(folded):
@@ -102,6 +104,40 @@ def _changed() -> re.Pattern[str]:
     table = _joined()
     changed = (chr(code) for code, made in table.items() if code < 0x10000 and made != chr(code))
     return re.compile(f"[{re.escape(''.join(changed))}\U00010000-\U0010ffff]")
+
+
+@cache
+def _unusual() -> re.Pattern[str]:
+    """What folding does more to than write it in lower case, alone or beside others, and all beyond the basic plane.
+
+    A text of usual letters, as most Cyrillic, Chinese and accented ones are, needs one look instead of five.
+    """
+    joined = _joined()
+    usual = [code for code in range(0x20, 0xFFFE) if _is_usual(chr(code), joined)]
+    spans: list[list[int]] = []
+    for code in usual:
+        if spans and spans[-1][1] == code - 1:
+            spans[-1][1] = code
+        else:
+            spans.append([code, code])
+    ranges = "".join(f"{re.escape(chr(first))}-{re.escape(chr(last))}" for first, last in spans)
+    return re.compile(f"[^{ranges}]")
+
+
+def _is_usual(char: str, joined: dict[int, str | int | None]) -> bool:
+    """Whether folding is lower case for it, whatever stands around it: no mark, nothing that composes, no final sigma."""
+    lower = char.lower()
+    return (
+        len(lower) == 1
+        and char not in "Σσς"
+        and unicodedata.category(char)[0] not in "MC"
+        and not _ATTACHED.match(char)
+        and not _APART.match(char)
+        and unicodedata.is_normalized("NFKC", char)
+        and unicodedata.is_normalized("NFKC", lower)
+        and char.casefold() == lower
+        and joined.get(ord(lower), lower) == lower
+    )
 
 
 @cache

@@ -23,7 +23,9 @@ def derived(kind: str, *parts: str | int | None) -> str:
     Written out as RFC 9562 says (SHA-1, version and variant bits): ``uuid.uuid5`` costs three times as
     much, and every listing has four.
     """
-    name = "\x1f".join([kind, *["" if part is None else str(part) for part in parts]])
+    name = "\x1f".join(
+        [kind, *[part if type(part) is str else "" if part is None else str(part) for part in parts]]
+    )
     text = hashlib.sha1(_NAMESPACE + name.encode(), usedforsecurity=False).hexdigest()
     return f"{text[:8]}-{text[8:12]}-5{text[13:16]}-{_VARIANT[text[16]]}{text[17:20]}-{text[20:32]}"
 

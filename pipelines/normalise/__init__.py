@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from pipelines.normalise.capture_time import listed_as_known
-from pipelines.normalise.contacts import hide_contacts, hide_seller
+from pipelines.normalise.contacts import hide_contacts, hide_seller, may_have_contacts
 from pipelines.normalise.language import language_of
 from pipelines.normalise.money import of_place
 from pipelines.normalise.place import country_of
@@ -87,6 +87,10 @@ def _date(listing: Listing, facts: SiteFacts, captured_at: datetime | None) -> N
         listing.unknown["listed_at"] = reason
 
 
+_SHORT = ("location", "category", "sale_type", "listed_text", "sku")
+"""What a page says of an offer in a few words."""
+
+
 def _people(listing: Listing, facts: SiteFacts, keys: Keys | None) -> None:
     """The seller becomes a key, contact details in the text become tokens; neither stays readable."""
     found: dict[str, None] = dict.fromkeys(listing.contact_keys)
@@ -99,14 +103,22 @@ def _people(listing: Listing, facts: SiteFacts, keys: Keys | None) -> None:
         return f"[contact:{key}]"
 
     seller = listing.seller
+    short = (listing.price.text, *(getattr(listing, name) for name in _SHORT))
+    # Joined: one look for all. A line's end is no letter, so every word stands as it did.
+    told = "\n".join(text for text in short if text and text != listing.listing_id)
+    any_contact = may_have_contacts((listing.title, listing.description or "", told))
+    if not any_contact and not seller:
+        return
 
     def hidden(text: str, certain: bool = False) -> str:
-        return hide_seller(hide_contacts(text, facts.country, token, certain=certain), seller)
+        if any_contact:
+            text = hide_contacts(text, facts.country, token, certain=certain)
+        return hide_seller(text, seller)
 
     listing.title = hidden(listing.title)
     if listing.description:
         listing.description = hidden(listing.description)
-    for name in ("location", "category", "sale_type", "listed_text", "sku"):
+    for name in _SHORT:
         text = getattr(listing, name)
         if text and text != listing.listing_id:
             setattr(listing, name, hidden(text, certain=True))

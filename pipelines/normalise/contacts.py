@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
@@ -139,6 +139,16 @@ def hide_contacts(text: str, country: str | None, token: Token, *, certain: bool
         shown, more = _marked(bare, country, certain)
         hidden, made = (shown, more) if len(more) > len(made) else (hidden, made)
     return _MARK.sub(lambda found: token(*made[int(found[1])]), hidden) if made else hidden
+
+
+def may_have_contacts(texts: Iterable[str]) -> bool:
+    """False only where ``hide_contacts`` leaves each of the texts as it is: the look before, for all of a listing."""
+    return any(
+        (not text.isascii() and (_UNSEEN.search(text) is not None or plain_forms(text) != text))
+        or not standing(text).isdisjoint(_ALL_CUES)
+        or _has_digits(text)
+        for text in texts
+    )
 
 
 _UNSEEN = re.compile(f"{INVISIBLE.pattern[:-1]}\u20e3]")

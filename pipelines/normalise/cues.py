@@ -19,6 +19,8 @@ EDGE, LATIN_EDGE = "|", "¦"
 
 Letters of scripts that are written without spaces may: 5kg包邮 has ``|kg|``.
 """
+INNER = "·"
+"""In a cue: some letter or figure stands here (``··ing|`` ends a word of at least five)."""
 _SPACED = 0x590
 """Below stand the letters of scripts that part words by spaces and that cues with edges are written in."""
 _known: dict[str, None] = {}
@@ -37,14 +39,19 @@ def cues(words: str | Iterable[str]) -> frozenset[str]:
 def _automaton() -> tuple[CharwiseDoubleArrayAhoCorasick, list[list[tuple[str, int, int]]]]:
     """The cues without their edges, and for each of them the cues it stands for.
 
-    Of each its name, and before and behind it the end of the letters that may not stand there: 0 without an edge.
+    Of each its name, and before and behind it the end of the letters that may not stand there, 0 without an edge;
+    below 0 how many must.
     """
-    ends = {EDGE: _SPACED, LATIN_EDGE: 0x7F}
     by_part: dict[str, list[tuple[str, int, int]]] = {}
     for cue in _known:
-        part = cue.strip(EDGE + LATIN_EDGE)
-        by_part.setdefault(part, []).append((cue, ends.get(cue[0], 0), ends.get(cue[-1], 0)))
+        part = cue.strip(EDGE + LATIN_EDGE + INNER)
+        before, _, behind = cue.partition(part)
+        by_part.setdefault(part, []).append((cue, _edge(before), _edge(behind)))
     return CharwiseDoubleArrayAhoCorasick(list(by_part)), list(by_part.values())
+
+
+def _edge(marks: str) -> int:
+    return {EDGE: _SPACED, LATIN_EDGE: 0x7F}.get(marks, -len(marks))
 
 
 @lru_cache(maxsize=32)
@@ -65,9 +72,13 @@ def standing(text: str) -> frozenset[str]:
         for cue, left, right in told[at]:
             if cue in found:
                 continue
-            if left and start and (near := folded[start - 1]).isalpha() and ord(near) < left:
+            if left > 0 and start and (near := folded[start - 1]).isalpha() and ord(near) < left:
                 continue
-            if right and end < length and (near := folded[end]).isalpha() and ord(near) < right:
+            if right > 0 and end < length and (near := folded[end]).isalpha() and ord(near) < right:
+                continue
+            if left < 0 and (start < -left or not folded[start + left : start].isalnum()):
+                continue
+            if right < 0 and (end - right > length or not folded[end : end - right].isalnum()):
                 continue
             found.add(cue)
     return frozenset(found)

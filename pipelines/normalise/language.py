@@ -6,7 +6,6 @@ One word that several languages have decides nothing: *de* stands in French, Spa
 from __future__ import annotations
 
 import re
-from collections import Counter
 
 from pipelines.normalise.cues import cues, standing
 from pipelines.normalise.text import words_in
@@ -77,34 +76,36 @@ _TRADE = {
 }
 """Words of what is offered: short titles often have no others."""
 
-_HINTS: tuple[tuple[str, re.Pattern[str], int, str], ...] = (
-    ("de", re.compile("ß", re.IGNORECASE), 2, "ß"),
-    ("de", re.compile("[äöü]", re.IGNORECASE), 1, "ä ö ü"),
-    ("de", re.compile(r"\w{3}(?:figur|kette|stück|schmuck|schnitzerei|zahn|haut|leder|sammlung|ungen?|keit|heit)\b", re.IGNORECASE), 1, "figur| kette| stück| schmuck| schnitzerei| zahn| haut| leder| sammlung| unge| ungen| keit| heit|"),
-    ("es", re.compile("[ñ¿¡]", re.IGNORECASE), 2, "ñ ¿ ¡"),
-    ("es", re.compile(r"\w(?:ción|eta|illa|illo)\b", re.IGNORECASE), 1, "ción| eta| illa| illo|"),
-    ("fr", re.compile(r"[œêèûîô]|\b[dl]['’]\w", re.IGNORECASE), 1, "œ ê è û î ô |d' |l' |d’ |l’"),
-    ("fr", re.compile("ç", re.IGNORECASE), 1, "ç"),
-    ("pt", re.compile("ç", re.IGNORECASE), 1, "ç"),
-    ("pt", re.compile("[ãõ]|lh[ao]|nh[ao]", re.IGNORECASE), 2, "ã õ lha lho nha nho"),
-    ("tr", re.compile("[şğıİ]"), 2, ""),
-    ("sv", re.compile("å", re.IGNORECASE), 1, "å"),
-    ("da", re.compile("[æø]", re.IGNORECASE), 2, "æ ø"),
-    ("ro", re.compile("[țșă]", re.IGNORECASE), 2, "ț ș ă"),
-    ("cs", re.compile("[řěů]", re.IGNORECASE), 2, "ř ě ů"),
-    ("hu", re.compile("[őű]", re.IGNORECASE), 2, "ő ű"),
-    ("nl", re.compile(r"ij[a-z]|[a-z]oe[kprt]|euw", re.IGNORECASE), 1, "ij oek oep oer oet euw"),
-    ("it", re.compile(r"\w(?:zione|ezza|etto|etta|ello|ella)\b", re.IGNORECASE), 1, "zione| ezza| etto| etta| ello| ella|"),
-    ("en", re.compile(r"\w{2}(?:ing|ight|ship)s?\b|\bwh|\bth[aei]", re.IGNORECASE), 1, "ing| ings| ight| ights| ship| ships| |wh |tha |the |thi"),
+_HINTS: tuple[tuple[str, int, str], ...] = (
+    ("de", 2, "ß"),
+    ("de", 1, "ä ö ü"),
+    ("de", 1, "···figur| ···kette| ···stück| ···schmuck| ···schnitzerei| ···zahn| ···haut| ···leder| ···sammlung| ···unge| ···ungen| ···keit| ···heit|"),
+    ("es", 2, "ñ ¿ ¡"),
+    ("es", 1, "·ción| ·eta| ·illa| ·illo|"),
+    ("fr", 1, "œ ê è û î ô |d'· |l'· |d’· |l’·"),
+    ("fr", 1, "ç"),
+    ("pt", 1, "ç"),
+    ("pt", 2, "ã õ lha lho nha nho"),
+    ("sv", 1, "å"),
+    ("da", 2, "æ ø"),
+    ("ro", 2, "ț ș ă"),
+    ("cs", 2, "ř ě ů"),
+    ("hu", 2, "ő ű"),
+    ("nl", 1, "ij· ·oek ·oep ·oer ·oet euw"),
+    ("it", 1, "·zione| ·ezza| ·etto| ·etta| ·ello| ·ella|"),
+    ("en", 1, "··ing| ··ings| ··ight| ··ights| ··ship| ··ships| |wh |tha |the |thi"),
 )  # fmt: skip
-"""Letters and endings that speak for a language, and how loudly: two where no other has them; last, the cues
-of which one stands wherever the pattern finds something (none told: i stands in every text, and is İ in one case)."""
-_LOOKS = [(name, pattern, weight, cues(parts)) for name, pattern, weight, parts in _HINTS]
-_UNMARKED_LOOKS = [look for look in _LOOKS if any(len(part) > 1 for part in look[3])]
-_MARKED = re.compile(
-    f"[{''.join(part for look in _LOOKS for part in look[3] if len(part) == 1)}şğı\u0307{_VI}{_PL}]"
-)
-"""One of the letters of the hints and of ``_MARKS``, in lower case: without any, only endings can speak."""
+"""Letters and endings that speak for a language, and how loudly: two where no other has them."""
+_HINT_OF: dict[str, list[int]] = {}
+"""A cue, and the hints it is one of."""
+for _at, (_name, _, _list) in enumerate(_HINTS):
+    for _cue in cues(_list):
+        _HINT_OF.setdefault(_cue, []).append(_at)
+_HINT_CUES = frozenset(_HINT_OF)
+_TURKISH = re.compile("[şğıİ]")
+"""No cues: in one case ı and İ are i, which stands in every text."""
+_MARKED = re.compile(f"[şğıİ{_VI}{_VI.upper()}{_PL}{_PL.upper()}]")
+"""One of the letters of ``_TURKISH`` and of the first two of ``_MARKS``."""
 
 _CHINESE_HAN = re.compile(
     "[链鹦鹉镯个们这为产东专业书买卖贝车长门马鸟鱼龙龟齿猎药铜银钱级纯质饰艺红绿蓝纹鲨鳄飞凤转让头龄颗块单价货邮联话询诚纸发现实鍊鐲]|出售|出讓|轉讓|擺件|摆件|把件|吊墜|包邮|老料|玳瑁|穿山甲片|鸚鵡|硨磲"
@@ -202,9 +203,10 @@ def _letters_by_script(text: str) -> dict[str, int]:
     """How many letters of each script of the table the text has, in the table's order, and of Latin ones."""
     counts = dict.fromkeys(_NAMES, 0)
     # Of a long text every so-manieth character: the shares are what is asked for.
-    found = Counter(map(_SCRIPT_OF.__getitem__, text[:: 1 + len(text) // 150]))
-    del found[""]
-    return counts | found
+    found = list(map(_SCRIPT_OF.__getitem__, text[:: 1 + len(text) // 150]))
+    for name in set(found) - {""}:
+        counts[name] = found.count(name)
+    return counts
 
 
 def _chinese(text: str, languages: list[str]) -> str:
@@ -216,36 +218,39 @@ def _chinese(text: str, languages: list[str]) -> str:
     return next((tag for tag in own if tag.split("-")[0] == told), own[0])
 
 
-def _by_words(scores: Counter[str], languages: list[str]) -> str | None:
+def _by_words(scores: dict[str, int], languages: list[str]) -> str | None:
     """The language most words and letters speak for; ``None`` when too few do, or two equally many."""
     if not scores:
         return None
     own: dict[str, str] = {}
     for tag in languages:
         own.setdefault(tag.split("-")[0], tag)
-    ranked = sorted(((scores[name], name) for name in own), reverse=True)
+    ranked = sorted(((scores.get(name, 0), name) for name in own), reverse=True)
     best, name = ranked[0] if ranked else (0, "")
     tied = len(ranked) > 1 and ranked[1][0] == best
-    top, foreign = max(((scores[other], other) for other in _WORDS if other not in own), default=(0, ""))
+    top, foreign = max(
+        ((score, other) for other, score in scores.items() if other not in own), default=(0, "")
+    )
     if top >= _FOREIGN and top >= best + _AHEAD:
         return foreign
     return own[name] if best >= _ENOUGH and not tied else None
 
 
-def _votes(text: str, seen: frozenset[str]) -> Counter[str]:
+def _votes(text: str, seen: frozenset[str]) -> dict[str, int]:
     """Evidence by language: a word only one language has counts two, one that several have one."""
-    scores: Counter[str] = Counter()
+    scores: dict[str, int] = {}
     lower = text.lower()
     tokens = _TOKEN.findall(lower) if "'" in lower else words_in(lower)
     for word in _SMALL.intersection(tokens):
         having = _SPOKEN[word]
         for name in having:
-            scores[name] += 2 if len(having) == 1 else 1
-    marked = not text.isascii() and _MARKED.search(lower) is not None
-    if marked:
+            scores[name] = scores.get(name, 0) + (2 if len(having) == 1 else 1)
+    if not text.isascii() and _MARKED.search(text):
         for name, pattern in _MARKS[:2]:
-            scores[name] += 2 * len(pattern.findall(text))
-    for name, pattern, weight, parts in _LOOKS if marked else _UNMARKED_LOOKS:
-        if not (parts and parts.isdisjoint(seen)) and pattern.search(text):
-            scores[name] += weight
+            scores[name] = scores.get(name, 0) + 2 * len(pattern.findall(text))
+        if _TURKISH.search(text):
+            scores["tr"] = scores.get("tr", 0) + 2
+    for at in {at for cue in _HINT_CUES & seen for at in _HINT_OF[cue]}:
+        name, weight, _ = _HINTS[at]
+        scores[name] = scores.get(name, 0) + weight
     return scores

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from pipelines.normalise.countries import CODES, COUNTRIES, ENGLISH
 from pipelines.normalise.country_names import CITIES, MORE_NAMES
@@ -42,16 +43,25 @@ def country_of(location: str | None, facts: SiteFacts) -> tuple[str | None, str 
 
     **Cities** count only as the whole or the last part, and only where the site is not of one other
     country: there is a Paris in Texas. A site of several countries says nothing by its domain.
+
+    The last answers are remembered: a site's offers come from the same towns.
     """
+    return _country_of(location, facts.country, facts.countries)
+
+
+@lru_cache(maxsize=8_192)
+def _country_of(
+    location: str | None, country: str | None, countries: tuple[str, ...]
+) -> tuple[str | None, str | None]:
     parts = _parts_of(location)
-    one = facts.country if len(facts.countries) <= 1 else None
-    found = _by_code(parts, facts, one) if parts else None
+    one = country if len(countries) <= 1 else None
+    found = _by_code(parts, country, countries, one) if parts else None
     if not found:
         found = _by_name(parts, one) if one else next(filter(None, map(_country, reversed(parts))), None)
     if found:
         return found, "listing_field"
     city = CITIES.get(_folded(parts[-1])) if parts else None
-    if city and not one and (not facts.countries or city in facts.countries):
+    if city and not one and (not countries or city in countries):
         return city, "listing_city"
     return (one, "domain") if one else (None, None)
 
@@ -72,13 +82,15 @@ def _by_name(parts: list[str], one: str) -> str | None:
     return last if len(parts) == 2 and one not in cities else None
 
 
-def _by_code(parts: list[str], facts: SiteFacts, one: str | None) -> str | None:
+def _by_code(
+    parts: list[str], country: str | None, countries: tuple[str, ...], one: str | None
+) -> str | None:
     """The country that two letters at the end of a place stand for."""
     code = parts[-1]
     state = STATES.get(code)
     if not state and code not in CODES:
         return None
-    known = (*facts.countries, facts.country)
+    known = (*countries, country)
     if len(parts) == 1 or not any(map(str.isalpha, parts[-2])):
         # nothing says that a town stands before it: alone, IN and LA are as often Indiana and Louisiana
         doubtful = state in known and not one
@@ -89,12 +101,12 @@ def _by_code(parts: list[str], facts: SiteFacts, one: str | None) -> str | None:
         return state if state != one and one in _BY_STATES else None
     if code in CODES and CITIES.get(_folded(parts[-2])) == code:
         return code
-    if code == facts.country:
+    if code == country:
         return code
-    provable = state in known if facts.countries else state == "US" or code not in CODES
+    provable = state in known if countries else state == "US" or code not in CODES
     if state and provable:
         return state
-    return code if code in CODES and (not facts.countries or code in facts.countries) else None
+    return code if code in CODES and (not countries or code in countries) else None
 
 
 def _parts_of(location: str | None) -> list[str]:

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from keywords import fold as folding
 from keywords.fold import fold, original_spans
 
 
@@ -28,6 +31,22 @@ from keywords.fold import fold, original_spans
 )
 def test_folding(text: str, folded: str) -> None:
     assert fold(text) == folded
+
+
+USUAL = [char for char in map(chr, range(0x20, 0x10000)) if not folding._unusual().search(char)]
+
+
+def _at_length(text: str) -> str:
+    """The folding of a text that is not taken for a usual one."""
+    return folding._SPACES.sub(" ", folding._composed(text).translate(folding._joined()))
+
+
+def test_usual_letters_fold_to_lower_case_whatever_stands_beside_them() -> None:
+    assert len(USUAL) > 40_000 and {"ж", "龟", "é", "i", " "} <= set(USUAL)
+    assert not {"-", "龜", "ß", "Σ", "İ", "\u0301", "\u1161"} & set(USUAL)
+    rng = Random(20261122)
+    texts = [*USUAL, *("".join(rng.choices(USUAL, k=rng.randint(2, 9))) for _ in range(50_000))]
+    assert [text for text in texts if fold(text) != _at_length(text)] == []
 
 
 def test_marks_of_other_scripts_stay() -> None:

@@ -87,18 +87,38 @@ def test_weights_have_the_units_they_are_looked_for_by() -> None:
     assert [one for one in found if UNIT_CUES.isdisjoint(standing(plain_forms(one)))] == []
 
 
-def test_hints_of_a_language_have_the_parts_they_are_looked_for_by() -> None:
-    for name, pattern, _, parts in language._LOOKS:
-        found = list(matching(pattern, 500))
-        assert found, name
-        assert [one for one in found if parts and parts.isdisjoint(standing(one))] == [], name
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("halskette", {"de"}),
+        ("HALSKETTE!", {"de"}),
+        ("kette", set()),  # an ending stands behind three letters or more
+        ("ketten", set()),
+        ("redacción", {"es"}),
+        ("peineta", {"es"}),
+        ("peinetas", set()),
+        ("l'ivoire", {"fr"}),
+        ("l' ivoire", set()),
+        ("spring", {"en"}),
+        ("ring", set()),
+        ("other", set()),
+        ("thick", {"en"}),
+        ("IJsland", {"nl"}),
+        ("ij", set()),
+        ("şarı", set()),
+        ("--ing", set()),
+    ],
+)
+def test_hints_of_a_language_are_endings_and_letters(text: str, names: set[str]) -> None:
+    found = {language._HINTS[at][0] for cue in standing(text) for at in language._HINT_OF.get(cue, ())}
+    assert found == names
 
 
 def test_marked_letters_are_known_in_both_cases() -> None:
-    patterns = [*(pattern for _, pattern, _, _ in language._LOOKS), *(one for _, one in language._MARKS[:2])]
-    letters = {one for pattern in patterns for one in pattern.findall(EVERY_CHAR) if len(one) == 1}
-    assert len(letters) > 150
-    assert [one for one in letters if not language._MARKED.search(one.lower())] == []
+    patterns = [language._TURKISH, *(one for _, one in language._MARKS[:2])]
+    letters = {one for pattern in patterns for one in pattern.findall(EVERY_CHAR)}
+    assert len(letters) > 100
+    assert [one for one in letters if not language._MARKED.search(one)] == []
 
 
 def test_words_beside_prices_have_a_letter() -> None:
@@ -172,3 +192,18 @@ def test_prices_and_links_that_once_raised() -> None:
     assert (
         contacts.hide_contacts("ınstagram.com/some.one", None, lambda kind, _: f"[{kind}]") == "[instagram]"
     )
+
+
+def test_a_listing_said_to_have_no_contact_has_none() -> None:
+    samples = [text for kind, pattern in contacts._HANDLES for text in matching(pattern, 300)]
+    samples += [
+        text for one in (contacts._EMAIL, contacts._LINKS, contacts._DIGITS) for text in matching(one, 300)
+    ]
+    samples += [f"\u200b{text[:3]}\u200b{text[3:]}" for text in samples] + [
+        "ｗｈａｔｓａｐｐ： ＠someone",
+        "１２３４５６７８９０",
+    ]
+    changed = [one for one in samples if contacts.hide_contacts(one, "GB", lambda *_: "[contact]") != one]
+    assert len(changed) > 1_000
+    assert [one for one in changed if not contacts.may_have_contacts(["a chair", one])] == []
+    assert not contacts.may_have_contacts(["a chair", "", "12 €\nBerlin"])
