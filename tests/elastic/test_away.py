@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -21,12 +22,21 @@ PAGES = 12
 WATCH = f'name = "all"\nsites = ["one"]\nplaces = ["newest"]\nevery = "1d"\npages = {PAGES}\n'
 
 
-def answer(asked: Asked) -> Said:
-    if asked.path != "/newest":
-        return Said(b"", 404)
-    first = 10 * int(asked.query.get("page", "1"))
-    rows = (row(first + n, "raw ivory tusk" if n else f"sofa {first}") for n in range(2))
-    return Said(listing_page(*rows), delay=0.3)
+class Shop:
+    """A shop whose fourth page comes only when the store has gone."""
+
+    def __init__(self) -> None:
+        self.asked, self.gone = threading.Event(), threading.Event()
+
+    def answer(self, asked: Asked) -> Said:
+        if asked.path != "/newest":
+            return Said(b"", 404)
+        page = int(asked.query.get("page", "1"))
+        if page == 4:
+            self.asked.set()
+            self.gone.wait(60)
+        rows = (row(10 * page + n, "raw ivory tusk" if n else f"sofa {page}") for n in range(2))
+        return Said(listing_page(*rows), delay=0.3)
 
 
 @pytest.fixture
@@ -58,17 +68,18 @@ def until(done: object, seconds: float = 120.0) -> None:
 
 def test_a_store_away_for_longer_than_patience_loses_nothing(own: Node, tmp_path: Path) -> None:
     url = f"elasticsearch://127.0.0.1:{own.port}/away"
-    with stub(answer) as server:
+    shop = Shop()
+    with stub(shop.answer) as server:
         warden = make_warden(tmp_path)
         watch(warden, server, url)
         worker = warden.start("--store", url, "worker", "--look", "2")
         try:
-            until(lambda: pages(server) >= 4)
+            assert shop.asked.wait(120)
             own.stop()
-            time.sleep(PATIENCE + 8)
-            sent = pages(server)
-            assert sent <= 6, "nothing is sent that cannot be kept"
-            assert list((warden.data / "spool").glob("*.json")), "the page on its way waits on disk"
+            shop.gone.set()
+            until(lambda: list((warden.data / "spool").glob("*.json")), PATIENCE + 30)
+            time.sleep(2)
+            assert pages(server) == 4, "nothing is sent that cannot be kept"
             own.start()
             until(lambda: _finished(url))
         finally:

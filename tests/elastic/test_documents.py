@@ -6,7 +6,7 @@ import ssl
 import subprocess
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -18,7 +18,7 @@ from tests.conftest import PASSWORD
 from tests.elastic.node import Node, free_port
 from warden.errors import CannotContinue, DiskFull, StoreAway, StoreTooNew, UsageError
 from warden.store.elasticsearch.connection import Place, connect, place_of
-from warden.store.elasticsearch.documents import CHUNK, Documents, Write, every, term
+from warden.store.elasticsearch.documents import CHUNK, Doc, Documents, Write, every, term
 from warden.store.elasticsearch.indices import KINDS, SCHEMA
 
 
@@ -145,6 +145,43 @@ def test_a_full_disk_is_told_and_nothing_is_written(documents: Documents) -> Non
     documents.client.indices.put_settings(index=index, settings={blocks: None})
     assert documents.get("lane", "a").source is None
     assert documents.write([Write("lane", "a", lane("a", 1))]) == []
+
+
+@pytest.fixture
+def reds(documents: Documents, monkeypatch: pytest.MonkeyPatch) -> Iterator[Documents]:
+    """A store whose index of lanes has a place on no node that runs."""
+    monkeypatch.setattr("warden.store.elasticsearch.documents.PATIENCE", 1.0)
+    indices, alias = documents.client.indices, documents.indices["lane"]
+    index, nodes = documents.indices.newest("lane"), "index.routing.allocation.require._name"
+    indices.delete(index=index)
+    made = {nodes: "nowhere"}
+    indices.create(index=index, aliases={alias: {}}, settings=made, wait_for_active_shards=0, timeout="1s")
+    assert documents.client.cluster.health()["status"] == "red"
+    monkeypatch.setattr(documents, "client", documents.client.options(request_timeout=3.0))
+    monkeypatch.setattr(documents.indices, "_client", documents.client)
+    yield documents
+    indices.put_settings(index=index, settings={nodes: None})
+    documents.client.cluster.health(wait_for_status="yellow", timeout="30s")
+    documents.asked(lambda: None)
+    assert documents.write([Write("lane", "a", lane("a", 1))]) == []
+    assert [doc.id for doc in documents.each("lane", every(), [{"lane": "asc"}])] == ["a"]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda documents: documents.get("lane", "a"),
+        lambda documents: documents.write([Write("lane", "c", lane("c", 1))]),
+        lambda documents: documents.put("lane", Doc("a"), lane("a", 2)),
+        lambda documents: documents.search("lane", query=every()),
+        lambda documents: documents.count("lane", every()),
+        lambda documents: list(documents.each("lane", every(), [{"lane": "asc"}])),
+    ],
+    ids=["get", "write", "put", "search", "count", "each"],
+)
+def test_a_red_cluster_is_told(reds: Documents, call: Callable[[Documents], Any]) -> None:
+    with pytest.raises(StoreAway, match="is red: no running node has all"):
+        call(reds)
 
 
 # -- connections ----------------------------------------------------------------------------------

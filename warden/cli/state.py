@@ -54,9 +54,9 @@ class State:
             yield store
 
     @contextmanager
-    def open_store(self, *, create: bool = True) -> Iterator[Store]:
+    def open_store(self, *, create: bool = True, to_migrate: bool = False) -> Iterator[Store]:
         """The store, closed at the end; it refuses another installation's secret."""
-        store = open_store(self.store_url, create=create)
+        store = open_store(self.store_url, create=create, to_migrate=to_migrate)
         try:
             fitting_keys(self.data, store.fingerprint, make=create)
             yield store

@@ -62,10 +62,11 @@ def _compared(store: Store, url: str) -> list[Problem]:
 def migrate(ctx: typer.Context, as_json: Json = False) -> None:
     """Bring schema, states, search index and counts up to date."""
     here: State = ctx.obj
-    with here.open_store(create=False) as store:
-        done = store.migrate()
-    for step in done:
-        typer.echo(hitlines.json_line({"done": step}) if as_json else step)
+    done = False
+    with here.open_store(create=False, to_migrate=True) as store:
+        for step in store.migrate():
+            done = True
+            typer.echo(hitlines.json_line({"done": step}) if as_json else step)
     if not done and not as_json:
         typer.echo("nothing to do")
 

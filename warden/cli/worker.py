@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
@@ -58,8 +58,8 @@ class _Worker:
     stopping: Stopping
     failures: int = 0
     cleaned: date | None = None
-    told: set[str] = field(default_factory=set)
-    """What has been said and holds still: once is enough."""
+    away: bool = False
+    """The store did not answer when it was asked last."""
 
     def work(self) -> None:
         say(f"worker {os.getpid()}: looking for due work every {self.look:g} s")
@@ -77,18 +77,16 @@ class _Worker:
                 found = has_work(self.state, store)
         except (StoreAway, StoreLocked) as away:
             self.failures += 1
-            self._once(f"{away} Trying again until it answers.")
+            if (
+                not self.away
+            ):  # what it says of itself changes while it starts: one line for the whole absence
+                say(f"{away} Trying again until it answers.")
+            self.away = True
             return False
-        if self.told:
+        if self.away:
             say("the store answers again")
-            self.told.clear()
-            self.failures = 0
+            self.away, self.failures = False, 0
         return found
-
-    def _once(self, line: str) -> None:
-        if line not in self.told:
-            self.told.add(line)
-            say(line)
 
     def _retention(self, store: Store) -> None:
         from warden.cli.retention import apply_retention
@@ -122,7 +120,7 @@ class _Worker:
 
     def _pause(self) -> float:
         """``look``, and longer the more tries have failed one after another."""
-        longest = max(AWAY_WAIT, self.look) if self.told else LONGEST_WAIT
+        longest = max(AWAY_WAIT, self.look) if self.away else LONGEST_WAIT
         return self.look if not self.failures else min(longest, self.look * 2 ** min(self.failures, 8))
 
     def _sleep(self, seconds: float) -> None:

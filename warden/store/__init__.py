@@ -64,22 +64,25 @@ def mount_type(path: Path) -> str | None:
     return best[1]
 
 
-def open_store(url: str, *, create: bool = True, timeout: float = 10.0) -> Store:
+def open_store(url: str, *, create: bool = True, timeout: float = 10.0, to_migrate: bool = False) -> Store:
     """The store at ``url``, made when it is not there unless ``create`` is false.
+
+    A SQLite file of an older schema is brought to ours; a team's store only by ``Store.migrate``, for which
+    ``to_migrate`` opens it.
 
     Raises ``UsageError`` for an unknown engine, a missing file or a network share; ``StoreTooNew``,
     ``StoreLocked`` (after ``timeout`` seconds) or ``CannotContinue`` when the file cannot be used.
     """
     path = sqlite_path(url)
     if path is None:
-        return _elastic(url, create)
+        return _elastic(url, create, to_migrate)
     refuse_network(path)
     from warden.store.sqlite import SqliteStore
 
     return SqliteStore(path, url, create=create, timeout=timeout)
 
 
-def _elastic(url: str, create: bool) -> Store:
+def _elastic(url: str, create: bool, to_migrate: bool) -> Store:
     """A store of the other engine, whose client is an extra of its own."""
     if url.partition("://")[0].lower().partition("+")[0] != "elasticsearch":
         raise UsageError(
@@ -94,7 +97,7 @@ def _elastic(url: str, create: bool) -> Store:
         raise UsageError(
             "Elasticsearch needs one more part: pip install 'warden-monitor[elastic]'. Or name a SQLite file with --store."
         ) from missing
-    return ElasticStore(url, create=create)
+    return ElasticStore(url, create=create, to_migrate=to_migrate)
 
 
 def store_exists(url: str) -> bool:

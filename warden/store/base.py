@@ -215,8 +215,8 @@ class Store(SiteHealth, Copied, Protocol):
 
     # -- life ----------------------------------------------------------------
     def close(self) -> None: ...
-    def migrate(self) -> list[str]:
-        """Bring schema and derived data (states, search index, counts) up to date; what was done."""
+    def migrate(self) -> Iterable[str]:
+        """Bring schema and derived data (states, search index, counts) up to date; what was done, as it is done."""
 
     def check(self) -> list[Problem]: ...
     def counts(self) -> dict[str, int]: ...

@@ -29,6 +29,15 @@ PREFIX = "warden"
 TIMEOUT = 30.0
 BLOCKED = "cluster_block_exception"
 """The kind of refusal of an index that takes no writes, whatever HTTP status it comes with."""
+NO_SHARD = frozenset(
+    {
+        "unavailable_shards_exception",
+        "no_shard_available_action_exception",
+        "search_phase_execution_exception",
+        "process_cluster_event_timeout_exception",
+    }
+)
+"""Kinds of answers from a cluster that is red: no node that runs has the documents asked for."""
 _PREFIX = re.compile(r"[a-z0-9][a-z0-9._-]{0,60}\Z")
 
 
@@ -156,8 +165,10 @@ def _refused(error: ApiError, where: str) -> WardenError:
         return CannotContinue(
             f"{where} is an Elasticsearch this program cannot speak to: versions 8 and 9 are."
         )
+    if status == 503 and kind in NO_SHARD:
+        return red(where)
     if status in (429, 502, 503, 504):
-        return StoreAway(f"{where} is overloaded or has no shard to answer (HTTP {status}: {kind}).")
+        return StoreAway(f"{where} is overloaded, or has no master just now (HTTP {status}: {kind}).")
     return CannotContinue(f"{where}: HTTP {status} {kind}: {_reason(error.body)}")
 
 
@@ -165,6 +176,13 @@ def blocked(where: str) -> DiskFull:
     return DiskFull(
         f"{where} takes no writes: its disks are nearly full, or an administrator has blocked the index. Free "
         "space on its nodes; Elasticsearch lifts the block by itself when there is room."
+    )
+
+
+def red(where: str) -> StoreAway:
+    return StoreAway(
+        f"{where} is red: no running node has all its documents. Bring the missing node back (GET _cluster/health and "
+        "_cat/shards say which index waits for one); nothing is lost, and a worker goes on by itself."
     )
 
 

@@ -9,10 +9,17 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from elasticsearch import ApiError, ConflictError, Elasticsearch, NotFoundError, TransportError
+from elasticsearch import (
+    ApiError,
+    ConflictError,
+    ConnectionTimeout,
+    Elasticsearch,
+    NotFoundError,
+    TransportError,
+)
 
 from warden.errors import CannotContinue, StoreAway, WardenError
-from warden.store.elasticsearch.connection import BLOCKED, Place, blocked, explained
+from warden.store.elasticsearch.connection import BLOCKED, NO_SHARD, Place, blocked, explained, red
 from warden.store.elasticsearch.indices import Indices
 from warden.store.rows import storable_values
 
@@ -23,6 +30,8 @@ LONGEST_WAIT = 10.0
 CHUNK = 500
 """Documents in one request."""
 KEEP_ALIVE = "5m"
+SAME = 30.0
+"""Seconds a process may write without a look whether the store is still of its schema."""
 PATIENCE = 20.0
 """Seconds a cluster that answered before may be away: well below a lease, which is not renewed meanwhile."""
 
@@ -35,12 +44,15 @@ class Doc:
     source: dict[str, Any] | None = None
     seq_no: int | None = None
     primary_term: int | None = None
+    version: int | None = None
+    """Where it was asked for."""
 
 
 @dataclass(slots=True)
 class Write:
     """One document of a bulk. With ``over`` only while that is still the newest; without one, ``create`` says
-    whether a document that is there stays. ``version``: never over one of a higher version."""
+    whether a document that is there stays. ``version``: never over one of a higher version. ``into``: another
+    index than the one behind the kind's alias."""
 
     kind: str
     id: str
@@ -48,6 +60,7 @@ class Write:
     over: Doc | None = None
     create: bool = False
     version: int | None = None
+    into: str | None = None
 
 
 class Documents:
@@ -59,6 +72,7 @@ class Documents:
         self.client, self.place, self._sleep = client, place, sleep
         self.indices = Indices(client, place.prefix, place.shown)
         self._answered = False
+        self._looked = time.monotonic()
         self._kept: set[tuple[str, str]] = set()
         """Facts this process has seen written: they never change."""
 
@@ -75,7 +89,7 @@ class Documents:
             except (ConflictError, NotFoundError):
                 raise
             except (ApiError, TransportError) as error:
-                told = explained(error, self.place)
+                told = red(self.place.shown) if self._is_red(error) else explained(error, self.place)
                 if not isinstance(told, StoreAway) or time.monotonic() >= until:
                     # Not every call after this one is to wait as long.
                     self._answered = self._answered and not isinstance(told, StoreAway)
@@ -85,6 +99,16 @@ class Documents:
                 return answer
             self._wait(attempt)
             attempt += 1
+
+    def _is_red(self, error: Exception) -> bool:
+        """Whether an answer did not come because a shard has no node: a refresh waits for it, and says nothing."""
+        if not isinstance(error, ConnectionTimeout):
+            return False
+        try:
+            health = self.client.options(request_timeout=5.0).cluster.health(timeout="1s")
+        except (ApiError, TransportError):
+            return False
+        return bool(health["status"] == "red")
 
     def get(self, kind: str, name: str) -> Doc:
         """In real time: what was written last."""
@@ -98,6 +122,8 @@ class Documents:
             answer = self.asked(
                 partial(self.client.mget, index=self.indices[kind], ids=part, source_includes=source)
             )
+            if any(one.get("error", {}).get("type") in NO_SHARD for one in answer["docs"]):
+                raise red(self.place.shown)
             found += [_doc(one) for one in answer["docs"]]
         return found
 
@@ -140,6 +166,7 @@ class Documents:
 
     def _written(self, writes: Sequence[Write]) -> tuple[list[Write], list[Write]]:
         """(overtaken, known before)."""
+        self._refuse_another_schema()
         overtaken: list[Write] = []
         known: list[Write] = []
         for start in range(0, len(writes), CHUNK):
@@ -156,19 +183,27 @@ class Documents:
                 )
         return overtaken, known
 
+    def _refuse_another_schema(self) -> None:
+        """A store that was migrated while this process ran takes nothing more from it."""
+        if time.monotonic() - self._looked >= SAME:
+            self.indices.refuse_newer(self.asked(self.indices.announced))
+            self._looked = time.monotonic()
+
     def _bulk(self, writes: list[Write], overtaken: list[Write], known: list[Write]) -> list[Write]:
         """One request; those to try again. Adds to the lists what was written by others."""
         lines: list[dict[str, Any]] = []
         for write in writes:
             lines += self._lines(write)
-        answer = self.asked(lambda: self.client.bulk(operations=lines))
+        answer = self.asked(lambda: self.client.bulk(operations=lines, timeout=f"{PATIENCE:.0f}s"))
         again: list[Write] = []
         refused: list[str] = []
         for write, item in zip(writes, answer["items"], strict=True):
             (told,) = item.values()
-            status = told["status"]
-            if told.get("error", {}).get("type") == BLOCKED:
+            status, fault = told["status"], told.get("error", {}).get("type")
+            if fault == BLOCKED:
                 raise blocked(self.place.shown)
+            if fault in NO_SHARD:  # it has waited for the shard already
+                raise red(self.place.shown)
             if status == 409:
                 # Of a fact that is there already, and of an older projection, nothing is lost.
                 (known if write.create or write.version is not None else overtaken).append(write)
@@ -188,7 +223,7 @@ class Documents:
         )
 
     def _lines(self, write: Write) -> Iterator[dict[str, Any]]:
-        about: dict[str, Any] = {"_index": self.indices[write.kind], "_id": write.id}
+        about: dict[str, Any] = {"_index": write.into or self.indices[write.kind], "_id": write.id}
         over = write.over
         if over is not None and over.source is not None:
             about |= {"if_seq_no": over.seq_no, "if_primary_term": over.primary_term}
@@ -200,6 +235,10 @@ class Documents:
         new = write.create or (over is not None and over.source is None)
         yield {("create" if new else "index"): about}
         yield write.source
+
+    def wait(self, seconds: float) -> None:
+        if seconds > 0:
+            self._sleep(seconds)
 
     def _wait(self, attempt: int) -> None:
         # Not all at the same moment again.
@@ -286,7 +325,9 @@ class Documents:
 def _doc(row: Any) -> Doc:
     if "error" in row:
         raise CannotContinue(f"Elasticsearch cannot read {row.get('_id')}: {row['error'].get('reason')}")
-    return Doc(row["_id"], row.get("_source"), row.get("_seq_no"), row.get("_primary_term"))
+    return Doc(
+        row["_id"], row.get("_source"), row.get("_seq_no"), row.get("_primary_term"), row.get("_version")
+    )
 
 
 def every(*filters: dict[str, Any] | None) -> dict[str, Any]:

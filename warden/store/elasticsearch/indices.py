@@ -9,7 +9,7 @@ from elasticsearch import Elasticsearch, NotFoundError
 from warden.errors import CannotContinue, StoreTooNew
 
 SCHEMA = 1
-"""Raised with every change of a mapping; ``MIGRATIONS`` says how the documents of before are moved."""
+"""Raised with every change of a mapping; ``migrations.MIGRATIONS`` says what becomes of the documents of before."""
 
 _KEY: dict[str, Any] = {"type": "keyword"}
 _MOMENT: dict[str, Any] = {"type": "keyword"}
@@ -123,6 +123,10 @@ SETTINGS: dict[str, Any] = {
 }
 
 
+_NEXT = "schema_next"
+"""The setting that stands while a migration is under way."""
+
+
 def mapping(kind: str) -> dict[str, Any]:
     return {"dynamic": "strict", "properties": KINDS[kind]}
 
@@ -138,49 +142,91 @@ class Indices:
         return f"{self._prefix}-{kind}"
 
     def version(self) -> int:
-        """The schema the store was made with; 0 when there is none."""
+        """The schema the store is of; 0 when there is none."""
+        return self._number("schema_version")
+
+    def announced(self) -> int:
+        """The schema the store is of, or the one that a migration not yet at its end brings it to."""
+        return max(self.version(), self._number(_NEXT))
+
+    def _number(self, name: str) -> int:
         try:
-            found = self._client.get(index=self["setting"], id="schema_version")
+            found = self._client.get(index=self["setting"], id=name)
         except NotFoundError:
             return 0
         return int(found["_source"]["value"])
 
-    def ensure(self, *, create: bool) -> list[str]:
-        """Make what is not there; what was made. Raises ``StoreTooNew``, or ``CannotContinue`` for none."""
-        stated = self.version()
+    def _put(self, name: str, value: int) -> None:
+        told = {"name": name, "value": str(value)}
+        self._client.index(index=self["setting"], id=name, document=told, refresh=True)
+
+    def refuse_newer(self, stated: int) -> None:
         if stated > SCHEMA:
             raise StoreTooNew(
                 f"{self._shown} was written by a newer Warden (schema {stated}; this program knows {SCHEMA}). "
                 "Nothing was changed. Update Warden, or name another store with --store."
             )
-        if stated == SCHEMA:
+
+    def refuse_older(self, stated: int) -> None:
+        """Not migrated by whoever comes first: others may be writing."""
+        if stated < SCHEMA:
+            raise CannotContinue(
+                f"{self._shown} was written by an older Warden (schema {stated}; this program needs {SCHEMA}). Stop "
+                "every Warden that uses it, update them all, and run `warden store migrate` once."
+            )
+
+    def ensure(self, *, create: bool) -> list[str]:
+        """Make what is not there; what was made. Raises ``StoreTooNew``, or ``CannotContinue`` for none."""
+        self.refuse_newer(self.announced())
+        if self.version():
             return []
         if not create:
             raise CannotContinue(
                 f"{self._shown} holds no store of Warden's yet: a crawl or an import makes it."
             )
-        made = [name for kind in KINDS if (name := self._make(kind))]
-        self._client.index(
-            index=self["setting"],
-            id="schema_version",
-            document={"name": "schema_version", "value": str(SCHEMA)},
-            refresh=True,
-        )
+        made = [name for kind in KINDS if (name := self.make(kind))]
+        self.state()
         return made
 
-    def _make(self, kind: str) -> str | None:
+    def announce(self) -> None:
+        """Say that a migration to our schema has begun: programs that know only the one before stop writing."""
+        self._put(_NEXT, SCHEMA)
+
+    def state(self) -> None:
+        """Say that all is of our schema now."""
+        self._put("schema_version", SCHEMA)
+        self._client.options(ignore_status=404).delete(index=self["setting"], id=_NEXT, refresh=True)
+
+    def newest(self, kind: str) -> str:
+        """The name a kind's index has when it is made by this program."""
+        return f"{self[kind]}-{SCHEMA}"
+
+    def index_of(self, kind: str) -> str | None:
+        """The index behind a kind's alias; of a kind that has not changed it has the number of an older schema."""
+        try:
+            return next(iter(self._client.indices.get_alias(name=self[kind]).body), None)
+        except NotFoundError:
+            return None
+
+    def make(self, kind: str, *, behind_alias: bool = True) -> str | None:
         """The index of a kind and its alias, from a template, so that no other mapping can come about."""
-        name = f"{self[kind]}-{SCHEMA}"
+        name = self.newest(kind)
         self._client.indices.put_index_template(
             name=self[kind],
-            index_patterns=[f"{self[kind]}-{SCHEMA}"],
+            index_patterns=[name],
             template={"mappings": mapping(kind), "settings": {"index": SETTINGS}},
             priority=500,
         )
         if self._client.indices.exists(index=name):
             return None
-        self._client.options(ignore_status=400).indices.create(index=name, aliases={self[kind]: {}})
+        aliases: dict[str, Any] = {self[kind]: {}} if behind_alias else {}
+        self._client.options(ignore_status=400).indices.create(index=name, aliases=aliases)
         return name
+
+    def move_alias(self, kind: str, old: str) -> None:
+        """Let the alias name the newest index and take the old one away, in one step."""
+        add = {"add": {"index": self.newest(kind), "alias": self[kind]}}
+        self._client.indices.update_aliases(actions=[add, {"remove_index": {"index": old}}])
 
     def refresh(self, *kinds: str) -> None:
         """Let searches find all that was written."""
@@ -189,5 +235,6 @@ class Indices:
     def drop(self) -> None:
         """Take the whole store away (tests)."""
         for kind in KINDS:
-            self._client.options(ignore_status=404).indices.delete(index=f"{self[kind]}-{SCHEMA}")
+            for name in {self.newest(kind), self.index_of(kind) or self.newest(kind)}:
+                self._client.options(ignore_status=404).indices.delete(index=name)
             self._client.options(ignore_status=404).indices.delete_index_template(name=self[kind])

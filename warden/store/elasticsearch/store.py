@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from types import TracebackType
 
+from warden.store.elasticsearch import migrations
 from warden.store.elasticsearch.check import Check
 from warden.store.elasticsearch.connection import connect, place_of
 from warden.store.elasticsearch.documents import Documents
@@ -38,17 +40,20 @@ class ElasticStore(
 ):
     """``warden.store.base.Store`` on the indices of one prefix.
 
-    They are made when ``create`` is set; those of a newer schema are refused. Raises ``UsageError`` for an address
-    that names no place, ``StoreAway`` where nothing answers, ``CannotContinue`` for credentials that are refused.
+    They are made when ``create`` is set; those of a newer schema are refused, those of an older one too unless
+    ``migrate`` is to be called. Raises ``UsageError`` for an address that names no place, ``StoreAway`` where nothing
+    answers, ``CannotContinue`` for credentials that are refused.
     """
 
-    def __init__(self, url: str, *, create: bool = True) -> None:
+    def __init__(self, url: str, *, create: bool = True, to_migrate: bool = False) -> None:
         place = place_of(url)
         self.url = url
         self.docs = Documents(connect(place), place)
         self._watched: dict[str, tuple[int | None, float]] = {}
         try:
             self.applied = list(self.docs.asked(lambda: self.docs.indices.ensure(create=create)))
+            if not to_migrate:
+                self.docs.indices.refuse_older(self.docs.asked(self.docs.indices.version))
         except BaseException:
             self.close()
             raise
@@ -64,6 +69,8 @@ class ElasticStore(
     def close(self) -> None:
         self.docs.client.close()
 
-    def migrate(self) -> list[str]:
+    def migrate(self) -> Iterator[str]:
         done, self.applied = self.applied, []
-        return [f"index {name} made" for name in done] + self.mend()
+        yield from (f"index {name} made" for name in done)
+        yield from migrations.migrate(self.docs)
+        yield from self.mend()

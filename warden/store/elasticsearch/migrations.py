@@ -1,0 +1,98 @@
+"""From one schema of the indices to the next: kinds that change are written anew, and their alias is moved.
+
+What is written anew stands beside the old until it is whole, so a killed migration loses nothing: the same command
+goes on. Nobody may write meanwhile. The old indices take no writes from the first moment, and every program looks each
+``SAME`` seconds, before it writes, whether the store is still of its schema; the aliases are moved when that is past.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import Any
+
+from warden.errors import CannotContinue
+from warden.store.elasticsearch import indices as schema
+from warden.store.elasticsearch.documents import CHUNK, SAME, Doc, Documents, Write
+from warden.store.rows import chunks
+
+Move = Callable[[dict[str, Any]], dict[str, Any]]
+"""A document as the schema before told it, as this one does."""
+
+MIGRATIONS: dict[int, Mapping[str, Move]] = {}
+"""To each schema from 2 on: the kinds whose mapping or documents are others now. Kinds that are new need none."""
+
+
+def migrate(docs: Documents) -> Iterator[str]:
+    """Bring the indices to this program's schema; what was done, as it is done.
+
+    Raises ``StoreTooNew`` for indices of a newer one.
+    """
+    indices = docs.indices
+    stated = docs.asked(indices.version)
+    indices.refuse_newer(stated)
+    if not 0 < stated < schema.SCHEMA:
+        return
+    moves = _moves(stated)
+    docs.asked(indices.announce)
+    old = {kind: name for kind in moves if (name := docs.asked(partial(indices.index_of, kind)))}
+    left = {kind: name for kind, name in old.items() if name != indices.newest(kind)}
+    for name in left.values():
+        docs.asked(partial(docs.client.indices.add_block, index=name, block="write"))
+    shut = time.monotonic()
+    for kind in schema.KINDS:
+        if kind not in old and docs.asked(partial(indices.index_of, kind)) is None:
+            yield f"index {docs.asked(partial(indices.make, kind))} made"
+    counts = {kind: _copy(docs, kind, moves[kind]) for kind in left}
+    docs.wait(SAME - (time.monotonic() - shut) if left else 0.0)
+    for kind, name in left.items():
+        docs.asked(partial(indices.move_alias, kind, name))
+        yield f"{kind}: {counts[kind]:,} documents written anew"
+    docs.asked(indices.state)
+    yield f"schema {schema.SCHEMA}"
+
+
+def _moves(stated: int) -> dict[str, Move]:
+    """What becomes of each kind that changes between a schema and ours."""
+    steps: dict[str, list[Move]] = {}
+    for version in range(stated + 1, schema.SCHEMA + 1):
+        for kind, move in MIGRATIONS[version].items():
+            steps.setdefault(kind, []).append(move)
+    return {kind: _chained(moves) for kind, moves in steps.items()}
+
+
+def _chained(moves: list[Move]) -> Move:
+    def chained(source: dict[str, Any]) -> dict[str, Any]:
+        for move in moves:
+            source = move(source)
+        return source
+
+    return chained
+
+
+def _copy(docs: Documents, kind: str, move: Move) -> int:
+    """Write a kind's documents into its newest index, their versions kept; how many there are.
+
+    Raises ``CannotContinue`` when they are not all there afterwards.
+    """
+    indices = docs.indices
+    target = indices.newest(kind)
+    docs.asked(lambda: indices.make(kind, behind_alias=False))
+    count = 0
+    for some in chunks(docs.each(kind, {"match_all": {}}, [{"_shard_doc": "asc"}], version=True), CHUNK):
+        docs.write([_moved(kind, doc, move, target) for doc in some])
+        count += len(some)
+    docs.asked(lambda: docs.client.indices.refresh(index=target))
+    there = int(docs.asked(lambda: docs.client.count(index=target))["count"])
+    if there != count:
+        raise CannotContinue(
+            f"{docs.place.shown}: {target} has {there:,} documents and should have {count:,}. Nothing was switched "
+            f"over. Delete the index {target} and run `warden store migrate` again."
+        )
+    return count
+
+
+def _moved(kind: str, doc: Doc, move: Move, target: str) -> Write:
+    # With its version: a projection's is the generation it was made of, and a late writer must still come too late.
+    return Write(kind, doc.id, move(dict(doc.source or {})), version=doc.version, into=target)
