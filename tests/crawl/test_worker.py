@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 from tests.crawl.conftest import Warden
 from tests.crawl.stub import Asked, Said, Stub, listing_page, row, stub
+from tests.waiting import until
 from warden.store import open_store
 
 WATCH = 'name = "daily"\nsites = ["one", "two"]\nplaces = ["newest"]\nevery = "1d"\npages = 3\n'
@@ -37,14 +38,6 @@ def shops(warden: Warden) -> Iterator[tuple[Stub, Stub]]:
         file.write_text(WATCH, encoding="utf-8")
         warden.run("watches", "add", str(file))
         yield one, two
-
-
-def until(what: object, seconds: float = 60.0) -> None:
-    assert callable(what)
-    ends = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < ends, "it did not come about in time"
-        time.sleep(0.2)
 
 
 def finished(warden: Warden) -> int:

@@ -14,6 +14,7 @@ import pytest
 from tests.crawl.conftest import Warden, make_warden
 from tests.crawl.stub import Asked, Said, Stub, listing_page, row, stub
 from tests.elastic.node import Node
+from tests.waiting import until
 from warden.errors import StoreAway
 from warden.store import open_store, snapshot
 from warden.store.elasticsearch.documents import PATIENCE
@@ -54,18 +55,6 @@ def watch(warden: Warden, server: Stub, store: str) -> None:
     warden.run("--store", store, "watches", "add", str(file))
 
 
-def pages(server: Stub) -> int:
-    return sum(asked.path == "/newest" for asked in server.asked)
-
-
-def until(done: object, seconds: float = 120.0) -> None:
-    assert callable(done)
-    ends = time.monotonic() + seconds
-    while not done():
-        assert time.monotonic() < ends, "it did not come about in time"
-        time.sleep(0.3)
-
-
 def test_a_store_away_for_longer_than_patience_loses_nothing(own: Node, tmp_path: Path) -> None:
     url = f"elasticsearch://127.0.0.1:{own.port}/away"
     shop = Shop()
@@ -79,15 +68,15 @@ def test_a_store_away_for_longer_than_patience_loses_nothing(own: Node, tmp_path
             shop.gone.set()
             until(lambda: list((warden.data / "spool").glob("*.json")), PATIENCE + 30)
             time.sleep(2)
-            assert pages(server) == 4, "nothing is sent that cannot be kept"
+            assert len(server.pages("/newest")) == 4, "nothing is sent that cannot be kept"
             own.start()
-            until(lambda: _finished(url))
+            until(lambda: _finished(url), 120)
         finally:
             worker.send_signal(signal.SIGTERM)
             _, said = worker.communicate(timeout=60)
         assert said.count("Trying again until it answers") == 1, said
         assert "Traceback" not in said
-        assert pages(server) == PAGES, "what waited was not asked for again"
+        assert len(server.pages("/newest")) == PAGES, "what waited was not asked for again"
         assert not list((warden.data / "spool").glob("*.json"))
         undisturbed = make_warden(tmp_path / "other")
         watch(undisturbed, server, undisturbed.store_url)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from itertools import pairwise
@@ -16,6 +16,7 @@ import pytest
 from tests.crawl.conftest import Warden, make_warden
 from tests.crawl.stub import Asked, Said, Stub, listing_page, row, stub
 from tests.elastic.node import Node, free_port
+from tests.waiting import until
 from warden.errors import StoreAway
 from warden.store import open_store, snapshot
 from warden.store.base import Store
@@ -61,19 +62,6 @@ def tree(worker: subprocess.Popen[str]) -> list[psutil.Process]:
     return [process, *process.children(recursive=True)]
 
 
-def until(what: str, done: Callable[[], object], seconds: float) -> float:
-    """Seconds it took."""
-    began = time.monotonic()
-    while not done():
-        assert time.monotonic() - began < seconds, what
-        time.sleep(0.5)
-    return time.monotonic() - began
-
-
-def pages(shop: Stub) -> list[Asked]:
-    return [asked for asked in shop.asked if asked.path == "/newest"]
-
-
 def overlaps(shop: Stub, killed_at: float) -> int:
     """Requests that were sent before the answer to the one before was there. Of the killed worker's last request the
     shop alone knows: its answer reaches nobody, and who follows cannot wait for it."""
@@ -104,7 +92,7 @@ def test_lanes_hold_over_workers_and_nodes(cluster: list[Node], tmp_path: Path) 
                 worker.communicate()
         alone = make_warden(tmp_path / "alone")
         watch(alone, shops, alone.store_url)
-        asked = [len(pages(shop)) for shop in shops]
+        asked = [len(shop.pages("/newest")) for shop in shops]
         alone.run("crawl", "--due", code=None)
     print(f"pages asked for {asked}, {PAGES} each without disturbance")
     assert all(count <= PAGES + 4 for count in asked)
@@ -113,13 +101,13 @@ def test_lanes_hold_over_workers_and_nodes(cluster: list[Node], tmp_path: Path) 
 
 def story(cluster: list[Node], shops: list[Stub], workers: list[subprocess.Popen[str]], url: str) -> None:
     with closing(open_store(url)) as store:
-        until("all lanes are at work", lambda: all(len(pages(shop)) >= 5 for shop in shops), 120)
+        until(lambda: all(len(shop.pages("/newest")) >= 5 for shop in shops), 120, "all lanes are at work")
         killed = holder(store, shops, workers)
         for process in tree(workers[killed]):
             process.kill()
         killed_at = time.time()
-        left = [len(pages(shop)) for shop in shops]
-        taken = until("the killed worker's lanes go on", lambda: all(moved(shops, left)), 3 * LEASE)
+        left = [len(shop.pages("/newest")) for shop in shops]
+        taken = until(lambda: all(moved(shops, left)), 3 * LEASE, "the killed worker's lanes go on")
         print(f"lanes of a killed worker taken over after {taken:.0f} s")
         stopped = next(n for n, worker in enumerate(workers) if n != killed and worker.poll() is None)
         asleep = tree(workers[stopped])
@@ -132,7 +120,7 @@ def story(cluster: list[Node], shops: list[Stub], workers: list[subprocess.Popen
         time.sleep(2 * LEASE + 10)
         for process in asleep:
             process.resume()
-        done = until("the run ends", lambda: _ended(store), 600)
+        done = until(lambda: _ended(store), 600, "the run ends")
         print(
             f"with a node killed and a worker asleep for {2 * LEASE + 10:.0f} s it ended after {done:.0f} s more"
         )
@@ -141,7 +129,7 @@ def story(cluster: list[Node], shops: list[Stub], workers: list[subprocess.Popen
 
 def moved(shops: list[Stub], left: list[int]) -> list[bool]:
     return [
-        len(pages(shop)) > before or len(pages(shop)) >= PAGES
+        len(shop.pages("/newest")) > before or len(shop.pages("/newest")) >= PAGES
         for shop, before in zip(shops, left, strict=True)
     ]
 

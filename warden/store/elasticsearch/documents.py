@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -30,10 +31,15 @@ LONGEST_WAIT = 10.0
 CHUNK = 500
 """Documents in one request."""
 KEEP_ALIVE = "5m"
+SAME_COPY = "warden"
+"""Copies of a shard weigh words a little differently; one page after the other comes from the same one."""
 SAME = 30.0
 """Seconds a process may write without a look whether the store is still of its schema."""
 PATIENCE = 20.0
 """Seconds a cluster that answered before may be away: well below a lease, which is not renewed meanwhile."""
+
+Ask = Callable[..., dict[str, Any]]
+"""A search of indices as they stood at one moment."""
 
 
 @dataclass(slots=True)
@@ -293,31 +299,38 @@ class Documents:
 
         ``source``: the names of the fields that are wanted, where not all are.
         """
-        self.asked(lambda: self.indices.refresh(kind))
-        opened = self.asked(
-            lambda: self.client.open_point_in_time(index=self.indices[kind], keep_alive=KEEP_ALIVE)
-        )
-        pit, after = opened["id"], None
-        try:
+        after = None
+        with self.still(kind) as ask:
             while True:
-                page: dict[str, Any] = {
-                    "pit": {"id": pit, "keep_alive": KEEP_ALIVE},
-                    "query": query,
-                    "sort": list(order),
-                    "size": CHUNK,
-                    "seq_no_primary_term": True,
-                    "track_total_hits": False,
-                    "allow_partial_search_results": False,
-                    **more,
-                }
                 if after is not None:
-                    page["search_after"] = after
-                answer = self.asked(partial(self.client.search, **page))
-                rows = answer["hits"]["hits"]
+                    more["search_after"] = after
+                rows = ask(query=query, sort=list(order), size=CHUNK, seq_no_primary_term=True, **more)[
+                    "hits"
+                ]["hits"]
                 yield from map(_doc, rows)
                 if len(rows) < CHUNK:
                     return
-                pit, after = answer["pit_id"], rows[-1]["sort"]
+                after = rows[-1]["sort"]
+
+    @contextmanager
+    def still(self, *kinds: str) -> Iterator[Ask]:
+        """Searches of indices as they stand now, whatever is written meanwhile; half an answer is none."""
+        self.asked(lambda: self.indices.refresh(*kinds))
+        names = ",".join(self.indices[kind] for kind in kinds)
+        opening = partial(self.client.open_point_in_time, keep_alive=KEEP_ALIVE, preference=SAME_COPY)
+        pit = self.asked(lambda: opening(index=names))["id"]
+
+        def ask(**body: Any) -> dict[str, Any]:
+            nonlocal pit
+            told = {"pit": {"id": pit, "keep_alive": KEEP_ALIVE}, "track_total_hits": False, **body}
+            found: dict[str, Any] = self.asked(
+                lambda: self.client.search(allow_partial_search_results=False, **told)
+            )
+            pit = found["pit_id"]
+            return found
+
+        try:
+            yield ask
         finally:
             self.client.options(ignore_status=404).close_point_in_time(id=pit)
 

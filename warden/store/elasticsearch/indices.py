@@ -51,7 +51,6 @@ KINDS: dict[str, dict[str, dict[str, Any]]] = {
     "run": {
         **_all(_KEY, "run_id kind signature status watch made_by"),
         **_all(_MOMENT, "started_at finished_at"),
-        "probes": _NUMBER,
         "recipes": _KEY,
         "command": _LONG,
     },
@@ -77,11 +76,10 @@ KINDS: dict[str, dict[str, dict[str, Any]]] = {
         **_all(
             _KEY, "page_id run_id work_id probe_id site platform kind page_kind outcome week recipe variant"
         ),
-        **_all(_KEY, "archive archive_sha256 worker"),
+        **_all(_KEY, "archive archive_sha256"),
         **_all(_MOMENT, "captured_at stored_at at"),
         **_all(_NUMBER, "number rows listings dropped refused total bytes requests archive_offset epoch"),
         **_all(_LONG, "url reason source"),
-        "probe": _KEPT,
     },
     "effort": {**_all(_KEY, "page_id made_by"), "minutes": _REAL, "found": _NUMBER},
     "listing": {

@@ -20,7 +20,7 @@ _KEYS = {
     **{"effort": "page_id", "watch": "name", "lane": "lane"},
 }
 """Kinds whose documents are the records, and the field of their ids."""
-_OWN = {"page": ("epoch", "worker", "probe"), "lane": ("owner", "epoch", "ends")}
+_OWN = {"page": ("epoch",), "lane": ("owner", "epoch", "ends")}
 """Fields that mean something in this store only: who holds or held a lane."""
 _DIGITS = 15
 """Of an erased listing's id: as many as other engines keep."""

@@ -5,9 +5,7 @@ What is searched are the ``hit`` documents; each holds its line, so that nothing
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from functools import partial
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from warden.errors import UsageError
@@ -15,18 +13,15 @@ from warden.identity import instant, now
 from warden.records import HitLine
 from warden.store.base import HitQuery
 from warden.store.elasticsearch import listings
-from warden.store.elasticsearch.documents import CHUNK, KEEP_ALIVE, Documents
+from warden.store.elasticsearch.documents import CHUNK, Ask, Documents
 from warden.store.paging import unplace
 from warden.store.rows import chunks, storable
 from warden.text import search_tokens
 
 Order = list[dict[str, Any]]
-Ask = Callable[..., dict[str, Any]]
 
 MOST_TERMS = 65_536
 """Values that Elasticsearch takes in one filter."""
-SAME_COPY = "warden"
-"""Copies of a shard weigh words a little differently; one page after the other comes from the same one."""
 
 _ORDERS: dict[str, dict[str, Any]] = {
     "newest": {"first_seen_at": "desc"},
@@ -48,29 +43,6 @@ _LISTS = {
 _VALUES = {"seller_key": "seller_key", "contact_key": "contact_keys"}
 _SHOWN = ["line", "state", "claimed_until"]
 """What ``listings.line_of`` reads of a hit."""
-
-
-@contextmanager
-def still(docs: Documents, *kinds: str) -> Iterator[Ask]:
-    """Searches of indices as they stand now, whatever is written meanwhile; half an answer is none."""
-    docs.asked(lambda: docs.indices.refresh(*kinds))
-    names = ",".join(docs.indices[kind] for kind in kinds)
-    opening = partial(docs.client.open_point_in_time, keep_alive=KEEP_ALIVE, preference=SAME_COPY)
-    pit = docs.asked(lambda: opening(index=names))["id"]
-
-    def ask(**body: Any) -> dict[str, Any]:
-        nonlocal pit
-        told = {"pit": {"id": pit, "keep_alive": KEEP_ALIVE}, "track_total_hits": False, **body}
-        found: dict[str, Any] = docs.asked(
-            lambda: docs.client.search(allow_partial_search_results=False, **told)
-        )
-        pit = found["pit_id"]
-        return found
-
-    try:
-        yield ask
-    finally:
-        docs.client.options(ignore_status=404).close_point_in_time(id=pit)
 
 
 def either(*tests: dict[str, Any]) -> dict[str, Any]:
@@ -151,7 +123,7 @@ class Search:
         after = None if query.after is None else unplace(query.after)
         if asked is None:
             return
-        with still(self.docs, "hit") as ask:
+        with self.docs.still("hit") as ask:
             place = None if after is None else _place(ask, asked, by, *after)
             if after is not None and place is None:
                 return

@@ -11,9 +11,9 @@ from functools import partial
 from typing import Any
 
 from warden.store.base import Problem, TrendRow
-from warden.store.elasticsearch.documents import Doc, Documents
+from warden.store.elasticsearch.documents import Ask, Doc, Documents
 from warden.store.elasticsearch.listing import held_of
-from warden.store.elasticsearch.search import Ask, any_of, still
+from warden.store.elasticsearch.search import any_of
 from warden.store.figures import DIMENSIONS, Key, known, trend_rows, week_of
 
 _PATH = "contributions"
@@ -78,11 +78,11 @@ class Trends:
         known(by)
         filters = {"site": sites, "target": targets, "language": languages}
         question = Question(*window, [name for name in DIMENSIONS if name in by], filters)
-        with still(self.docs, "page") as pages:
+        with self.docs.still("page") as pages:
             if same_basket:
                 question.basket = _basket(pages, question)
             efforts = _effort(pages, question)
-        with still(self.docs, "listing", "erased") as listings:
+        with self.docs.still("listing", "erased") as listings:
             found = _found(listings, question)
         return trend_rows(by, found, efforts)
 
