@@ -15,8 +15,6 @@ from keywords.vocabulary import Vocabulary
 
 SOURCE_COLUMNS = ("source", "citation", "where", "licence")
 LAW_COLUMNS = ("list", "jurisdiction", "target", "class", "annotation", "valid_from", "valid_to", "source")
-OBFUSCATION_COLUMNS = ("from", "to", "scope", "note")
-OBFUSCATION_SCOPES = ("separator", "digit", "letter", "emoji", "variant")
 
 
 def check_terms(dirs: Sequence[Path] = ()) -> list[Fault]:
@@ -34,7 +32,6 @@ def check_terms(dirs: Sequence[Path] = ()) -> list[Fault]:
     faults += _target_faults(sheet)
     faults += _example_faults(dirs, [term for term, _ in live], sheet, faults)
     faults += _law_faults(dirs, sheet, faults)
-    faults += _obfuscation_faults(dirs, faults)
     return sorted(set(faults))
 
 
@@ -186,12 +183,3 @@ def _law_faults(dirs: Sequence[Path], sheet: Sheet, faults: list[Fault]) -> Iter
             for row in read_rows(path, LAW_COLUMNS, faults, "target"):
                 if row.cells["target"] not in sheet.targets:
                     yield row.fault("target", f"target {row.cells['target']!r} is not in taxa.csv")
-
-
-def _obfuscation_faults(dirs: Sequence[Path], faults: list[Fault]) -> Iterator[Fault]:
-    for folder in (SHIPPED, *dirs):
-        path = folder / "obfuscation.csv"
-        if path.is_file():
-            for row in read_rows(path, OBFUSCATION_COLUMNS, faults, "from"):
-                if row.cells.get("scope") not in OBFUSCATION_SCOPES:
-                    yield row.fault("scope", f"scope must be one of {', '.join(OBFUSCATION_SCOPES)}")

@@ -21,12 +21,13 @@ _CUE_KINDS = frozenset({"product", "trade", "context"})
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A term at a place in a folded field."""
+    """A term at a place in a folded field; ``disguised`` when it was not written as a word of the list."""
 
     term: Term
     field: str
     start: int
     end: int
+    disguised: bool = False
 
     def covers(self, other: Spot) -> bool:
         return self.field == other.field and self.start <= other.start and other.end <= self.end

@@ -19,6 +19,7 @@ from keywords.schema import (
     SIGNAL_KINDS,
     STATUSES,
     WEIGHTS,
+    Disguise,
     Example,
     Fault,
     Prior,
@@ -40,6 +41,8 @@ TARGET_COLUMNS = (
     "target", "label_en", "parent", "rank", "scientific_name", "name_authority", "described_on", "aliases", "exceptions", "note",
 )  # fmt: skip
 PRODUCT_COLUMNS = ("product", "label_en", "cites_terms")
+DISGUISE_COLUMNS = ("from", "to", "scope", "note")
+DISGUISE_SCOPES = ("digit", "letter", "separator", "emoji", "variant")
 PRIOR_COLUMNS = ("field", "pattern", "product", "provides", "value")
 EXAMPLE_COLUMNS = ("title", "verdict", "term", "target", "note")
 TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
@@ -67,6 +70,7 @@ class Sheet:
     target_rows: dict[str, Row] = field(default_factory=dict)
     products: dict[str, Product] = field(default_factory=dict)
     priors: dict[tuple[str, str, str], Prior] = field(default_factory=dict)
+    disguises: dict[Disguise, None] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
 
@@ -89,6 +93,7 @@ def gather(dirs: Sequence[Path]) -> Sheet:
         _read_targets(folder, sheet)
         _read_products(folder, sheet)
         _read_priors(folder, sheet)
+        _read_disguises(folder, sheet)
         for path in sorted((folder / "terms").glob("*.csv")):
             _read_terms(path, sheet)
     return sheet
@@ -101,6 +106,7 @@ def vocabulary_of(sheet: Sheet) -> Vocabulary:
         targets=sheet.targets,
         products=sheet.products,
         priors=tuple(sheet.priors.values()),
+        disguises=tuple(sheet.disguises),
         faults=tuple(sheet.faults),
     )
 
@@ -168,6 +174,18 @@ def _read_priors(folder: Path, sheet: Sheet) -> None:
             value,
         )
         sheet.priors[(where, prior.pattern, prior.product)] = prior
+
+
+def _read_disguises(folder: Path, sheet: Sheet) -> None:
+    for row in _file(folder / "obfuscation.csv", DISGUISE_COLUMNS, sheet, "from"):
+        scope = row.cells.get("scope", "")
+        if scope not in DISGUISE_SCOPES:
+            sheet.faults.append(row.fault("scope", f"scope must be one of {', '.join(DISGUISE_SCOPES)}"))
+            continue
+        if len(row.cells["from"]) != 1:
+            sheet.faults.append(row.fault("from", "one character is a disguise of another"))
+            continue
+        sheet.disguises[Disguise(row.cells["from"], row.cells.get("to", ""), scope)] = None
 
 
 def _file(path: Path, columns: Sequence[str], sheet: Sheet, needed: str) -> Iterator[Row]:

@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from keywords.disguise import Disguises
 from keywords.evidence import Evidence, Signal, Spot, read_evidence
 from keywords.fold import fold, has_latin_marks, original_spans
 from keywords.index import Index, cached
 from keywords.schema import SIGNAL_KINDS, Term
-from keywords.scoring import SECOND_SIGNAL, base, bonus, grade_of, less_exclusions
+from keywords.scoring import DISGUISE, SECOND_SIGNAL, base, bonus, grade_of, less_exclusions
 from keywords.vocabulary import Vocabulary
 from warden.records import Assessment, Match, Role, TargetScore
 
-MATCHER_VERSION = 3
+MATCHER_VERSION = 4
 """Raised by hand whenever the same text and terms can get another answer."""
 
 _ROLES: dict[str, Role] = {
@@ -34,6 +35,7 @@ class Matcher:
         self.vocab = vocab
         self.terms_version = vocab.terms_version
         self._index = index or Index.build(vocab.terms)
+        self._disguises = Disguises(vocab.disguises)
         self._priors = [(prior, _spaced(prior.pattern)) for prior in vocab.priors]
 
     @classmethod
@@ -57,10 +59,11 @@ class Matcher:
         """
         texts = [(name, text) for name, text in zip(_FIELDS, (title, description), strict=True) if text]
         folded = {name: fold(text) for name, text in texts}
-        if not any(map(self._index.may_signal, folded.values())):
+        disguised = [found for name, text in folded.items() for found in self._disguised(name, text)]
+        if not disguised and not any(map(self._index.may_signal, folded.values())):
             return self._nothing()
         spots = [spot for name, text in folded.items() for spot in self._spots(name, text)]
-        spots += self._deobfuscated(folded)
+        spots += _only_there(disguised, spots)
         if not any(spot.term.kind in SIGNAL_KINDS for spot in spots):
             return self._nothing()  # cues alone speak for nothing
         provided, values = self._prior(site, category)
@@ -73,10 +76,17 @@ class Matcher:
         finds = self._index.finds(folded, self._index.raw(folded), plain=not has_latin_marks(folded))
         return [Spot(terms[find.term], name, find.start, find.end) for find in finds]
 
-    def _deobfuscated(self, folded: dict[str, str]) -> list[Spot]:
-        """Step 4, the second pass over look-alikes and separators, belongs here; not built yet."""
-        del folded
-        return []
+    def _disguised(self, name: str, folded: str) -> list[Spot]:
+        """What stands in the text without its disguises and was written otherwise."""
+        found: dict[Spot, None] = {}
+        for undone in self._disguises.undone(folded):
+            if self._index.may_signal(undone.text):
+                raw = self._index.raw(undone.text)
+                for find in self._index.finds(undone.text, raw, plain=not has_latin_marks(folded)):
+                    if undone.is_disguised(find.start, find.end):
+                        span = undone.span(find.start, find.end)
+                        found[Spot(self.vocab.terms[find.term], name, *span, disguised=True)] = None
+        return list(found)
 
     def _prior(self, site: str | None, category: str | None) -> tuple[set[str], dict[str, float]]:
         """Cue groups that the category stands for, and what it adds by product ("" for any)."""
@@ -94,6 +104,7 @@ class Matcher:
         for signal in evidence.signals:
             term = signal.spot.term
             score = base(term) + bonus(term, signal.cue_groups(), provided)
+            score += DISGUISE if signal.spot.disguised else 0.0
             score += values.get(term.product or "", values.get("", 0.0))
             score = less_exclusions(score, signal.exclusion_weights())
             best.setdefault(term.target or "", []).append((score, signal))
@@ -113,7 +124,7 @@ class Matcher:
             score=max(scores.values(), default=0.0),
             targets=graded,
             products=_products(evidence, {row.target for row in graded}),
-            obfuscated=False,
+            obfuscated=any(signal.spot.disguised for signal in evidence.signals),
             matches=_matches(evidence, texts, folded, lang),
             terms_version=self.terms_version,
             restricted=any(spot.term.restricted for spot in evidence.spots()),
@@ -133,6 +144,16 @@ class Matcher:
 
     def _nothing(self) -> Assessment:
         return Assessment("none", 0.0, [], [], False, [], self.terms_version)
+
+
+def _only_there(disguised: list[Spot], plain: list[Spot]) -> list[Spot]:
+    """Those whose term is not written plainly at the same place."""
+    known: dict[str, list[Spot]] = {}
+    for spot in plain:
+        known.setdefault(spot.term.id, []).append(spot)
+    return [
+        spot for spot in disguised if not any(spot.overlaps(other) for other in known.get(spot.term.id, ()))
+    ]
 
 
 def _spaced(text: str | None) -> str:

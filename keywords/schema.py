@@ -127,6 +127,19 @@ class Prior:
     value: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Disguise:
+    """A sign that sellers write, and what they mean by it.
+
+    ``scope``: ``digit`` (inside a word), ``letter`` (a look-alike), ``separator`` (means nothing), ``emoji`` (a word),
+    ``variant`` (another form of an ideograph, which folding knows).
+    """
+
+    written: str
+    meant: str
+    scope: str
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
     """Something wrong in a file: where (line and column counted from 1) and what to do."""

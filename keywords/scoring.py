@@ -48,6 +48,8 @@ BONUS: Mapping[str, float] = MappingProxyType(
 MORE = 0.03
 BONUS_CAP = 0.45
 SECOND_SIGNAL = 0.1
+DISGUISE = 0.15
+"""What it adds that a word was written so that nobody should find it."""
 EXCLUSION = MappingProxyType({"soft": 0.3, "medium": 0.3, "hard": 0.5})
 EXCLUSION_MORE = 0.15
 EXCLUSION_CAP = 0.6

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from keywords.schema import Fault, Prior, Product, Target, Term
+from keywords.schema import Disguise, Fault, Prior, Product, Target, Term
 
 MATCHED_COLUMNS = (
     "id", "lang", "term", "kind", "target", "product", "match", "cue", "needs", "weight", "forms", "origin", "sensitivity",
@@ -23,6 +23,7 @@ class Vocabulary:
     targets: Mapping[str, Target]
     products: Mapping[str, Product]
     priors: tuple[Prior, ...] = ()
+    disguises: tuple[Disguise, ...] = ()
     faults: tuple[Fault, ...] = field(default=(), compare=False)
 
     @cached_property
@@ -58,7 +59,7 @@ class Vocabulary:
             digest.update(repr([getattr(term, name) for name in MATCHED_COLUMNS]).encode())
         for target in sorted(self.targets.values(), key=lambda row: row.target):
             digest.update(repr((target.target, target.parent, target.aliases)).encode())
-        digest.update(repr((sorted(self.products), self.priors)).encode())
+        digest.update(repr((sorted(self.products), self.priors, self.disguises)).encode())
         return digest.hexdigest()[:16]
 
     def resolve(self, target: str) -> str | None:

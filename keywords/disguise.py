@@ -1,0 +1,200 @@
+"""Step 4: a folded text without the disguises that sellers write words in, and where each character stood.
+
+Undone are separators between single letters or ideographs (i.v.o.r.y, 象.牙), figures for letters inside a word of
+four or more (iv0ry, never 18k), letters of another script that look alike, struck-out and boxed letters, and emoji.
+What stands for what is told by ``obfuscation.csv``. Most texts have nothing of it: ``may_be`` tells them apart cheaply.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from keywords.schema import Disguise
+
+_HAN = "\u3005-\u3007\u3040-\u30ff\u3400-\u9fff"
+_ALIKE = "\u0370-\u058f"
+"""Greek, Cyrillic, Armenian: living scripts, whose letters betray themselves only in one word with Latin ones."""
+_OVERLAY = "\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20f0"
+"""Marks that composition has left over: lines through a letter, heaps of accents."""
+_WORD = re.compile(rf"(?:[^\W_][{_OVERLAY}]*)+")
+_MIXED = re.compile(f"[a-z](?:(?<=[{_ALIKE}].)|(?=[{_ALIKE}]))")
+_ALIKE_LETTER = re.compile(f"[{_ALIKE}]")
+_HIGH = "\U00010000-\U0010ffff"
+_ASTRAL = re.compile(f"[{_HIGH}]")
+_WRITTEN = re.compile(r"[a-z0-9@$]{4,}")
+_NO_WORD = re.compile(r"\d+[a-z]{1,3}|[a-z]{1,2}\d+[a-z]?|.*\d{3}.*")
+"""18k, 100ml, xj6, 925er, and whatever has a number of three figures."""
+_ALONE = re.compile(rb"\.a\.")
+_LOOSE = ".·*"
+"""Between ideographs these part what belongs together; a stroke, a space or a full stop only beside a single one."""
+
+
+@dataclass(slots=True)
+class Undone:
+    """``text`` without disguises. ``starts[i]`` and ``ends[i]`` span its character ``i`` in the folded text;
+    ``changed`` are the characters that stand for others, ``joined`` those with something taken away before them."""
+
+    text: str = ""
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    changed: list[int] = field(default_factory=list)
+    joined: list[int] = field(default_factory=list)
+
+    def is_disguised(self, start: int, end: int) -> bool:
+        """Whether a span of ``text`` was written otherwise."""
+        return _any_in(self.changed, start, end) or _any_in(self.joined, start + 1, end)
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The span of the folded text for one of ``text``."""
+        return self.starts[start], self.ends[end - 1]
+
+
+def _any_in(places: Sequence[int], start: int, end: int) -> bool:
+    at = bisect_left(places, start)
+    return at < len(places) and places[at] < end
+
+
+class Disguises:
+    """The table of disguises, compiled."""
+
+    def __init__(self, rows: Iterable[Disguise]) -> None:
+        by_scope: dict[str, dict[str, list[str]]] = {}
+        for row in rows:
+            by_scope.setdefault(row.scope, {}).setdefault(row.written, []).append(row.meant)
+        self._figures = by_scope.get("digit", {})
+        self._readings = max(map(len, self._figures.values()), default=1)
+        letters = {written: meant[0] for written, meant in by_scope.get("letter", {}).items()}
+        self._alike = {sign: to for sign, to in letters.items() if _ALIKE_LETTER.match(sign)}
+        self._signs = {sign: to for sign, to in letters.items() if sign not in self._alike}
+        self._back = {to: sign for sign, to in reversed(self._alike.items()) if "\u0400" <= sign < "\u0530"}
+        self._emoji = {sign: f" {meant[0]} " for sign, meant in by_scope.get("emoji", {}).items()}
+        self._compile("".join(by_scope.get("separator", {})))
+
+    def _compile(self, separators: str) -> None:
+        loose, strict = set(separators) & set(_LOOSE), set(separators) - set(_LOOSE) | {" "}
+        left, right = f"(?<=[{_HAN}].)", f"(?=[{_HAN}])"
+        signs = [(loose, f"{left}{right}")]
+        # Beside a single ideograph: before the one on the left, or behind the one on the right, stands none.
+        signs += [
+            (strict, f"{left}(?<![{_HAN}][{_HAN}].){right}"),
+            (strict, f"{left}(?=[{_HAN}](?![{_HAN}]))"),
+        ]
+        # The sign comes first, so that only signs are looked at.
+        self._between = [re.compile(f"[{re.escape(''.join(some))}]{rest}") for some, rest in signs if some]
+        any_sign = re.escape(separators + " ")
+        self._single = re.compile(rf"(?<![a-z0-9])[a-z](?:[{any_sign}]{{1,3}}[a-z]){{2,}}(?![a-z0-9])")
+        special = [re.escape(sign) for sign in (*self._signs, *self._emoji)]
+        # Apart: with signs beyond the basic plane a set is walked through one by one.
+        self._special = re.compile(f"[{''.join(sign for sign in special if sign < _HIGH[0])}{_OVERLAY}]")
+        self._high = re.compile(f"[{''.join(sign for sign in special if sign >= _HIGH[0])}{chr(0)}]")
+        kinds = {**dict.fromkeys(self._figures, "1"), **dict.fromkeys(separators + " ", ".")}
+        told = [kinds.get(char, "a" if char.isalpha() else "#") for char in map(chr, range(128))]
+        self._kinds = "".join(told).encode().ljust(256, b"#")
+
+    def may_be(self, folded: str) -> bool:
+        """False only for texts of which ``undone`` gives nothing."""
+        if not folded.isascii():
+            if _ALIKE_LETTER.search(folded) and _MIXED.search(folded):
+                return True
+            if self._special.search(folded) or any(pattern.search(folded) for pattern in self._between):
+                return True
+            if _ASTRAL.search(folded) and self._high.search(folded):
+                return True
+        kinds = folded.encode("ascii", "replace").translate(self._kinds)
+        if b"1" in kinds and any(some in kinds for some in (b"a1a", b"a11a", b"1aaa", b"aaa1")):
+            return True
+        # Of three single letters the second has separators on both sides.
+        return _ALONE.search(kinds) is not None and self._single.search(folded) is not None
+
+    def undone(self, folded: str) -> list[Undone]:
+        """The text without its disguises; two when a figure may stand for two letters, none where nothing is disguised."""
+        if not self.may_be(folded):
+            return []
+        cells: list[str] = list(folded)
+        self._undo_letters(folded, cells)
+        self._undo_separators(folded, cells)
+        words = [found.span() for found in _WRITTEN.finditer(folded) if self._is_word(found[0])]
+        made: dict[str, Undone] = {}
+        for reading in range(self._readings if words else 1):
+            for start, end in words:
+                self._undo_figures(folded, start, end, cells, reading)
+            if (text := "".join(cells)) != folded and text not in made:
+                made[text] = _assembled(folded, cells)
+        return list(made.values())
+
+    def _undo_letters(self, folded: str, cells: list[str]) -> None:
+        """Signs, emoji, marks laid over letters; and in words of two scripts the letters of the other one."""
+        if folded.isascii():
+            return
+        for at, char in enumerate(folded):
+            if char in self._signs:
+                cells[at] = self._signs[char]
+            elif char in self._emoji:
+                cells[at] = self._emoji[char]
+        for found in _WORD.finditer(folded):
+            first, last = found.span()
+            inside = range(first, last)
+            if not found[0].isalpha():
+                _strip(cells, folded, inside)
+            if _MIXED.search("".join(cells[first:last])):
+                table = self._table_for({cells[at] for at in inside if cells[at].isalpha()})
+                for at in inside:
+                    cells[at] = table.get(cells[at], cells[at])
+
+    def _table_for(self, letters: set[str]) -> dict[str, str]:
+        """What the letters of a word stand for when they are of two scripts and one side is all look-alikes."""
+        latin = {letter for letter in letters if letter.isascii()}
+        alike = {letter for letter in letters if _ALIKE_LETTER.match(letter)}
+        if not latin or not alike:
+            return {}
+        if alike <= self._alike.keys():
+            return self._alike
+        return self._back if latin <= self._back.keys() else {}
+
+    def _undo_separators(self, folded: str, cells: list[str]) -> None:
+        for pattern in self._between:
+            for found in pattern.finditer(folded):
+                cells[found.start()] = ""
+        for found in self._single.finditer(folded):
+            for at in range(*found.span()):
+                if not folded[at].isalpha():
+                    cells[at] = ""
+
+    def _is_word(self, written: str) -> bool:
+        """Whether a run of letters and figures can be a word with figures for letters."""
+        letters = sum(char.isalpha() for char in written)
+        return 2 <= letters < len(written) and letters * 2 >= len(written) and not _NO_WORD.fullmatch(written)
+
+    def _undo_figures(self, folded: str, start: int, end: int, cells: list[str], reading: int) -> None:
+        for at in range(start, end):
+            if meant := self._figures.get(folded[at]):
+                cells[at] = meant[min(reading, len(meant) - 1)]
+
+
+def _strip(cells: list[str], folded: str, inside: range) -> None:
+    for at in inside:
+        if not folded[at].isalnum():
+            cells[at] = ""
+
+
+def _assembled(folded: str, cells: Sequence[str]) -> Undone:
+    made, parts = Undone(), []
+    gone = False
+    for at, cell in enumerate(cells):
+        if not cell:
+            gone = True
+            continue
+        place = len(made.starts)
+        if gone:
+            made.joined.append(place)
+            gone = False
+        if cell != folded[at]:
+            made.changed += range(place, place + len(cell))
+        made.starts += [at] * len(cell)
+        made.ends += [at + 1] * len(cell)
+        parts.append(cell)
+    made.text = "".join(parts)
+    return made
