@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from warden.errors import CannotContinue
@@ -20,11 +20,20 @@ _POLL = 0.2
 
 
 @contextmanager
-def planning(store: Store) -> Iterator[None]:
-    """Hold the right to plan; waits for who has it. Raises ``CannotContinue`` when it stays taken."""
+def planning(store: Store) -> Iterator[Callable[[], None]]:
+    """Hold the right to plan; waits for who has it. Raises ``CannotContinue`` when it stays taken.
+
+    Call what it gives between two steps of a long plan: it renews the right, and raises ``LeaseLost`` when
+    somebody else has it by now.
+    """
     lease = _take(store)
+
+    def still_ours() -> None:
+        nonlocal lease
+        lease = store.renew_lease(lease, time.time(), LEASE_SECONDS)
+
     try:
-        yield
+        yield still_ours
     finally:
         store.release_lease(lease)
 

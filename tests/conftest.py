@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -44,8 +45,9 @@ def node(folder: Path) -> Iterator[Node]:
 
 @pytest.fixture(scope="session")
 def guarded(folder: Path) -> Iterator[Node]:
-    """A node with security on."""
-    started = Node(folder / "guarded", password=PASSWORD)
+    """A node with security on, and a user with the role that the docs give Warden."""
+    role = json.loads((ELASTIC.parents[1] / "deploy" / "role.json").read_text(encoding="utf-8"))
+    started = Node(folder / "guarded", password=PASSWORD, roles={"warden": role})
     try:
         yield started.start()
     finally:

@@ -13,8 +13,15 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.conftest import PASSWORD
+from tests.elastic.node import Node
+from tests.store import build as b
 from warden.cli import VERBS
 from warden.config import load_config
+from warden.errors import CannotContinue
+from warden.store.base import HitQuery
+from warden.store.elasticsearch.indices import KINDS
+from warden.store.elasticsearch.store import ElasticStore
 
 DEPLOY = Path(__file__).parents[1] / "deploy"
 SERVICES = sorted(DEPLOY.glob("*.service"))
@@ -74,9 +81,28 @@ def test_the_compose_file_keeps_security_on_and_to_this_machine() -> None:
     assert {image[0].split("/")[0] for image in images} == {"docker.elastic.co"}
     assert len({image[2] for image in images}) == 1, "one version of all"
     for service in services.values():
-        assert all(port.startswith("127.0.0.1:") for port in service.get("ports", []))
+        ports = service.get("ports", [])
+        assert all(port.startswith(("127.0.0.1:", "${WARDEN_LISTEN:-127.0.0.1}:")) for port in ports)
         assert set(service.get("depends_on", {})) <= set(services)
         named = {volume.split(":")[0] for volume in service.get("volumes", [])}
-        assert named <= set(told["volumes"])
+        files = {name for name in named if name.startswith("./")}
+        assert named - files <= set(told["volumes"])
+        assert all((DEPLOY / name).is_file() for name in files)
     asked = set(re.findall(r"\$\{(\w+)", (DEPLOY / "compose.yaml").read_text(encoding="utf-8")))
-    assert asked == set(settings(DEPLOY / "compose.env"))
+    asked_for = settings(DEPLOY / "compose.env")
+    assert asked == set(asked_for)
+    assert asked_for["WARDEN_LISTEN"] == "127.0.0.1"
+
+
+def test_the_role_is_enough_for_all_that_a_store_does(guarded: Node, monkeypatch: pytest.MonkeyPatch) -> None:
+    host = f"127.0.0.1:{guarded.port}"
+    monkeypatch.setenv("WARDEN_STORE_PASSWORD", PASSWORD)
+    with ElasticStore(f"elasticsearch://warden@{host}/warden") as store:
+        b.begin(store)
+        store.ingest(b.batch(b.page(), (b.listing("1"), b.assessment("loxodonta"))))
+        assert [line.hit_id for line in store.search(HitQuery())] == [b.hit_of("1")]
+        assert len(list(store.migrate())) == len(KINDS)
+        assert store.check() == []
+        store.docs.indices.drop()
+    with pytest.raises(CannotContinue, match="may not do that"):
+        ElasticStore(f"elasticsearch://warden@{host}/others")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from contextlib import closing
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
 from tests.store import build as b
 from warden import spool
-from warden.errors import DiskFull
+from warden.errors import DiskFull, StoreAway, StoreLocked
 from warden.store import open_store, snapshot
 from warden.store.base import Batch, EvidenceFile, Gone, LedgerStep
 
@@ -65,13 +66,48 @@ def test_of_a_restricted_reading_no_word_waits(tmp_path: Path) -> None:
     assert '"hushhush"' not in text
 
 
-def test_what_is_no_page_is_told_and_left(tmp_path: Path) -> None:
-    (tmp_path / "torn.json").write_text('{"page": ', encoding="utf-8")
+def test_what_no_store_takes_is_put_aside_and_the_rest_is_told(tmp_path: Path) -> None:
+    folder = tmp_path / "spool"
     with closing(open_store(str(tmp_path / "a.db"))) as store:
+        b.begin(store)
+        spool.keep(folder, batch())  # its work is not in this store: refused
+        store.add_work([b.work("run-1", b.probe(), page=2)])
+        good = b.batch(b.page(number=2), (b.listing("3"), b.assessment()))
+        spool.keep(folder, good)
+        (folder / "torn.json").write_text('{"page": ', encoding="utf-8")
         said: list[str] = []
-        assert spool.replay(tmp_path, store, said.append) == 0
-    assert "torn.json is no page" in said[0]
-    assert (tmp_path / "torn.json").exists()
+        assert spool.replay(folder, store, said.append) == 1
+        assert store.known_page(good.page.page_id)
+        told = sorted(line.partition(":")[0] for line in said)
+        assert told == ["a page that waited for the store is not taken"] * 2 + ["stored from the spool"]
+        assert sorted(path.suffix for path in folder.iterdir()) == [".refused", ".refused"]
+        assert spool.replay(folder, store, said.append) == 0, "asked once"
+
+
+def test_a_store_that_takes_nothing_now_is_asked_again(tmp_path: Path) -> None:
+    with closing(open_store(str(tmp_path / "a.db"))) as store:
+        b.begin(store)
+        store.add_work([b.work("run-1", b.probe())])
+        spool.keep(tmp_path / "spool", batch())
+        for fault in (StoreAway("away"), StoreLocked("locked"), DiskFull("full")):
+            with pytest.MonkeyPatch.context() as patch, pytest.raises(type(fault)):
+                patch.setattr(store, "ingest", mock.Mock(side_effect=fault))
+                spool.replay(tmp_path / "spool", store, print)
+        assert len(spool.waiting(tmp_path / "spool")) == 1
+
+
+def test_another_process_may_be_faster(tmp_path: Path) -> None:
+    folder = tmp_path / "spool"
+    with closing(open_store(str(tmp_path / "a.db"))) as store:
+        b.begin(store)
+        store.add_work([b.work("run-1", b.probe())])
+        path = spool.keep(folder, batch())
+        said: list[str] = []
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(spool, "waiting", lambda _: [path])
+            path.unlink()
+            assert spool.replay(folder, store, said.append) == 0
+        assert said == []
 
 
 def test_a_disk_without_room_is_told(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from warden import private
-from warden.errors import DiskFull
+from warden.errors import DiskFull, StoreAway, StoreLocked, WardenError
 from warden.store.base import Batch, Entry, Store
 
 _BATCH = TypeAdapter(Batch)
@@ -55,27 +55,47 @@ def _hushed(entry: Entry) -> Entry:
 
 def waiting(folder: Path) -> list[Path]:
     """The files of pages that wait, the oldest first."""
-    found = folder.glob("*.json") if folder.is_dir() else ()
-    return sorted(found, key=lambda path: (path.stat().st_mtime, path.name))
+    found: list[tuple[float, str, Path]] = []
+    for path in folder.glob("*.json") if folder.is_dir() else ():
+        with contextlib.suppress(FileNotFoundError):  # another process has told it meanwhile
+            found.append((path.stat().st_mtime, path.name, path))
+    return [path for _, _, path in sorted(found)]
 
 
 def replay(folder: Path, store: Store, say: Callable[[str], None]) -> int:
-    """Tell the store the pages that wait; how many. What a store refuses stays and is told."""
+    """Tell the store the pages that wait; how many. A page the store refuses is put aside as ``.refused`` and told.
+
+    Raises ``StoreAway``, ``StoreLocked`` or ``DiskFull`` when the store can take nothing now.
+    """
     told = 0
     for path in waiting(folder):
-        try:
-            batch = _BATCH.validate_json(path.read_bytes())
-        except (OSError, ValidationError) as fault:
-            say(f"{path} is no page of the spool any more ({type(fault).__name__}); it stays where it is")
-            continue
-        if not _known_better(store, batch):
-            store.ingest(batch)
-            told += 1
         with contextlib.suppress(FileNotFoundError):  # another process was faster; both told the same
+            told += _told(path, store, say)
             path.unlink()
     if told:
         say(f"stored from the spool: {told} page{'s' * (told != 1)} that the store could not take before")
     return told
+
+
+def _told(path: Path, store: Store, say: Callable[[str], None]) -> bool:
+    """Whether the store took the page of a file."""
+    try:
+        batch = _BATCH.validate_json(path.read_bytes())
+        if _known_better(store, batch):
+            return False
+        store.ingest(batch)
+    except (StoreAway, StoreLocked, DiskFull):
+        raise
+    except (ValidationError, WardenError) as fault:
+        # One page that no store takes must not stop every crawl from here on.
+        aside = path.with_suffix(".refused")
+        path.replace(aside)
+        why = "it is no page of the spool" if isinstance(fault, ValidationError) else str(fault)
+        say(
+            f"a page that waited for the store is not taken: {why} It is kept as {aside}; crawl its site again."
+        )
+        return False
+    return True
 
 
 def _known_better(store: Store, batch: Batch) -> bool:

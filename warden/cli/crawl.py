@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -125,9 +125,9 @@ class _Crawl:
 
         options: dict[str, Any] = {"max_pages": max_pages} if max_pages else {}
         assert session.store is not None
-        with planning(session.store):
+        with planning(session.store) as still_ours:
             if watch or due or recheck:
-                runs = self._stored(session, spec, _Told(watch, due, recheck, max_pages), options)
+                runs = self._stored(session, spec, _Told(watch, due, recheck, max_pages), options, still_ours)
             else:
                 runs = [plan_run(session, self.sites, self.vocabulary, spec, options)]
                 _say_all(free_words(spec, runs[-1][1], self.vocabulary))
@@ -138,7 +138,12 @@ class _Crawl:
         return self._run(session, runs)
 
     def _stored(
-        self, session: Session, spec: dict[str, Any], told: _Told, options: dict[str, Any]
+        self,
+        session: Session,
+        spec: dict[str, Any],
+        told: _Told,
+        options: dict[str, Any],
+        still_ours: Callable[[], None],
     ) -> list[tuple[Run, list[Probe]]]:
         """The runs that the store asks for: watches and looks again."""
         from crawler.launch import plan_rechecks, plan_run
@@ -147,10 +152,12 @@ class _Crawl:
         assert session.store is not None
         runs: list[tuple[Run, list[Probe]]] = []
         for name in [told.watch] if told.watch else due_watches(session.store) if told.due else []:
+            still_ours()
             probes, asked = probes_of(session.store, name)
             pages = {**({"max_pages": asked["pages"]} if asked.get("pages") else {}), **options}
             runs.append(plan_run(session, self.sites, self.vocabulary, {}, pages, probes=probes, watch=name))
         if told.recheck or told.due:
+            still_ours()
             planned = plan_rechecks(session, _enabled(self.sites, spec))
             runs += self._rechecks(session, *planned) if planned else []
         return runs

@@ -17,7 +17,7 @@ import typer
 from warden.cli.state import State, say
 from warden.cli.stopping import Stopping
 from warden.cli.watching import due_watches
-from warden.errors import StoreAway, StoreLocked
+from warden.errors import DiskFull, StoreAway, StoreLocked
 from warden.identity import instant, now
 from warden.records import Run
 from warden.store.base import Store
@@ -70,16 +70,15 @@ class _Worker:
         say("the worker has ended; what is due stays due")
 
     def _due(self) -> bool:
-        """Whether there is work. A store that is away is told once and asked again later."""
+        """Whether there is work. A store that is away, or has no room, is told once and asked again later."""
         try:
             with self.state.open_store() as store:
                 self._retention(store)
                 found = has_work(self.state, store)
-        except (StoreAway, StoreLocked) as away:
+        except (StoreAway, StoreLocked, DiskFull) as away:
             self.failures += 1
-            if (
-                not self.away
-            ):  # what it says of itself changes while it starts: one line for the whole absence
+            # What it says of itself changes while it starts: one line for the whole absence.
+            if not self.away:
                 say(f"{away} Trying again until it answers.")
             self.away = True
             return False
@@ -120,7 +119,7 @@ class _Worker:
 
     def _pause(self) -> float:
         """``look``, and longer the more tries have failed one after another."""
-        longest = max(AWAY_WAIT, self.look) if self.away else LONGEST_WAIT
+        longest = max(AWAY_WAIT if self.away else LONGEST_WAIT, self.look)
         return self.look if not self.failures else min(longest, self.look * 2 ** min(self.failures, 8))
 
     def _sleep(self, seconds: float) -> None:
