@@ -76,7 +76,7 @@ def plan_run(
         run = Run(drawn(), kind, sign, instant(now()) or "", watch=watch, command=command)
         session.store.start_run(run)
     else:
-        session.say(f"going on with the run of {run.started_at}, which did not come to its end")
+        session.say(f"going on with the run of {run.started_at}, which is not at its end yet")
     # Repeated for a resumed run too: it may have been killed while it was being planned.
     session.store.add_probes(run.run_id, probes)
     session.store.add_work(first_work(run.run_id, probe, sites[probe.site]) for probe in probes)

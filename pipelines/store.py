@@ -29,11 +29,13 @@ def store_page(page: ResultPage, session: Session) -> Ingested:
     try:
         batch.evidence = _evidence(page, batch, session, session.store.hit_listings(_keys(batch)))
         done = session.store.ingest(batch)
-    except StoreAway:
+    except StoreAway as away:
         # Nothing more may be sent without a lease to renew: the crawl ends, and this page waits on disk.
         batch.evidence = batch.evidence or _evidence(page, batch, session, set())
-        spool.keep(session.config.spool, batch)
-        raise
+        place = spool.keep(session.config.spool, batch).parent
+        raise StoreAway(
+            f"{away} The page on its way waits in {place}: the same command stores it and goes on."
+        ) from away
     if page.retry_at and page.work_id:
         session.store.retry_work(page.work_id, page.retry_at, page.reason or page.outcome)
     _tally(page, done, session)

@@ -2,6 +2,7 @@
 
 WardenError
 ├── UsageError        the command or a file it was given is wrong; exit 2
+│   └── NoStore           nothing is stored where the command says
 ├── NothingStored     there is no store yet; nothing is wrong, there is just nothing to show; exit 0
 ├── CannotContinue    store, disk, schema or secret: going on would lose or falsify data; exit 3
 │   ├── StoreLocked       another process holds the database longer than we may wait
@@ -28,6 +29,10 @@ class UsageError(WardenError):
     """The command, an option or a file the user gave is wrong; the message says which and how."""
 
     exit_code = 2
+
+
+class NoStore(UsageError):
+    """There is no store where one was named."""
 
 
 class NothingStored(WardenError):

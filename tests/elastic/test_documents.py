@@ -16,7 +16,7 @@ import pytest
 
 from tests.conftest import PASSWORD
 from tests.elastic.node import Node, free_port
-from warden.errors import CannotContinue, DiskFull, StoreAway, StoreTooNew, UsageError
+from warden.errors import CannotContinue, DiskFull, NoStore, StoreAway, StoreTooNew, UsageError
 from warden.store.elasticsearch.connection import Place, connect, place_of
 from warden.store.elasticsearch.documents import CHUNK, Doc, Documents, Write, every, term
 from warden.store.elasticsearch.indices import KINDS, SCHEMA
@@ -132,7 +132,7 @@ def test_a_store_of_a_newer_warden_is_refused(elsewhere: Place) -> None:
 
 
 def test_where_nothing_may_be_made_an_empty_place_is_told(elsewhere: Place) -> None:
-    with pytest.raises(CannotContinue, match="no store of Warden's"):
+    with pytest.raises(NoStore, match="no store of Warden's"):
         Documents(connect(elsewhere), elsewhere).indices.ensure(create=False)
 
 

@@ -25,6 +25,7 @@ def store(elastic_url: str) -> Iterator[ElasticStore]:
     b.begin(opened)
     for number in range(12):
         opened.ingest(b.numbered(number))
+    opened.ingest(b.batch(b.page(number=99), (b.listing("99"), b.assessment("elephant"))))
     opened.add_verdict(b.verdict(b.hit_of("1"), "relevant_prohibited"))
     opened.docs.indices.refresh("hit", "listing", "page", "erased")
     yield opened
@@ -43,9 +44,8 @@ def run(title: str, store: ElasticStore) -> dict[str, Any]:
 
 def test_hits_of_a_species(store: ElasticStore) -> None:
     lines = run("Hits of a species, newest first", store)["lines"]
-    assert [line["hit_id"] for line in lines] == [
-        line.hit_id for line in store.search(HitQuery(targets=["loxodonta"]))
-    ]
+    told = [line.hit_id for line in store.search(HitQuery(targets=["elephant"]))]
+    assert [line["hit_id"] for line in lines] == told != []
 
 
 def test_words_as_a_phrase(store: ElasticStore) -> None:

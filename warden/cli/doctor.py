@@ -59,7 +59,7 @@ def doctor(
 
 def examine(state: State) -> Iterator[Finding]:
     """Every finding, in order; one that fails does not keep the others from being made."""
-    for look in (_python, _settings, _contact, _disk, _store, _terms, _sites, _archive, _browser):
+    for look in (_python, _settings, _contact, _disk, _store, _spool, _terms, _sites, _archive, _browser):
         yield from _guarded(look, state)
 
 
@@ -139,6 +139,19 @@ def _store(state: State) -> Iterator[Finding]:
         if not problems:
             told = ", ".join(f"{count} {name}" for name, count in store.counts().items())
             yield Finding("store", "good", told)
+
+
+def _spool(state: State) -> Iterator[Finding]:
+    from warden import spool
+
+    waiting = len(spool.waiting(state.config.spool))
+    refused = len(list(state.config.spool.glob("*.refused")))
+    if waiting:
+        cure = "the next crawl or import stores them, when the store answers"
+        yield Finding("spool", "note", f"{waiting} pages wait for the store", cure)
+    if refused:
+        found = f"{refused} pages that no store takes in {state.config.spool}"
+        yield Finding("spool", "bad", found, "crawl their sites again, then delete these files")
 
 
 def _terms(state: State) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
+from datetime import date as date_type
 from itertools import chain
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -56,11 +57,20 @@ def one_of(option: str, values: Sequence[str] | None) -> list[str]:
 
 def date(option: str, value: str | None) -> str | None:
     """A year, month, day or instant."""
-    if value is not None and not _DATE.fullmatch(value):
+    if value is not None and not (_DATE.fullmatch(value) and _is_day(value[:10])):
         raise UsageError(
             f"--{option} {value!r} is no date. Write 2026, 2026-11, 2026-11-21 or an instant in UTC."
         )
     return value
+
+
+def _is_day(text: str) -> bool:
+    """Whether the calendar has it: 2026-13 and 2026-02-31 are none."""
+    try:
+        date_type.fromisoformat((text + "-01-01")[:10] if len(text) in (4, 7) else text)
+    except ValueError:
+        return False
+    return True
 
 
 def with_descendants(state: State, targets: Sequence[str] | None) -> list[str]:

@@ -23,7 +23,7 @@ def show(
 ) -> None:
     """One hit with its revisions, every reading of each, its verdicts and its evidence."""
     here: State = ctx.obj
-    with here.open_store() as store:
+    with here.open_store(create=False) as store:
         line = store.hit(hit)
         if line is None:
             raise UsageError(f"There is no hit {hit}. `warden search … --json` gives the ids of hits.")

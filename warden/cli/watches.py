@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
@@ -105,7 +105,7 @@ def add(
     probes = (expand or _expand)(here, spec)
     if not probes:
         raise UsageError(f"{file}: this selection has no probe. Check its sites, langs and targets.")
-    for line in _unlisted(here, spec, probes):
+    for line in (*_unlisted(here, spec, probes), *_unsaid(spec, probes)):
         say(line)
     with here.open_store() as store:
         before = store.watch(name)
@@ -198,6 +198,16 @@ def _check(file: Path, key: str, value: Any) -> None:
         quiet_hours(file, value)
     if key == "timezone":
         _zone(file, value)
+
+
+def _unsaid(spec: dict[str, Any], probes: Sequence[Probe]) -> Iterator[str]:
+    """What somebody who wrote the file would not expect."""
+    probed = {probe.site for probe in probes}
+    for site in spec.get("sites") or ():
+        if site not in probed:
+            yield f"{site}: no term, place or language of this watch may be asked there; it is not watched"
+    if spec.get("quiet_hours") and not spec.get("timezone"):
+        yield f"quiet_hours {spec['quiet_hours']} are in UTC; write a timezone such as Europe/Berlin for yours"
 
 
 def quiet_hours(file: Path, value: str) -> tuple[int, int]:

@@ -6,7 +6,7 @@ import os
 import re
 from pathlib import Path, PurePosixPath
 
-from warden.errors import UsageError
+from warden.errors import NoStore, UsageError
 from warden.store.base import Store
 
 NETWORK_TYPES = frozenset(
@@ -101,6 +101,12 @@ def _elastic(url: str, create: bool, to_migrate: bool) -> Store:
 
 
 def store_exists(url: str) -> bool:
-    """Whether there is something to open at ``url`` yet; nothing is made."""
+    """Whether there is something to open at ``url`` yet; nothing is made. A team's store is asked."""
     path = sqlite_path(url)
-    return path is None or path.exists()
+    if path is not None:
+        return path.exists()
+    try:
+        _elastic(url, create=False, to_migrate=True).close()
+    except NoStore:
+        return False
+    return True

@@ -6,7 +6,7 @@ from typing import Any
 
 from elasticsearch import Elasticsearch, NotFoundError
 
-from warden.errors import CannotContinue, StoreTooNew
+from warden.errors import CannotContinue, NoStore, StoreTooNew
 
 SCHEMA = 1
 """Raised with every change of a mapping; ``migrations.MIGRATIONS`` says what becomes of the documents of before."""
@@ -174,14 +174,12 @@ class Indices:
             )
 
     def ensure(self, *, create: bool) -> list[str]:
-        """Make what is not there; what was made. Raises ``StoreTooNew``, or ``CannotContinue`` for none."""
+        """Make what is not there; what was made. Raises ``StoreTooNew``, or ``NoStore`` for none."""
         self.refuse_newer(self.announced())
         if self.version():
             return []
         if not create:
-            raise CannotContinue(
-                f"{self._shown} holds no store of Warden's yet: a crawl or an import makes it."
-            )
+            raise NoStore(f"{self._shown} holds no store of Warden's yet: a crawl or an import makes it.")
         made = [name for kind in KINDS if (name := self.make(kind))]
         self.state()
         return made

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 
 from warden import private
-from warden.errors import CannotContinue, UsageError
+from warden.errors import CannotContinue, NoStore, UsageError
 from warden.store.base import Problem, TrendRow
 from warden.store.sqlite import figures, index, schema, trends
 from warden.store.sqlite.check import Check
@@ -65,9 +65,7 @@ class SqliteStore(
                 f"{path} is a directory. Name a file with --store, such as {path / 'warden.db'}."
             )
         if not create and not path.exists():
-            raise UsageError(
-                f"There is no store {path}. Name another with --store, or crawl or import first."
-            )
+            raise NoStore(f"There is no store {path}. Name another with --store, or crawl or import first.")
         try:
             private.make_directory(path.parent)
         except OSError as error:
