@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -31,6 +32,7 @@ from crawler.spiders.listings import spider_for
 from crawler.steps import CrawlHooks
 from keywords.vocabulary import Vocabulary
 from warden.errors import CannotContinue, UsageError, WardenError
+from warden.owners import WORKER
 from warden.records import PageRef, Probe, Run
 from warden.session import Session, attach
 
@@ -152,9 +154,18 @@ def run_crawl(
 def _helpers(runtime: Runtime, tick: Callable[[], None] | None) -> list[asyncio.Task[Any]]:
     loop = asyncio.get_event_loop()
     tasks: list[asyncio.Task[Any]] = [loop.create_task(runtime.lanes.beat())]
+    if worker := os.environ.get(WORKER):
+        tasks.append(loop.create_task(_with_worker(int(worker))))
     if tick:
         tasks.append(loop.create_task(_ticking(tick)))
     return tasks
+
+
+async def _with_worker(pid: int) -> None:
+    """A worker's round ends with it, as by a signal, also when the worker was killed and could send none."""
+    while os.getppid() == pid:
+        await asyncio.sleep(1.0)
+    signal.raise_signal(signal.SIGTERM)
 
 
 async def _ticking(tick: Callable[[], None]) -> None:

@@ -8,6 +8,8 @@ import socket
 
 import psutil
 
+WORKER = "WARDEN_WORKER"
+"""In the environment of a worker's round: the worker's process number."""
 _NAME = re.compile(r"^(?P<host>.+)-(?P<pid>\d+)-(?P<born>\d+)$")
 
 

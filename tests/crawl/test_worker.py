@@ -91,6 +91,20 @@ def test_what_a_killed_round_left_is_finished(warden: Warden) -> None:
             assert len(pages(server)) <= 4, "at most the page it died on is asked for again"
 
 
+def test_the_round_of_a_killed_worker_ends(warden: Warden) -> None:
+    with shops(warden) as (one, two):
+        worker = warden.start("worker", "--look", "1")
+        until(lambda: pages(one) and pages(two))
+        worker.kill()
+        worker.communicate(timeout=30)  # until its round lets go of the terminal
+        with open_store(warden.store_url) as store:
+            lanes = [work.lane for run in store.runs() for work in store.works(run.run_id)]
+            # Every lane is given back: another worker need not wait for a lease to end.
+            assert lanes and all(store.lane(lane).owner is None for lane in lanes)
+        assert len(pages(one)) + len(pages(two)) < 6
+        assert not finished(warden)
+
+
 def test_a_store_that_is_away_is_told_once(warden: Warden) -> None:
     worker = subprocess.Popen(
         warden.command("--store", "elasticsearch://127.0.0.1:9/none", "worker", "--look", "1"),

@@ -19,6 +19,7 @@ from warden.cli.stopping import Stopping
 from warden.cli.watching import due_watches
 from warden.errors import DiskFull, StoreAway, StoreLocked
 from warden.identity import instant, now
+from warden.owners import WORKER
 from warden.records import Run
 from warden.store.base import Store
 
@@ -98,7 +99,8 @@ class _Worker:
     def _round(self) -> int:
         """``warden crawl --due`` as a child; a signal is passed on, and it ends after its present requests."""
         command = [sys.executable, "-m", "warden", "crawl", "--due"]
-        with subprocess.Popen(command, env={**os.environ, **environment(self.state)}) as child:
+        told = {**os.environ, **environment(self.state), WORKER: str(os.getpid())}
+        with subprocess.Popen(command, env=told) as child:
             ends: float | None = None
             while child.poll() is None:
                 time.sleep(_TICK)
