@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from warden.errors import OtherSecret, UsageError
@@ -213,6 +215,10 @@ def test_watches_are_frozen_versions(store: Store) -> None:
     ivory, tusk = b.probe("ivory"), b.probe("tusk")
     assert store.save_watch("weekly", {"pages": 2}, [ivory], b.at(2)) == 1
     assert store.save_watch("weekly", {"pages": 2}, [ivory], b.at(3)) == 1
+    # What an id stands for never changes.
+    assert store.save_watch("weekly", {"pages": 2}, [replace(ivory, lang="fr")], b.at(3)) == 1
+    told = store.watch("weekly")
+    assert told is not None and told[2] == [ivory]
     assert store.save_watch("weekly", {"pages": 2}, [ivory, tusk], b.at(4)) == 2
     assert store.save_watch("weekly", {"pages": 3}, [ivory, tusk], b.at(4)) == 3
     assert store.watch("weekly") == (3, {"pages": 3}, [ivory, tusk])

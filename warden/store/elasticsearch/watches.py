@@ -33,8 +33,13 @@ class Watches:
 
         def saved(old: dict[str, Any] | None) -> dict[str, Any]:
             versions = list(old["versions"]) if old else []
-            same = versions and (versions[-1]["spec"], versions[-1]["probes"]) == (_stated(spec), frozen)
-            if not same:
+            before = (
+                [(versions[-1]["spec"], [probe["probe_id"] for probe in versions[-1]["probes"]])]
+                if versions
+                else []
+            )
+            # By their ids: what an id stands for never changes.
+            if before != [(_stated(spec), [probe.probe_id for probe in probes])]:
                 versions.append({"spec": _stated(spec), "probes": frozen, "saved_at": at})
             return {"name": name, "versions": versions, "retired_at": None}
 
