@@ -50,7 +50,7 @@ def text(value: object, limit: int = 2_000) -> str:
     words = str(value)
     if is_one_line(words):
         return words[:limit]
-    return " ".join(_visible(words).split())[:limit]
+    return " ".join(visible(words).split())[:limit]
 
 
 def is_one_line(words: str) -> bool:
@@ -58,17 +58,22 @@ def is_one_line(words: str) -> bool:
     return words.isprintable() and "  " not in words and words[:1] != " " and words[-1:] != " "
 
 
-def _visible(words: str) -> str:
+def visible(words: str) -> str:
+    """The words without control characters, which nobody sees."""
     # Nothing of what is taken out is printable.
     return words if words.isprintable() else _CONTROL.sub("", words)
 
 
-def lines(value: object, limit: int = 100_000) -> str:
+LONGEST = 100_000
+"""Characters kept of a description."""
+
+
+def lines(value: object, limit: int = LONGEST) -> str:
     """Like ``text`` but line breaks stay, at most one empty line in a row."""
     whole = str(value)
     if is_one_line(whole):
         return whole[:limit]
-    kept = [" ".join(line.split()) for line in _visible(whole.replace("\r\n", "\n")).split("\n")]
+    kept = [" ".join(line.split()) for line in visible(whole.replace("\r\n", "\n")).split("\n")]
     return _EMPTY_LINES.sub("\n\n", "\n".join(kept)).strip()[:limit]
 
 

@@ -26,9 +26,10 @@ class Columns:
 
     def of(self, row: LexborNode, select: str) -> list[LexborNode]:
         """What ``row.css(select)`` gives, in the same order."""
-        if select not in self._found:
-            self._found[select] = self._column(select)
-        column = self._found[select]
+        try:
+            column = self._found[select]
+        except KeyError:
+            column = self._found[select] = self._column(select)
         return row.css(select) if column is None else column.get(row.mem_id, [])
 
     def _column(self, select: str) -> dict[int, list[LexborNode]] | None:

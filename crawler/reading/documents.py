@@ -16,7 +16,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from crawler.reading import embedded
 from crawler.reading.answer import MAX_ROWS, Answer
 from crawler.reading.charset import decode
-from crawler.reading.cleaning import is_one_line
+from crawler.reading.cleaning import is_one_line, visible
 from crawler.reading.columns import Columns
 from crawler.sites.rules import Css, Mark, Rule
 from crawler.sites.schema import Variant
@@ -39,20 +39,21 @@ _DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*(?:\[.*?\])?\s*>", re.IGNORECASE | re.DO
 
 
 def taken(node: LexborNode, take: str) -> str | None:
-    """What a selector asks of a node: its text, own text, markup or an attribute."""
+    """What a selector asks of a node: its text (on one line, nothing invisible in it), own or raw text, markup, an
+    attribute."""
     if take == "text":
         text = node.text() or ""
         if "{" in text and node.tag != "script":
             text = _without_scripts(node)
-        return text if is_one_line(text) else " ".join(text.split())
+        return text if is_one_line(text) else " ".join(visible(text).split())
+    if take[:1] == "@":
+        return node.attrs.get(take[1:])
     if take == "own":
         parts = (child.text_content or "" for child in node.iter(include_text=True) if child.tag == "-text")
         return " ".join("".join(parts).split())
     if take == "html":
         return node.html
-    if take == "raw":
-        return node.text()
-    return node.attributes.get(take[1:])
+    return node.text()
 
 
 def _without_scripts(node: LexborNode) -> str:

@@ -21,6 +21,9 @@ _AVAILABILITY = frozenset(typing.get_args(Availability))
 _MANY = frozenset({"images"})
 _LIMITS = {"seller": 300, "location": 300, "category": 300, "sale_type": 100, "listed": 200, "price": 200}
 
+_TEXTS = {**_LIMITS, "description": cleaning.LONGEST}
+"""Fields that are text and nothing else, of which a text that is tidy already needs no cleaning."""
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -65,16 +68,20 @@ def values(row: Row, variant: Variant, context: Context) -> dict[str, Any]:
     """Each field's value, cleaned: a text, a number (amount) or a list (images); absent ones left out."""
     found: dict[str, Any] = {}
     for name, rules in variant.fields.items():
-        made = first(rules, row, context)
-        if not made:
-            continue
-        value = _cleaned(name, made, context)
-        if value not in (None, "", []):
-            found[name] = value
+        for rule in rules:
+            # As ``first`` does; here it must be known which rule gave the value.
+            made = row.values(rule) if rule.plain else _found(rule, row, context)
+            if made:
+                value = _cleaned(name, made, context, rule.tidy)
+                if value not in (None, "", []):
+                    found[name] = value
+                break
     return found
 
 
-def _cleaned(name: str, made: list[Any], context: Context) -> Any:
+def _cleaned(name: str, made: list[Any], context: Context, tidy: bool) -> Any:
+    if tidy and name in _TEXTS:
+        return made[0][: _TEXTS[name]]
     if name in _MANY:
         addresses = (_image(one, context) for one in made if not isinstance(one, dict | list))
         return list(dict.fromkeys(one for one in addresses if one))[:50]

@@ -74,10 +74,15 @@ class Rule:
     rules: tuple[Rule, ...] = ()
     filters: tuple[Filter, ...] = ()
 
-    @property
-    def plain(self) -> bool:
-        """Only a selector, whose values are taken as they are."""
-        return self.css is not None and not self.filters
+    plain: bool = field(init=False)
+    """Only a selector, whose values are taken as they are."""
+    tidy: bool = field(init=False)
+    """What it gives are texts on one line already."""
+
+    def __post_init__(self) -> None:
+        plain = self.css is not None and not self.filters
+        object.__setattr__(self, "plain", plain)
+        object.__setattr__(self, "tidy", plain and self.css is not None and self.css.take == "text")
 
 
 @dataclass(frozen=True, slots=True)
