@@ -21,13 +21,18 @@ from warden.records import Probe, Run, RunKind, Work
 from warden.session import Session
 from warden.store import open_store
 from warden.store.base import Store
+from warden.store.copied import refuse_unfinished
 
 
 def open_session(config: Config, vocabulary: Vocabulary, *, say: Callable[[str], None]) -> Session:
-    """Store, keys and matcher of this installation. Raises ``OtherSecret`` when they don't belong together."""
+    """Store, keys and matcher of this installation. Raises ``OtherSecret`` when they don't belong together.
+
+    Raises ``CannotContinue`` for a store that a copy has not filled yet.
+    """
     store = open_store(config.store_url)
     try:
         keys = fitting_keys(config.data, store.fingerprint)
+        refuse_unfinished(store)
         spool.replay(config.spool, store, say)
     except WardenError:
         store.close()

@@ -251,10 +251,11 @@ class TrendLine:
 
 @dataclass(slots=True)
 class CopyLine:
-    """``store copy``: how many records of a kind were copied."""
+    """``store copy``: a section of the store. ``written``: rows that were new or had changed; ``there``: were there."""
 
     kind: str
-    count: int
+    written: int
+    there: int
 
 
 @dataclass(slots=True)
@@ -268,7 +269,7 @@ class ProblemLine:
 
 @dataclass(slots=True)
 class MigrationLine:
-    """``store migrate``."""
+    """``store migrate``; one line "nothing to do" where nothing was."""
 
     done: str
 

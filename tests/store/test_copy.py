@@ -4,59 +4,31 @@ from __future__ import annotations
 
 import itertools
 import json
-import uuid
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
-from tests.elastic.node import Node
 from warden.cli import app as warden
 from warden.cli.stopping import Stopping
 from warden.errors import OtherSecret, UsageError
 from warden.records import Price
-from warden.store import copying, open_store, snapshot
+from warden.store import comparing, copying, open_store, snapshot
 from warden.store.base import EvidenceFile, HitQuery, Store
-from warden.store.copied import KINDS
-from warden.store.elasticsearch.store import ElasticStore
+from warden.store.copied import KINDS, WORDS, unfinished
 from warden.store.sqlite import SqliteStore
 
 from . import build as b
+from .conftest import Stores
 from .test_seen import _story
 
 
-def _quiet(kind: str, count: int) -> None: ...
+def quiet(kind: str, count: int) -> None: ...
 
 
-class Stores:
-    """Stores of either engine, taken away at the end of a test."""
-
-    def __init__(self, ends: ExitStack, folder: Path, request: pytest.FixtureRequest) -> None:
-        self._ends, self._folder, self._request = ends, folder, request
-
-    def new(self, engine: str) -> Store:
-        name = uuid.uuid4().hex[:12]
-        if engine == "sqlite":
-            store = open_store(f"sqlite:///{self._folder / f'{name}.db'}")
-        else:
-            node: Node = self._request.getfixturevalue("node")
-            store = open_store(f"elasticsearch://127.0.0.1:{node.port}/copy-{name}")
-        self._ends.callback(store.close)
-        if isinstance(store, ElasticStore):
-            self._ends.callback(store.docs.indices.drop)
-        return store
-
-
-@pytest.fixture
-def stores(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Stores]:
-    with ExitStack() as ends:
-        yield Stores(ends, tmp_path, request)
-
-
-def _fill(store: Store) -> None:
+def fill(store: Store) -> None:
     """A story with all that people bring, and with listings that are erased already."""
     store.fingerprint("f1")
     store.put_setting("greeting", {"text": "välkommen"})
@@ -190,17 +162,18 @@ _ROADS = [
 @pytest.mark.parametrize("road", _ROADS, ids="-".join)
 def test_a_copy_holds_all_that_the_store_holds(stores: Stores, road: Sequence[str]) -> None:
     source = stores.new(road[0])
-    _fill(source)
+    fill(source)
     wanted = _all_of(source)
     assert source.check() == []
     for engine in road[1:]:
         target = stores.new(engine)
-        counts = copying.copy(source, target, _quiet)
-        assert (counts["listing"], counts["erased"]) == (source.counts()["listing"], 5)
+        written = copying.copy(source, target, quiet).written
+        assert (written["listing"], written["erased"]) == (source.counts()["listing"], 5)
         _same(wanted, _all_of(target))
         assert target.check() == []
         assert target.lane(b.LANE).owner is None
-        assert copying.compare(source, target) == []
+        assert comparing.compare(source, target) == []
+        assert {name: written[name] for name in target.counts()} == target.counts()
         source = target
 
 
@@ -236,19 +209,19 @@ def test_a_copy_that_is_killed_goes_on_where_it_was(
     monkeypatch.setattr(copying, "_SIZE", {"listing": 2})
     monkeypatch.setattr(copying, "_MANY", 7)
     source, target = stores.new(road[0]), stores.new(road[1])
-    _fill(source)
-    told: list[tuple[str, int]] = []
+    fill(source)
     for after in itertools.count(3):
         breaking: Any = Breaking(target, after, written=after % 2 == 0)
         try:
-            counts = copying.copy(source, breaking, lambda kind, count: told.append((kind, count)))
+            done = copying.copy(source, breaking, quiet)
             break
         except Cut:
-            continue
+            assert "is not complete" in (unfinished(target) or "")
     assert after > 4
-    # Nothing is copied twice but the batch at which it was cut.
-    assert len(told) == len(set(told))
-    assert counts["listing"] == source.counts()["listing"]
+    assert unfinished(target) is None
+    # What was written before it was cut is not written again.
+    assert 0 < done.there["listing"] <= source.counts()["listing"]
+    assert (done.there + done.written)["listing"] == source.counts()["listing"]
     _same(_all_of(source), _all_of(target))
     assert target.check() == []
     left = [record["name"] for _, record in target.records("setting", "user ")]
@@ -261,18 +234,19 @@ def test_copied_again_nothing_changes_and_what_came_meanwhile_comes_too(
     stores: Stores, road: Sequence[str]
 ) -> None:
     source, target = stores.new(road[0]), stores.new(road[1])
-    _fill(source)
-    first = copying.copy(source, target, _quiet)
+    fill(source)
+    first = copying.copy(source, target, quiet)
     before = _records(target), _all_of(target)
-    assert copying.copy(source, target, _quiet) == first
+    again = copying.copy(source, target, quiet)
+    assert (again.written.total(), +again.there) == (0, first.written)
     assert (_records(target), _all_of(target)) == before
     later = b.listing("1", title="Quite another title", price=Price(5.0, None, "EUR", None, "asking"))
     on = b.page(number=950, captured=b.at(26))
     source.ingest(
         b.batch(on, (later, b.assessment("panthera")), (b.listing("new"), b.assessment("panthera")))
     )
-    assert copying.compare(source, target) != []
-    copying.copy(source, target, _quiet)
+    assert comparing.compare(source, target) != []
+    copying.copy(source, target, quiet)
     _same(_all_of(source), _all_of(target))
     assert target.check() == []
     # And what is erased in the copy is not taken for what was erased before.
@@ -285,26 +259,26 @@ def test_copied_again_nothing_changes_and_what_came_meanwhile_comes_too(
 @pytest.mark.xdist_group("elastic")
 def test_what_is_erased_later_is_told_apart_and_comes_back(stores: Stores, road: Sequence[str]) -> None:
     first = stores.new(road[0])
-    _fill(first)
+    fill(first)
     copies = [first]
     for engine in road[1:]:
         copies.append(stores.new(engine))
-        copying.copy(copies[-2], copies[-1], _quiet)
+        copying.copy(copies[-2], copies[-1], quiet)
     last = copies[-1]
     last.apply_retention(other_before=b.at(1, month=12), hits_before=b.at(1, month=12))
     wanted = _trends(last)
     names = [name for name, _ in last.records("erased", "")]
     assert len(set(names)) == len(names) > 5
     again = stores.new(road[0])
-    copying.copy(last, again, _quiet)
+    copying.copy(last, again, quiet)
     assert _trends(again) == wanted
     assert again.check() == []
 
 
 def test_new_listings_of_a_copy_are_read_and_decided_on_as_ever(stores: Stores) -> None:
     source, target = stores.new("sqlite"), stores.new("sqlite")
-    _fill(source)
-    copying.copy(source, target, _quiet)
+    fill(source)
+    copying.copy(source, target, quiet)
     for store in (source, target):
         dearer = b.listing("1", price=Price(500.0, None, "EUR", None, "asking"))
         on = b.page(number=960, captured=b.at(27))
@@ -319,7 +293,7 @@ def test_the_verb_copies_compares_and_says_how_to_go_on(
     stores: Stores, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     source = stores.new("sqlite")
-    _fill(source)
+    fill(source)
     source.db.run("DELETE FROM meta WHERE name = 'fingerprint'")  # type: ignore[attr-defined]
     monkeypatch.chdir(tmp_path)
     app = ["--store", source.url, "--data", str(tmp_path / "data"), "store"]
@@ -329,12 +303,20 @@ def test_the_verb_copies_compares_and_says_how_to_go_on(
         done = CliRunner().invoke(warden, [*app, "copy", "--to", "other.db"])
     assert (done.exit_code, "goes on from there" in done.output) == (130, True)
     apart = CliRunner().invoke(warden, [*app, "check", "--with", "other.db", "--json"])
-    assert (apart.exit_code, "warden store copy" in apart.output) == (1, True)
+    assert (apart.exit_code, f"warden --store {source.url} store copy --to other.db" in apart.output) == (
+        1,
+        True,
+    )
+    assert "is not complete" in apart.output
     done = CliRunner().invoke(warden, [*app, "copy", "--to", "other.db", "--json"])
-    counts = [tuple(json.loads(line).values()) for line in done.stdout.splitlines()]
-    assert (done.exit_code, dict(counts)["erased"], [kind for kind, _ in counts]) == (0, 5, list(KINDS))
+    told = {line["kind"]: line["written"] for line in map(json.loads, done.stdout.splitlines())}
+    assert (done.exit_code, told["erased"], list(told)) == (0, 5, list(WORDS))
     same = CliRunner().invoke(warden, [*app, "check", "--with", "other.db"])
     assert (same.exit_code, "hold the same" in same.output) == (0, True)
+    again = CliRunner().invoke(warden, [*app, "copy", "--to", "other.db"]).stdout
+    assert again.startswith("newly written: nothing\nthere already: ")
+    for words in same.output.strip().partition(": ")[2].split(", "):  # the numbers `store check` tells
+        assert words in again
 
 
 # -- refusals ------------------------------------------------------------------------------------
@@ -345,34 +327,34 @@ def test_a_store_of_another_secret_is_refused(stores: Stores) -> None:
     source.fingerprint("f1")
     target.fingerprint("f2")
     with pytest.raises(OtherSecret, match="another secret than"):
-        copying.copy(source, target, _quiet)
+        copying.copy(source, target, quiet)
 
 
 def test_the_copy_takes_the_fingerprint_along(stores: Stores) -> None:
     source, target = stores.new("sqlite"), stores.new("sqlite")
     source.fingerprint("f1")
-    copying.copy(source, target, _quiet)
+    copying.copy(source, target, quiet)
     with pytest.raises(OtherSecret):
         target.fingerprint("f2")
 
 
 def test_two_stores_are_never_mixed(stores: Stores) -> None:
     source, target = stores.new("sqlite"), stores.new("sqlite")
-    _fill(source)
+    fill(source)
     b.begin(target, "run-of-its-own")
     before = _records(target)
     for _ in range(2):  # refused again: no copy was begun
-        with pytest.raises(UsageError, match="run run-of-its-own"):
-            copying.copy(source, target, _quiet)
+        with pytest.raises(UsageError, match="runs: run-of-its-own"):
+            copying.copy(source, target, quiet)
     assert {**_records(target), "setting": []} == {**before, "setting": []}
 
 
 def test_a_store_is_not_copied_into_itself(stores: Stores) -> None:
     source = stores.new("sqlite")
     assert isinstance(source, SqliteStore)
-    _fill(source)
+    fill(source)
     other = open_store(str(source.db.path))
     with pytest.raises(UsageError, match="that is to be copied"):
-        copying.copy(source, other, _quiet)
+        copying.copy(source, other, quiet)
     other.close()
     assert source.get_setting("copy mark") is None

@@ -125,20 +125,20 @@ def _disk(state: State) -> Iterator[Finding]:
 
 
 def _store(state: State) -> Iterator[Finding]:
-    from warden.store import store_exists
+    from warden.store import comparing, store_exists
+    from warden.store.copied import counted
 
     if not store_exists(state.store_url):
         yield Finding(
             "store", "note", f"{state.store_url} is not there yet", "the first crawl or import makes it"
         )
         return
-    with state.open_store(create=False) as store:
-        problems = store.check()
+    with state.open_store(create=False, unfinished=True) as store:
+        problems = [*comparing.half_copied(store), *store.check()]
         for problem in problems:
             yield Finding("store", "bad", f"{problem.what}: {problem.count}", problem.cure)
         if not problems:
-            told = ", ".join(f"{count} {name}" for name, count in store.counts().items())
-            yield Finding("store", "good", told)
+            yield Finding("store", "good", counted(store.counts()))
 
 
 def _spool(state: State) -> Iterator[Finding]:
@@ -195,7 +195,7 @@ def _watched(state: State) -> set[str]:
 
     if not store_exists(state.store_url):
         return set()
-    with state.open_store(create=False) as store:
+    with state.open_store(create=False, unfinished=True) as store:
         specs = [row.get("spec") or {} for row in store.watches() if not row.get("retired_at")]
     return {str(name) for spec in specs for name in spec.get("sites") or ()}
 

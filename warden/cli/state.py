@@ -13,6 +13,7 @@ from warden.errors import CannotContinue, NothingStored
 from warden.privacy import Keys, fitting_keys, load_keys
 from warden.store import open_store, store_exists
 from warden.store.base import Store
+from warden.store.copied import refuse_unfinished
 
 
 class State:
@@ -54,11 +55,16 @@ class State:
             yield store
 
     @contextmanager
-    def open_store(self, *, create: bool = True, to_migrate: bool = False) -> Iterator[Store]:
-        """The store, closed at the end; it refuses another installation's secret."""
+    def open_store(
+        self, *, create: bool = True, to_migrate: bool = False, unfinished: bool = False
+    ) -> Iterator[Store]:
+        """The store, closed at the end; it refuses another installation's secret, and to be used while a copy fills
+        it unless that is ``unfinished``."""
         store = open_store(self.store_url, create=create, to_migrate=to_migrate)
         try:
             fitting_keys(self.data, store.fingerprint, make=create)
+            if not unfinished and not to_migrate:
+                refuse_unfinished(store)
             yield store
         finally:
             store.close()

@@ -7,7 +7,7 @@ from dataclasses import fields
 from typing import Any
 
 from warden.errors import CannotContinue
-from warden.store.copied import LISTING, SIGHTING
+from warden.store.copied import CHANGED, LISTING, SIGHTING
 from warden.store.elasticsearch import listings
 from warden.store.elasticsearch.documents import ATTEMPTS, Doc, Documents, Write
 from warden.store.elasticsearch.listing import Held, Hit, Revision, Seen, held_of
@@ -88,9 +88,11 @@ def _verdict(row: Record) -> Record:
 
 def write(docs: Documents, records: Sequence[Record]) -> None:
     """Write listings, their revisions before them and their hits after them."""
-    _write_texts(docs, records)
     names = sorted({part["page_id"] for record in records for part in record["sightings"]})
     pages = {doc.id: doc.source for doc in docs.get_all("page", names) if doc.source}
+    if len(pages) < len(names):
+        raise CannotContinue(CHANGED)
+    _write_texts(docs, records)
     left = {record["listing_key"]: record for record in records}
     for _ in range(ATTEMPTS):
         found = listings.raw(docs, list(left))

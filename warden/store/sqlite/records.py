@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from warden.store.copied import FINGERPRINT, NOTE, USER
+from warden.errors import CannotContinue
+from warden.store.copied import CHANGED, FINGERPRINT, NOTE, USER
 from warden.store.sqlite import erased_records, listing_records
 from warden.store.sqlite.connection import CHUNK, Database
 from warden.store.sqlite.pages import COLUMNS as PAGE
@@ -203,8 +204,13 @@ class Records:
     def add_records(self, kind: str, records: Sequence[Record]) -> None:
         # The fingerprint is kept before all else, by copying itself.
         told = [record for record in records if "fingerprint" not in record]
-        with self.db.write():
-            if kind in _PLAIN:
-                _put(self.db, kind, _PLAIN[kind], told)
-            else:
-                _WRITE[kind](self.db, told)
+        try:
+            with self.db.write():
+                if kind in _PLAIN:
+                    _put(self.db, kind, _PLAIN[kind], told)
+                else:
+                    _WRITE[kind](self.db, told)
+        except CannotContinue as fault:
+            if isinstance(fault.__cause__, sqlite3.IntegrityError):
+                raise CannotContinue(CHANGED) from fault
+            raise
