@@ -150,7 +150,8 @@ def test_a_full_disk_is_told_and_nothing_is_written(documents: Documents) -> Non
 @pytest.fixture
 def reds(documents: Documents, monkeypatch: pytest.MonkeyPatch) -> Iterator[Documents]:
     """A store whose index of lanes has a place on no node that runs."""
-    monkeypatch.setattr("warden.store.elasticsearch.documents.PATIENCE", 1.0)
+    monkeypatch.setattr("warden.store.elasticsearch.patience.PATIENCE", 1.0)
+    monkeypatch.setattr("warden.store.elasticsearch.bulks.SHARD_WAIT", 1.0)
     indices, alias = documents.client.indices, documents.indices["lane"]
     index, nodes = documents.indices.newest("lane"), "index.routing.allocation.require._name"
     indices.delete(index=index)
@@ -247,7 +248,11 @@ def test_an_unknown_certificate_is_never_skipped(unknown_authority: int) -> None
         ("elasticsearch://host:99999999", "names no Elasticsearch store"),
         ("elasticsearch://host/Upper", "names no Elasticsearch store"),
         ("elasticsearch://host/a/b", "names no Elasticsearch store"),
+        ("elasticsearch+ftp://host", "names no Elasticsearch store"),
         ("elasticsearch://me:secret@host", "does not belong in an address"),
+        ("elasticsearch://me:pa/secret@host", "names no Elasticsearch store"),
+        ("elasticsearch://me:secret@secret@host", "does not belong in an address"),
+        ("elasticsearch://me:12/secret@host/w?x", "names no Elasticsearch store"),
     ],
 )
 def test_addresses_that_name_no_store(url: str, match: str) -> None:

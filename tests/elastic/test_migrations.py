@@ -10,10 +10,10 @@ import pytest
 
 from tests.elastic.node import Node
 from tests.store import build as b
-from warden.errors import CannotContinue, DiskFull, StoreTooNew
+from warden.errors import CannotContinue, StoreTooNew
 from warden.store import open_store
 from warden.store.base import HitQuery
-from warden.store.elasticsearch import documents, indices, migrations
+from warden.store.elasticsearch import bulks, documents, indices, migrations
 from warden.store.elasticsearch.connection import connect, place_of
 from warden.store.elasticsearch.documents import Write
 from warden.store.elasticsearch.store import ElasticStore
@@ -36,8 +36,8 @@ def url(node: Node) -> Iterator[str]:
 @pytest.fixture
 def old(url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[ElasticStore]:
     """A store of the schema before, opened by a program of then."""
-    monkeypatch.setattr(documents, "SAME", 0.2)
-    monkeypatch.setattr(migrations, "SAME", 0.2)
+    monkeypatch.setattr(bulks, "LOOK_EVERY", 0.2)
+    monkeypatch.setattr(migrations, "QUIET", 0.2)
     with ElasticStore(url) as store:
         b.begin(store)
         rows = [(b.listing(str(n)), b.assessment("loxodonta")) for n in range(1, 40)]
@@ -65,14 +65,16 @@ def twice(source: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.fixture
 def newer(old: ElasticStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    """This program is two schemas further from here on: hits have another mapping, pages a field more that is then told
+    """This program is two schemas further from here on: hits have another mapping, settings are written anew, pages a field more that is then told
     otherwise, and notes are a new kind."""
     keyword = {"type": "keyword"}
     more = {kind: indices.KINDS[kind] | {"letter": keyword} for kind in ("hit", "page")}
     kinds = indices.KINDS | more | {"note": {"text": keyword}}
     monkeypatch.setattr(indices, "KINDS", kinds)
     monkeypatch.setattr(indices, "SCHEMA", 3)
-    monkeypatch.setattr(migrations, "MIGRATIONS", {2: {"hit": same, "page": letter}, 3: {"page": twice}})
+    monkeypatch.setattr(
+        migrations, "MIGRATIONS", {2: {"setting": same, "hit": same, "page": letter}, 3: {"page": twice}}
+    )
 
 
 def everything(store: ElasticStore) -> dict[str, dict[str, Any]]:
@@ -94,6 +96,7 @@ def test_an_older_store_is_refused_until_it_is_migrated(old: ElasticStore, url: 
         prefix = store.docs.place.prefix
         assert done == [
             f"index {prefix}-note-3 made",
+            "setting: 2 documents written anew",
             "hit: 39 documents written anew",
             "page: 1 documents written anew",
             "schema 3",
@@ -137,8 +140,8 @@ def test_a_killed_migration_goes_on(
         return asked(self, call)
 
     asked = documents.Documents.asked
-    monkeypatch.setattr(documents, "SAME", 0.01)
-    monkeypatch.setattr(migrations, "SAME", 0.01)
+    monkeypatch.setattr(bulks, "LOOK_EVERY", 0.01)
+    monkeypatch.setattr(migrations, "QUIET", 0.01)
     monkeypatch.setattr(documents.Documents, "asked", counted)
     for deadly in range(2, 200, 3):  # noqa: B007 - told to ``counted``
         calls = 0
@@ -169,17 +172,17 @@ def test_nobody_writes_the_old_way_meanwhile_or_afterwards(
 
     def watched(*args: Any) -> int:
         # The indices that are being copied take nothing.
-        with pytest.raises(DiskFull, match="takes no writes"):
+        with pytest.raises(CannotContinue, match="`warden store migrate` is under way"):
             old.docs.write([Write("hit", HIT, None)])
         told.append("shut")
         return copy(*args)
 
     monkeypatch.setattr(migrations, "_copy", watched)
-    monkeypatch.setattr(documents, "SAME", 30.0)  # the old program has looked just now
+    monkeypatch.setattr(bulks, "LOOK_EVERY", 30.0)  # the old program has looked just now
     old.docs._looked += 3_600
     with ElasticStore(url, to_migrate=True) as store:
         list(store.migrate())
-    assert told == ["shut"] * 2
+    assert told == ["shut"] * 3
     old.docs._looked = -1e12
     # The program of before knows schema 1.
     monkeypatch.setattr(indices, "SCHEMA", 1)

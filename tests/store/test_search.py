@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import itertools
+import json
 import random
 
 import pytest
@@ -193,3 +196,46 @@ def test_unknown_orders_and_places_are_told(store: Store) -> None:
         list(store.search(HitQuery(order="prettiest")))
     with pytest.raises(UsageError, match="no place"):
         list(store.search(HitQuery(after="x")))
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        ["newest", [1], "x"],
+        ["newest", 5.0, "x"],
+        ["newest", None, "x"],
+        ["score", "2026", "x"],
+        ["score", True, "x"],
+        ["score", float("nan"), "x"],
+        ["score", 10**400, "x"],
+        ["score", 0.5, ["x"]],
+        ["relevance", 0.5, "x"],
+        [["newest"], "2026", "x"],
+        ["2026", "x"],
+        {"newest": "2026"},
+        7,
+    ],
+    ids=str,
+)
+def test_places_that_are_none_are_told(store: Store, told: object) -> None:
+    after = base64.urlsafe_b64encode(json.dumps(told).encode()).decode().rstrip("=")
+    for order in ("newest", "oldest", "score", "relevance"):
+        with pytest.raises(UsageError, match="no place"):
+            list(store.search(HitQuery(after=after, order=order)))
+
+
+def test_places_of_another_order_are_told(store: Store) -> None:
+    b.seen(store)
+    (line,) = store.search(HitQuery())
+    orders = ("newest", "oldest", "score", "relevance")
+    for given, asked in itertools.permutations(orders, 2):
+        with pytest.raises(UsageError, match="another order"):
+            list(store.search(HitQuery(order=asked, after=place(HitQuery(order=given), line))))
+    for order in orders:
+        assert list(store.search(HitQuery(order=order, after=place(HitQuery(order=order), line)))) == []
+
+
+def test_a_place_that_utf8_cannot_hold_is_after_all_or_nothing(store: Store) -> None:
+    b.seen(store)
+    after = base64.urlsafe_b64encode(json.dumps(["oldest", "\ud800", "\ud800"]).encode()).decode().rstrip("=")
+    assert len(list(store.search(HitQuery(order="oldest", after=after)))) in (0, 1)

@@ -12,13 +12,22 @@ from __future__ import annotations
 import ipaddress
 import os
 import re
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from elastic_transport import ConnectionError as Unreachable
-from elastic_transport import ConnectionTimeout, TlsError
+from elastic_transport import (
+    ConnectionTimeout,
+    HttpHeaders,
+    TlsError,
+    Urllib3HttpNode,
+)
+from elastic_transport.client_utils import DEFAULT, DefaultType
 from elasticsearch import ApiError, Elasticsearch, TransportError
 
 from warden.errors import CannotContinue, DiskFull, StoreAway, UsageError, WardenError
@@ -26,9 +35,16 @@ from warden.errors import CannotContinue, DiskFull, StoreAway, UsageError, Warde
 SCHEMES = {"elasticsearch": None, "elasticsearch+http": "http", "elasticsearch+https": "https"}
 PORT = 9200
 PREFIX = "warden"
-TIMEOUT = 30.0
+TIMEOUT = 20.0
+"""Seconds for one answer."""
+LEAST = 3.0
+"""Seconds for an answer where almost no time is left."""
 BLOCKED = "cluster_block_exception"
 """The kind of refusal of an index that takes no writes, whatever HTTP status it comes with."""
+NO_INDEX = "index_not_found_exception"
+_ENDED = "search_context_missing_exception"
+_BY_US = "index write (api)"
+"""In the reason of a refusal: the block that a migration puts on an index, or an administrator."""
 NO_SHARD = frozenset(
     {
         "unavailable_shards_exception",
@@ -38,6 +54,7 @@ NO_SHARD = frozenset(
     }
 )
 """Kinds of answers from a cluster that is red: no node that runs has the documents asked for."""
+_UNTIL: ContextVar[float | None] = ContextVar("until", default=None)
 _PREFIX = re.compile(r"[a-z0-9][a-z0-9._-]{0,60}\Z")
 
 
@@ -57,9 +74,36 @@ class Place:
         return f"{','.join(self.nodes)}/{self.prefix}"
 
 
-def is_elastic(url: str) -> bool:
-    """Whether an address names a store of this engine."""
-    return url.partition("://")[0].lower() in SCHEMES and "://" in url
+class WalkEnded(CannotContinue):
+    """The point in time of a walk is over."""
+
+
+@contextmanager
+def no_later_than(moment: float | None) -> Iterator[None]:
+    """No request made within waits beyond a moment of the monotonic clock, or ``LEAST`` seconds where it is past."""
+    before = _UNTIL.set(moment)
+    try:
+        yield
+    finally:
+        _UNTIL.reset(before)
+
+
+class _Node(Urllib3HttpNode):
+    """A node that is not asked for longer than there is time."""
+
+    def perform_request(
+        self,
+        method: str,
+        target: str,
+        body: bytes | None = None,
+        headers: HttpHeaders | None = None,
+        request_timeout: DefaultType | float | None = DEFAULT,
+    ) -> Any:
+        until = _UNTIL.get()
+        if until is not None:
+            most = request_timeout if isinstance(request_timeout, int | float) else TIMEOUT
+            request_timeout = min(most, max(LEAST, until - time.monotonic()))
+        return super().perform_request(method, target, body, headers, request_timeout)
 
 
 def place_of(url: str, environment: Mapping[str, str] = os.environ) -> Place:
@@ -91,6 +135,8 @@ def place_of(url: str, environment: Mapping[str, str] = os.environ) -> Place:
 def _node(scheme: str, told: str) -> str | None:
     """The address of a node from ``host`` or ``host:port``; ``None`` when it is none."""
     parts = urlsplit(f"//{told}")
+    if scheme not in SCHEMES:
+        return None
     try:
         host, port = parts.hostname, parts.port or PORT
     except ValueError:
@@ -102,7 +148,10 @@ def _node(scheme: str, told: str) -> str | None:
 
 
 def _without_password(url: str) -> str:
-    return re.sub(r"(://[^/@:]*):[^/@]*@", r"\1:…@", url)
+    """The address without what may be one: a password has any characters, ``/`` and ``@`` too."""
+    scheme, mark, rest = url.partition("://")
+    user, _, where = rest.rpartition("@")
+    return f"{scheme}{mark}…@{where}" if ":" in user else url
 
 
 def _is_here(host: str) -> bool:
@@ -119,6 +168,7 @@ def connect(place: Place) -> Elasticsearch:
     if place.ca is not None and not os.path.isfile(place.ca):  # noqa: PTH113 - as the setting says it
         raise UsageError(f"WARDEN_STORE_CA names {place.ca}, which is no file.")
     options: dict[str, Any] = {"request_timeout": TIMEOUT, "retry_on_timeout": False, "retry_on_status": ()}
+    options["node_class"] = _Node
     # Another node is asked once; all writes are such that the same one again does no harm.
     options["max_retries"] = len(place.nodes) - 1
     if place.api_key:
@@ -155,7 +205,14 @@ def _refused(error: ApiError, where: str) -> WardenError:
             "WARDEN_STORE_API_KEY."
         )
     if kind == BLOCKED:
-        return blocked(where)
+        return blocked(where, _reason(error.body))
+    if _ENDED in _causes(error.body):
+        return WalkEnded(
+            f"{where}: a walk through an index was interrupted for so long that the cluster has forgotten where it "
+            "stood. Run it again."
+        )
+    if kind == NO_INDEX:
+        return missing(where, str(error.body["error"].get("index") or "an index"))
     if status == 403:
         return CannotContinue(
             f"{where}: this user may not do that ({_reason(error.body)}). It needs the privileges `manage`, `read` "
@@ -172,10 +229,22 @@ def _refused(error: ApiError, where: str) -> WardenError:
     return CannotContinue(f"{where}: HTTP {status} {kind}: {_reason(error.body)}")
 
 
-def blocked(where: str) -> DiskFull:
+def blocked(where: str, reason: Any) -> CannotContinue:
+    if _BY_US in str(reason):
+        return CannotContinue(
+            f"{where} takes no writes: `warden store migrate` is under way, or was broken off, or an administrator has "
+            "blocked the index. Stop this Warden and update it; run `warden store migrate` to its end; then start again."
+        )
     return DiskFull(
-        f"{where} takes no writes: its disks are nearly full, or an administrator has blocked the index. Free "
+        f"{where} takes no writes: its disks are nearly full, or an administrator has made the index read-only. Free "
         "space on its nodes; Elasticsearch lifts the block by itself when there is room."
+    )
+
+
+def missing(where: str, index: str) -> CannotContinue:
+    return CannotContinue(
+        f"{where}: {index} is not there: the store was dropped, or is not whole. Stop every Warden that uses it, and "
+        "restore a snapshot; a crawl or an import begins a new store where there is none."
     )
 
 
@@ -189,6 +258,12 @@ def red(where: str) -> StoreAway:
 def _kind(body: Any) -> str:
     fault = body.get("error") if isinstance(body, dict) else None
     return str(fault.get("type")) if isinstance(fault, dict) else str(fault or "")
+
+
+def _causes(body: Any) -> set[str]:
+    fault = body.get("error") if isinstance(body, dict) else None
+    causes = fault.get("root_cause", []) if isinstance(fault, dict) else []
+    return {str(cause.get("type")) for cause in causes}
 
 
 def _reason(body: Any) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from warden.store.elasticsearch.documents import CHUNK, Documents
+from warden.store.elasticsearch.documents import Documents, at_once
 from warden.store.elasticsearch.listing import Held, held_of
 from warden.store.elasticsearch.texts import Texts
 from warden.store.rows import chunks, dumps
@@ -61,7 +61,9 @@ class Rows:
 
     def _listings(self) -> Iterator[list[Held]]:
         """All of them, some at a time, so that their contents are read together."""
-        return chunks(map(held_of, self.docs.each("listing", _ALL, [{"listing_key": "asc"}])), CHUNK)
+        return chunks(
+            map(held_of, self.docs.each("listing", _ALL, [{"listing_key": "asc"}])), at_once("listing")
+        )
 
 
 def _add(

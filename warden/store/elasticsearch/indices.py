@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from elasticsearch import Elasticsearch, NotFoundError
+from elasticsearch import BadRequestError, Elasticsearch, NotFoundError
 
 from warden.errors import CannotContinue, NoStore, StoreTooNew
 
@@ -121,12 +121,14 @@ SETTINGS: dict[str, Any] = {
 }
 
 
+TOKEN = "token"
+"""The field in which a compare-and-set write leaves what it has drawn; it is no part of what is kept."""
 _NEXT = "schema_next"
 """The setting that stands while a migration is under way."""
 
 
 def mapping(kind: str) -> dict[str, Any]:
-    return {"dynamic": "strict", "properties": KINDS[kind]}
+    return {"dynamic": "strict", "properties": {**KINDS[kind], TOKEN: _LONG}}
 
 
 class Indices:
@@ -216,7 +218,11 @@ class Indices:
         if self._client.indices.exists(index=name):
             return None
         aliases: dict[str, Any] = {self[kind]: {}} if behind_alias else {}
-        self._client.options(ignore_status=400).indices.create(index=name, aliases=aliases)
+        try:
+            self._client.indices.create(index=name, aliases=aliases)
+        except BadRequestError as fault:
+            if fault.error != "resource_already_exists_exception":  # another process was faster
+                raise
         return name
 
     def move_alias(self, kind: str, old: str) -> None:

@@ -2,7 +2,8 @@
 
 What is written anew stands beside the old until it is whole, so a killed migration loses nothing: the same command
 goes on. Nobody may write meanwhile. The old indices take no writes from the first moment, and every program looks each
-``SAME`` seconds, before it writes, whether the store is still of its schema; the aliases are moved when that is past.
+``LOOK_EVERY`` seconds, before each request that writes, whether the store is still of its schema; the aliases are moved
+when the last request that may have been sent without a look has come to its end.
 """
 
 from __future__ import annotations
@@ -14,8 +15,13 @@ from typing import Any
 
 from warden.errors import CannotContinue
 from warden.store.elasticsearch import indices as schema
-from warden.store.elasticsearch.documents import CHUNK, SAME, Doc, Documents, Write
+from warden.store.elasticsearch.bulks import LOOK_EVERY
+from warden.store.elasticsearch.documents import Doc, Documents, Write, at_once
+from warden.store.elasticsearch.patience import LONGEST
 from warden.store.rows import chunks
+
+QUIET = LOOK_EVERY + LONGEST
+"""Seconds after which nobody who has not looked is still writing."""
 
 Move = Callable[[dict[str, Any]], dict[str, Any]]
 """A document as the schema before told it, as this one does."""
@@ -35,7 +41,10 @@ def migrate(docs: Documents) -> Iterator[str]:
     if not 0 < stated < schema.SCHEMA:
         return
     moves = _moves(stated)
-    docs.asked(indices.announce)
+    if (
+        docs.asked(indices.announced) < schema.SCHEMA
+    ):  # a killed migration has, and may have blocked the settings since
+        docs.asked(indices.announce)
     old = {kind: name for kind in moves if (name := docs.asked(partial(indices.index_of, kind)))}
     left = {kind: name for kind, name in old.items() if name != indices.newest(kind)}
     for name in left.values():
@@ -45,7 +54,7 @@ def migrate(docs: Documents) -> Iterator[str]:
         if kind not in old and docs.asked(partial(indices.index_of, kind)) is None:
             yield f"index {docs.asked(partial(indices.make, kind))} made"
     counts = {kind: _copy(docs, kind, moves[kind]) for kind in left}
-    docs.wait(SAME - (time.monotonic() - shut) if left else 0.0)
+    docs.wait(QUIET - (time.monotonic() - shut) if left else 0.0)
     for kind, name in left.items():
         docs.asked(partial(indices.move_alias, kind, name))
         yield f"{kind}: {counts[kind]:,} documents written anew"
@@ -80,7 +89,7 @@ def _copy(docs: Documents, kind: str, move: Move) -> int:
     target = indices.newest(kind)
     docs.asked(lambda: indices.make(kind, behind_alias=False))
     count = 0
-    for some in chunks(docs.each(kind, {"match_all": {}}, [{"_shard_doc": "asc"}], version=True), CHUNK):
+    for some in chunks(docs.each(kind, {"match_all": {}}, [{"_seq_no": "asc"}], version=True), at_once(kind)):
         docs.write([_moved(kind, doc, move, target) for doc in some])
         count += len(some)
     docs.asked(lambda: docs.client.indices.refresh(index=target))

@@ -67,7 +67,7 @@ def _evidence(docs: Documents, after: str) -> Iterator[tuple[str, Record]]:
 
 def _erased_ids(docs: Documents) -> dict[str, str]:
     """{name: id} of the numbers of erased listings; an id from another store is its name."""
-    rows = docs.each("erased", {"match_all": {}}, [{"_shard_doc": "asc"}], source=False)
+    rows = docs.each("erased", {"match_all": {}}, [{"_seq_no": "asc"}], source=False)
     return {row.id.replace("-", "")[:_DIGITS]: row.id for row in rows}
 
 
@@ -142,13 +142,12 @@ def _put_evidence(docs: Documents, records: Sequence[Record]) -> None:
     )
 
 
-def _put_erased(docs: Documents, records: Sequence[Record]) -> None:
-    known = _erased_ids(docs)
+def _put_erased(docs: Documents, records: Sequence[Record], known: dict[str, str]) -> None:
     writes = []
     for record in records:
         name: str = record["erased"]
         rows = [{**row, "erased": True} for row in record["rows"]]
-        writes.append(Write("erased", known.get(name, name), {"contributions": rows}))
+        writes.append(Write("erased", known.setdefault(name, name), {"contributions": rows}))
     docs.write(writes)
 
 
@@ -156,7 +155,6 @@ _WRITE: dict[str, Callable[[Documents, Sequence[Record]], None]] = {
     "setting": _put_settings,
     "run_probe": _put_run_probes,
     "evidence": _put_evidence,
-    "erased": _put_erased,
     "listing": listing_records.write,
 }
 
@@ -165,6 +163,8 @@ class Records:
     """See ``warden.store.base.Store``."""
 
     docs: Documents
+    _erased: dict[str, str] | None = None
+    """What ``_erased_ids`` has found, and what was added since."""
 
     def records(self, kind: str, after: str) -> Iterator[tuple[str, Record]]:
         if kind in _KEYS:
@@ -176,5 +176,13 @@ class Records:
         told = [record for record in records if "fingerprint" not in record]
         if kind in _KEYS:
             _put_documents(self.docs, kind, told)
+        elif kind == "erased":
+            _put_erased(self.docs, told, self._erased_known())
         else:
             _WRITE[kind](self.docs, told)
+
+    def _erased_known(self) -> dict[str, str]:
+        """All of them are walked through once, and again when others have added some: they are never taken away."""
+        if self._erased is None or len(self._erased) != self.docs.count("erased", {"match_all": {}}):
+            self._erased = _erased_ids(self.docs)
+        return self._erased

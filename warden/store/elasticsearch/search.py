@@ -120,7 +120,7 @@ class Search:
 
     def search(self, query: HitQuery) -> Iterator[HitLine]:
         by, asked = order(query), where(query)
-        after = None if query.after is None else unplace(query.after)
+        after = None if query.after is None else unplace(query)
         if asked is None:
             return
         with self.docs.still("hit") as ask:
@@ -146,8 +146,6 @@ def _place(ask: Ask, asked: dict[str, Any], by: Order, value: Any, hit_id: str) 
         only = {"bool": {"must": [asked], "filter": [{"term": {"hit_id": storable(hit_id)}}]}}
         rows = ask(query=only, sort=by, size=1, source=False)["hits"]["hits"]
         return list(rows[0]["sort"][: len(by)]) if rows else None
-    if not isinstance(value, str if "first_seen_at" in by[0] else int | float):
-        raise UsageError("This is a place in a list of another order. Start again without it.")
     return [value, storable(hit_id)]
 
 

@@ -96,7 +96,7 @@ class Search:
             return []
         source, test, params = parts
         if query.after is not None:
-            value, params["after_id"] = unplace(query.after)
+            value, params["after_id"] = unplace(query)
             params["after"] = value if value is not None else self._value(column, source, test, params)
             sign = "<" if falling else ">"
             test += f" AND ({column} {sign} :after OR {column} = :after AND h.hit_id > :after_id)"
