@@ -10,7 +10,7 @@ import pytest
 
 from tests.store import build as b
 from warden.store.base import LedgerStep
-from warden.store.elasticsearch import check, retention
+from warden.store.elasticsearch import check, erasures
 from warden.store.elasticsearch.documents import Documents, Write, every
 from warden.store.elasticsearch.indices import KINDS
 from warden.store.elasticsearch.store import ElasticStore
@@ -65,7 +65,7 @@ def _double(docs: Documents) -> None:
 
 
 def _half_erased(docs: Documents) -> None:
-    retention.note(docs, [docs.get("listing", KEY)])
+    erasures.note(docs, [docs.get("listing", KEY)])
 
 
 DERIVED: list[tuple[Damage, dict[str, int]]] = [
