@@ -136,13 +136,12 @@ def _faults_of(held: Held, texts: Texts, searched_wrongly: bool) -> Counter[str]
     there = {name for name in held.revisions if texts.has(name)}
     found = Counter(
         {
-            NO_CARD: int(held.card not in held.revisions),
+            NO_CARD: int(held.card not in there),
             NO_CONTENT: len(held.revisions) - len(there),
             NO_SIGHTING: int(not held.seen),
             NO_READING: sum(
-                rev.recipe not in texts.source(name)["readings"]
+                name not in there or rev.recipe not in texts.source(name)["readings"]
                 for name, rev in held.revs.items()
-                if name in there
             ),
             NO_VERDICT: sum(_lacks_verdict(hit) for hit in made["state"]["hits"]),
             COLUMNS: int(any(stored[name] != made[name] for name in _DERIVED)),

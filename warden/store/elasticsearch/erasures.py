@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
 
-from warden.identity import derived, instant, now
+from warden.identity import derived, drawn, instant, now
 from warden.store.elasticsearch.documents import Doc, Documents, Write, every, term
 from warden.store.rows import dumps
 
@@ -38,6 +38,8 @@ class Erasure:
     born: int = 0
     """Which of the listings that have come under this key, one after the other."""
     at: str = ""
+    by: str = ""
+    """Who has written this note: he may take it back, unless another has joined him."""
 
     @property
     def id(self) -> str:
@@ -62,9 +64,17 @@ def erasure_of(doc: Doc) -> Erasure:
     rows = [{**row, "erased": True} for row in source["contributions"]]
     # The same listing can be stored and erased more than once: the id is of this state of its document.
     name = derived("erased", doc.id, doc.seq_no, doc.primary_term)
-    born, at = source["state"].get("born", 0), instant(now()) or ""
     return Erasure(
-        doc.id, name, source["pages"], source["marks"], rows, doc.seq_no, doc.primary_term, born, at
+        doc.id,
+        name,
+        source["pages"],
+        source["marks"],
+        rows,
+        seq_no=doc.seq_no,
+        primary_term=doc.primary_term,
+        born=source["state"].get("born", 0),
+        at=instant(now()) or "",
+        by=drawn(),
     )
 
 
@@ -89,37 +99,41 @@ def under_way(docs: Documents, keys: Sequence[str]) -> set[str]:
     return {ids[doc.id] for doc in found if doc.source is not None}
 
 
-def held(docs: Documents, erasures: Sequence[Erasure]) -> dict[str, Doc]:
-    """{listing: its note}, of those whose note still stands as it is told here."""
+def held(docs: Documents, erasures: Sequence[Erasure], *, own: bool = False) -> dict[str, Doc]:
+    """{listing: its note}, of those whose note still stands as it is told here; with ``own`` by whom as well."""
     wanted = {one.id: one for one in erasures}
     found: dict[str, Doc] = {}
     for doc in docs.get_all("setting", list(wanted)):
         kept = _read(doc)
-        if kept is not None and kept.erased == wanted[doc.id].erased:
+        one = wanted[doc.id]
+        if kept is not None and kept.erased == one.erased and (not own or kept.by == one.by):
             found[kept.listing_key] = doc
     return found
 
 
 def note(docs: Documents, doomed: Sequence[Doc]) -> list[Erasure]:
     """Keep what is needed to finish, whatever comes in between; those that may be removed now."""
-    made = [erasure_of(doc) for doc in doomed]
-    writes = [
-        Write("setting", one.id, {"name": NOTE, "value": dumps(asdict(one))}, over=Doc(one.id))
-        for one in made
-    ]
-    known = {write.id for write in docs.write(writes)}
-    # Another retention that has noted the same state does the same; where it has noted another, it is its turn.
-    theirs = held(docs, [one for one in made if one.id in known])
-    found = docs.get_all("listing", [one.listing_key for one in made], source=["generation"])
-    there = {doc.id: doc for doc in found}
+    made = {doc.id: erasure_of(doc) for doc in doomed}
+    known = _write(docs, {key: (one, Doc(one.id)) for key, one in made.items()})
+    there = docs.get_all("listing", list(made), source=["generation"])
+    stands = {doc.id for doc in there if made[doc.id].as_noted(doc)}
     # Erased or changed by somebody else between the search and the note: nothing was begun here.
-    late = [one for one in made if one.id not in known and not one.as_noted(there[one.listing_key])]
-    forget(docs, held(docs, late).values())
-    return [
-        one
-        for one in made
-        if one.as_noted(there[one.listing_key]) and (one.id not in known or one.listing_key in theirs)
+    late = [one for key, one in made.items() if key not in known | stands]
+    forget(docs, held(docs, late, own=True).values())
+    # Another retention that has noted the same state is joined; where it has noted another, it is its turn.
+    theirs = held(docs, [made[key] for key in sorted(known & stands)])
+    missed = _write(docs, {key: (made[key], doc) for key, doc in theirs.items()})
+    return [made[key] for key in sorted((stands - known) | (theirs.keys() - missed))]
+
+
+def _write(docs: Documents, notes: dict[str, tuple[Erasure, Doc]]) -> set[str]:
+    """Listings of which somebody was faster with the note."""
+    keys = {one.id: key for key, (one, _) in notes.items()}
+    writes = [
+        Write("setting", one.id, {"name": NOTE, "value": dumps(asdict(one))}, over=over)
+        for one, over in notes.values()
     ]
+    return {keys[write.id] for write in docs.write(writes)} if writes else set()
 
 
 def forget(docs: Documents, notes: Iterable[Doc]) -> None:
