@@ -2,7 +2,8 @@
 
 WardenError
 ├── UsageError        the command or a file it was given is wrong; exit 2
-│   └── NoStore           nothing is stored where the command says
+│   ├── NoStore           nothing is stored where the command says
+│   └── UnknownRevision   a revision that is not there, or was erased meanwhile
 ├── NothingStored     there is no store yet; nothing is wrong, there is just nothing to show; exit 0
 ├── CannotContinue    store, disk, schema or secret: going on would lose or falsify data; exit 3
 │   ├── StoreLocked       another process holds the database longer than we may wait
@@ -10,7 +11,7 @@ WardenError
 │   ├── StoreTooNew       the database was written by a newer Warden
 │   ├── OtherSecret       the secret is not the one this store was made with
 │   └── DiskFull          no room to write what was seen
-├── LeaseLost         another worker holds this lane now; the work goes back, nothing was written
+├── LeaseLost         another worker holds this lane now; the work goes back, nothing more is written
 └── PageRefused       one answer cannot be read; it is counted and the run goes on
 
 Every message says what happened and what to do about it.
@@ -33,6 +34,13 @@ class UsageError(WardenError):
 
 class NoStore(UsageError):
     """There is no store where one was named."""
+
+
+class UnknownRevision(UsageError):
+    """A revision that is not there: never was, or erased since it was read."""
+
+    def __init__(self, listing_key: str, revision_id: str) -> None:
+        super().__init__(f"There is no revision {revision_id} of listing {listing_key}.")
 
 
 class NothingStored(WardenError):

@@ -10,7 +10,7 @@ import pytest
 
 from tests.store import build as b
 from warden.store.base import LedgerStep
-from warden.store.elasticsearch import check, retention
+from warden.store.elasticsearch import check
 from warden.store.elasticsearch.documents import Documents, Write, every
 from warden.store.elasticsearch.indices import KINDS
 from warden.store.elasticsearch.store import ElasticStore
@@ -64,10 +64,6 @@ def _double(docs: Documents) -> None:
     )
 
 
-def _half_erased(docs: Documents) -> None:
-    retention.note(docs, [docs.get("listing", KEY)])
-
-
 DERIVED: list[tuple[Damage, dict[str, int]]] = [
     (lose("hit", HIT), {check.SEARCH: 1}),
     (edit("hit", HIT, lambda hit: hit.update(state="new", tokens="")), {check.SEARCH: 1}),
@@ -76,7 +72,6 @@ DERIVED: list[tuple[Damage, dict[str, int]]] = [
     (edit("listing", KEY, lambda told: told.update(contributions=[])), {check.WEEKS: 1}),
     (edit("listing", KEY, lambda told: told["contributions"][0].update(sightings=7)), {check.WEEKS: 1}),
     (edit("listing", KEY, lambda told: told.update(sightings=7, pages=[])), {check.COLUMNS: 1}),
-    (_half_erased, {check.NOTES: 1}),
 ]
 
 
@@ -115,7 +110,7 @@ def kept(docs: Documents) -> dict[tuple[str, str], Any]:
 
 CARD = b.entry(b.listing("1"), b.page()).revision_id
 LOST: list[tuple[Damage, dict[str, int]]] = [
-    (lose("revision", CARD), {check.NO_CARD: 1, check.NO_READING: 1}),
+    (lose("revision", CARD), {check.NO_CARD: 1, check.NO_CONTENT: 1, check.NO_READING: 1}),
     (edit("revision", CARD, lambda told: told.update(readings={})), {check.NO_READING: 1}),
     (edit("listing", KEY, lambda told: told["state"].update(seen=[])), {check.NO_SIGHTING: 1}),
     (edit("listing", KEY, lambda told: _hit(told).update(verdicts=[])), {check.NO_VERDICT: 1}),

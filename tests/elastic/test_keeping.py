@@ -14,7 +14,7 @@ import pytest
 from tests.store import build as b
 from warden.records import Price
 from warden.store.base import Batch, LedgerStep, PageRecord
-from warden.store.elasticsearch import retention
+from warden.store.elasticsearch import erasures, retention
 from warden.store.elasticsearch.check import NOTES
 from warden.store.elasticsearch.documents import Documents, Write, every
 from warden.store.elasticsearch.store import ElasticStore
@@ -232,7 +232,7 @@ def test_retention_erases_what_sqlite_erases(store: Any, other: Any, others: str
     gone = store.apply_retention(other_before=others, hits_before=hits)
     assert gone == other.apply_retention(other_before=others, hits_before=hits)
     assert left(store) == left(other)
-    assert store.docs.count("setting", every({"term": {"name": retention.NOTE}})) == 0
+    assert store.docs.count("setting", every({"term": {"name": erasures.NOTE}})) == 0
     told = [doc.source for doc in store.docs.each("erased", every(), [{"_doc": "asc"}])]
     kept = [row for source in told for row in source["contributions"]]
     assert sum(len(row["targets"]) for row in kept) == gone["weeks"]
@@ -293,10 +293,10 @@ def test_a_retention_killed_anywhere_is_finished_by_the_next(
 def test_a_listing_seen_again_in_between_stays_whole(store: Any, documents: Documents) -> None:
     shop(store)
     doomed = [doc for doc in documents.get_all("listing", [b.key_of("1")]) if doc.source]
-    erasures = retention.note(documents, doomed)
+    begun = erasures.note(documents, doomed)
     store.ingest(b.batch(b.page(number=7, captured=b.at(9)), (b.listing("1"), b.assessment("loxodonta"))))
     assert retention.remove(documents, doomed) == []
-    retention.finish(documents, erasures)
+    retention.finish(documents, begun)
     assert store.verdicts(b.hit_of("1"))
     assert store.evidence(b.key_of("1"))
     assert documents.count("erased", every()) == 0
@@ -305,7 +305,7 @@ def test_a_listing_seen_again_in_between_stays_whole(store: Any, documents: Docu
 def test_a_listing_that_came_again_before_its_erasure_was_finished(store: Any, documents: Documents) -> None:
     shop(store)
     doomed = [doc for doc in documents.get_all("listing", [b.key_of("1")]) if doc.source]
-    retention.note(documents, doomed)
+    erasures.note(documents, doomed)
     retention.remove(documents, doomed)
     again = b.listing("1", "Tiger skin")
     store.ingest(b.batch(b.page(number=7, captured=b.at(21)), (again, b.assessment("panthera"))))

@@ -324,3 +324,20 @@ def test_pages_told_twice_and_late_change_nothing(store: Store, tmp_path: Path, 
     assert snapshot.of(again) == snapshot.of(store)
     assert again.check() == []
     again.close()
+
+
+def test_a_page_fetched_again_later_without_a_listing(store: Store) -> None:
+    b.begin(store)
+    rows = [(b.listing(number), b.assessment("loxodonta")) for number in "12"]
+    store.ingest(b.batch(b.page(captured=b.at(3)), *rows))
+    for day in (4, 12):
+        store.ingest(b.batch(b.page(captured=b.at(day)), rows[0]))
+        assert store.check() == []
+        line = store.hit(b.hit_of("2"))
+        assert line is not None and line.page is not None
+        # It was seen when it was seen; the page it was seen on is kept as it is now.
+        assert (line.page.captured_at, line.last_seen_at) == (b.at(day), b.at(3))
+    told = store.trends(
+        since=None, until=None, by=["week"], targets=[], sites=[], languages=[], same_basket=False
+    )
+    assert [row.listings for row in told if row.listings] == [1, 1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,7 +13,7 @@ from warden.cli import hitlines
 from warden.cli.imports import UNREAD
 from warden.cli.needs import tell_faults
 from warden.cli.state import State, say
-from warden.errors import CannotContinue
+from warden.errors import CannotContinue, UnknownRevision
 from warden.identity import drawn, instant, now, recipe_id
 from warden.records import Recipe, Run
 
@@ -116,7 +117,10 @@ def _match_all(
         recipe = _recipe(kept, session)
         recipes[recipe.recipe] = recipe
         at = instant(now()) or ""
-        counts["new_hits"] += len(store.add_reading(kept.listing_key, kept.revision_id, found, recipe, at))
+        with suppress(UnknownRevision):  # erased meanwhile
+            counts["new_hits"] += len(
+                store.add_reading(kept.listing_key, kept.revision_id, found, recipe, at)
+            )
         _count(counts)
 
 

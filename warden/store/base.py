@@ -376,6 +376,9 @@ class Store(SiteHealth, Copied, Protocol):
     def add_reading(
         self, listing_key: str, revision_id: str, assessment: Assessment, recipe: Recipe, at: str
     ) -> list[str]:
-        """A new reading under a new recipe; hits it no longer makes are withdrawn. New hit ids."""
+        """A new reading under a new recipe; hits it no longer makes are withdrawn. New hit ids.
+
+        Raises ``UnknownRevision``, also for one that retention has erased since it was read.
+        """
 
     def apply_retention(self, *, other_before: str, hits_before: str) -> dict[str, int]: ...

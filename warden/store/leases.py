@@ -37,6 +37,6 @@ class LaneState:
 
 def lost(lease: Lease) -> LeaseLost:
     return LeaseLost(
-        f"Another worker took the lane {lease.lane}; nothing was written. The work stays due and is "
+        f"Another worker took the lane {lease.lane}; nothing more is written. The work stays due and is "
         "done by whoever holds the lane."
     )

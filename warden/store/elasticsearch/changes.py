@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from warden.errors import LeaseLost
 from warden.identity import hit_id
 from warden.records import Assessment
 from warden.store import roads
@@ -32,6 +33,8 @@ class Moment:
     stored_at: str
     """When the page was stored first for its run."""
     work_id: str | None = None
+    epoch: int = 0
+    """Of the lease it was fetched under."""
 
     @property
     def recipe(self) -> str:
@@ -76,6 +79,11 @@ def take(held: Held, entry: Entry, moment: Moment) -> Came:
 
 def _see(held: Held, entry: Entry, moment: Moment) -> None:
     page = moment.page
+    kept = held.seen.get(page.page_id)
+    if kept is not None and kept.epoch > moment.epoch:
+        raise LeaseLost(
+            f"Another worker has stored page {page.page_id} under a newer lease; what it told of the listings stays."
+        )
     held.seen[page.page_id] = Seen(
         page.page_id,
         entry.revision_id,
@@ -86,6 +94,7 @@ def _see(held: Held, entry: Entry, moment: Moment) -> None:
         moment.stored_at,
         page.probe.probe_id if page.probe else None,
         moment.work_id,
+        moment.epoch,
     )
     held.recount()
 
@@ -94,6 +103,10 @@ def _revise(held: Held, entry: Entry, moment: Moment, came: Came) -> None:
     page, revs = moment.page, held.revs
     road = roads.newest(revs.values()).get((page.site, page.page_kind))
     known = held.revisions.get(entry.revision_id)
+    if known is not None and not moment.texts.has(entry.revision_id):
+        # Lost, or being erased by somebody: the page tells it again, and its reading is written again.
+        moment.texts.add(held.listing_key, known.rev, entry.listing)
+        known.told = ""
     if known is None:
         _new_revision(held, entry, moment, road)
         came.new_revision = True
@@ -120,6 +133,8 @@ def _compare(
     why = roads.cause(road, *moment.versions)
     if road is None or why != "changed":
         return why, [], False
+    if not moment.texts.has(road.revision_id):
+        return "reread", [], False  # lost: nothing can be compared with it
     fields = roads.difference(moment.texts.content(road.revision_id), dict(content))
     return why, fields, bool(fields) and moment.at >= road.last_at
 

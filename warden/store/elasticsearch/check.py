@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from warden.store.base import Problem
-from warden.store.elasticsearch import changes, listings
+from warden.store.elasticsearch import changes, clusters, listings
 from warden.store.elasticsearch.documents import ATTEMPTS, Documents, Write, every, term
+from warden.store.elasticsearch.erasures import noted
 from warden.store.elasticsearch.listing import Held, held_of
-from warden.store.elasticsearch.retention import finish, noted
+from warden.store.elasticsearch.retention import broken_off, finish
 from warden.store.elasticsearch.texts import Texts
 from warden.store.rows import chunks, dumps
 
@@ -23,12 +24,14 @@ _REBUILD = "warden trends rebuild"
 NO_PAGE = "work done without its page"
 NO_CARD = "listings without a revision to show"
 NO_SIGHTING = "listings without a sighting"
+NO_CONTENT = "revisions without their content"
 NO_READING = "revisions without their current reading"
 NO_VERDICT = "hits whose verdict is missing"
 NO_LISTING = "evidence of listings that are not kept"
 STATES = "hits whose stored state is not what their verdicts say"
 COLUMNS = "listings whose columns are not what their parts say"
 WEEKS = "listings whose weekly counts differ from their sightings"
+CLUSTERS = "listings in another cluster of re-listings than their own"
 SEARCH = "listings that search finds wrongly"
 SURPLUS = "hits that search finds and no listing has"
 NOTES = "listings whose erasure was broken off"
@@ -37,11 +40,13 @@ _CURES = {
     NO_PAGE: _RESTORE,
     NO_CARD: _RESTORE,
     NO_SIGHTING: _RESTORE,
+    NO_CONTENT: _RESTORE,
     NO_READING: _RESTORE,
     NO_VERDICT: _RESTORE,
     NO_LISTING: _RESTORE,
     STATES: _MIGRATE,
     COLUMNS: _MIGRATE,
+    CLUSTERS: _MIGRATE,
     SEARCH: _MIGRATE,
     SURPLUS: _MIGRATE,
     NOTES: _MIGRATE,
@@ -50,6 +55,7 @@ _CURES = {
 _MENDED = {
     STATES: "states of {} hits computed again",
     COLUMNS: "columns of {} listings computed again",
+    CLUSTERS: "clusters of {} listings found again",
     SEARCH: "hits of {} listings written again for searches",
     WEEKS: "weekly counts of {} listings computed again",
     SURPLUS: "{} hits that no listing has deleted",
@@ -72,6 +78,7 @@ class Survey:
 
     counts: Counter[str] = field(default_factory=Counter)
     listings: list[str] = field(default_factory=list)
+    clusters: list[str] = field(default_factory=list)
     surplus: list[str] = field(default_factory=list)
 
     def problems(self) -> list[Problem]:
@@ -97,8 +104,10 @@ def survey(docs: Documents) -> Survey:
         # Others write meanwhile: what looks wrong is looked at once more as it stands now.
         for key, wrong in _faults(docs, list(listings.read(docs, suspect).values())).items():
             found.counts += wrong
-            if any(what in _MENDED for what in wrong):
+            if any(what in _MENDED for what in wrong if what != CLUSTERS):
                 found.listings.append(key)
+            if wrong[CLUSTERS]:
+                found.clusters.append(key)
     for part in chunks(docs.each("hit", every(), [{"hit_id": "asc"}], source=["listing_key"]), _AT_ONCE):
         held = listings.read(docs, sorted({row.source["listing_key"] for row in part if row.source}))
         known = {name for one in held.values() for name in one.hits}
@@ -106,7 +115,7 @@ def survey(docs: Documents) -> Survey:
     found.counts[SURPLUS] = len(found.surplus)
     found.counts[NO_PAGE] = sum(_without_page(docs))
     found.counts[NO_LISTING] = sum(_without_listing(docs))
-    found.counts[NOTES] = sum(1 for _ in noted(docs))
+    found.counts[NOTES] = broken_off(docs)
     return found
 
 
@@ -115,19 +124,24 @@ def _faults(docs: Documents, held: Sequence[Held]) -> dict[str, Counter[str]]:
     texts = Texts(docs)
     texts.load(name for one in held for name in one.revisions)
     wrong_hits = _wrong_hits(docs, held, texts)
-    return {one.listing_key: _faults_of(one, texts, one.listing_key in wrong_hits) for one in held}
+    astray = clusters.astray(docs, held)
+    faults = {one.listing_key: _faults_of(one, texts, one.listing_key in wrong_hits) for one in held}
+    for key in astray:
+        faults[key][CLUSTERS] = 1
+    return faults
 
 
 def _faults_of(held: Held, texts: Texts, searched_wrongly: bool) -> Counter[str]:
     stored, made = held.doc.source or {}, held.source()
-    # The document of a revision that is not there has no id either.
-    card = held.card in held.revisions and "revision_id" in texts.source(held.card or "")
+    there = {name for name in held.revisions if texts.has(name)}
     found = Counter(
         {
-            NO_CARD: int(not card),
+            NO_CARD: int(held.card not in there),
+            NO_CONTENT: len(held.revisions) - len(there),
             NO_SIGHTING: int(not held.seen),
             NO_READING: sum(
-                rev.recipe not in texts.source(name)["readings"] for name, rev in held.revs.items()
+                name not in there or rev.recipe not in texts.source(name)["readings"]
+                for name, rev in held.revs.items()
             ),
             NO_VERDICT: sum(_lacks_verdict(hit) for hit in made["state"]["hits"]),
             COLUMNS: int(any(stored[name] != made[name] for name in _DERIVED)),
@@ -246,12 +260,13 @@ class Check:
         """Write again what is derived and differs: states, hits for searches, counts; what was mended."""
         ended = 0
         for left in chunks(noted(self.docs), _AT_ONCE):
-            finish(self.docs, left)
-            ended += len(left)
+            ended += finish(self.docs, left)
         found = survey(self.docs)
         found.counts[NOTES] = ended
         self.docs.write([Write("hit", name, None) for name in found.surplus])
         rewrite(self.docs, found.listings)
+        for part in chunks(found.clusters, _AT_ONCE):
+            clusters.settle(self.docs, part)
         return [said.format(found.counts[what]) for what, said in _MENDED.items() if found.counts[what]]
 
     def counts(self) -> dict[str, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from warden.store.elasticsearch import listings
 from warden.store.elasticsearch.documents import Documents, at_once
 from warden.store.elasticsearch.listing import Held, held_of
 from warden.store.elasticsearch.texts import Texts
@@ -49,7 +50,8 @@ class Rows:
             texts = Texts(self.docs)
             texts.load(name for held in some for name in held.revisions)
             for held in some:
-                _add(found, held, pages, texts)
+                if all(texts.has(name) for name in held.revisions) or listings.stands(self.docs, held):
+                    _add(found, held, pages, texts)  # else erased meanwhile
         names = ("listing_key", "kind", "file")
         rows = self._sources("evidence", [{"listing_key": "asc"}, {"kind": "asc"}, {"sha256": "asc"}])
         found["evidence"] = [["", *(row[name] for name in names)] for row in rows]

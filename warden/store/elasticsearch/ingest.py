@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from warden.errors import CannotContinue
@@ -13,8 +14,10 @@ from warden.store.elasticsearch.changes import Moment
 from warden.store.elasticsearch.documents import ATTEMPTS, Documents, Write, every, term
 from warden.store.elasticsearch.ledger import add_work, close_work
 from warden.store.elasticsearch.listing import Held, held_of
+from warden.store.elasticsearch.patience import pause
 from warden.store.elasticsearch.texts import Texts
 from warden.store.hits import wanted
+from warden.store.roads import newest
 from warden.store.rows import dumps, storable
 
 
@@ -26,11 +29,16 @@ class Intake:
     batch: Batch
     moment: Moment
     result: Ingested = field(default_factory=Ingested)
-    moved: set[str] = field(default_factory=set)
-    """Listings that have a new card, or their first hit."""
+    unsettled: set[str] = field(default_factory=set)
+    """Listings whose cluster may be another one now."""
     marks: set[str] = field(default_factory=set)
     """Marks that listings bore before."""
     live: dict[str, Held] = field(default_factory=dict)
+
+    def allowed(self) -> None:
+        """Raises ``LeaseLost`` when the lane is somebody else's by now."""
+        if self.batch.step is not None and self.batch.step.lease is not None:
+            lanes.check(self.docs, self.batch.step.lease)
 
 
 def ingest(docs: Documents, batch: Batch) -> Ingested:
@@ -39,13 +47,18 @@ def ingest(docs: Documents, batch: Batch) -> Ingested:
         lanes.check(docs, lease)
     work_id = batch.step.work_id if batch.step else None
     source, known = pages.write(docs, batch.page, work_id, lease.epoch if lease else 0)
-    moment = Moment(batch.page, source["at"], Texts(docs), source["stored_at"], source["work_id"])
+    # What is told without a lease is of the page as it is stored.
+    epoch = lease.epoch if lease else source["epoch"]
+    moment = Moment(batch.page, source["at"], Texts(docs), source["stored_at"], source["work_id"], epoch)
     intake = Intake(docs, batch, moment)
     intake.result.known = known
     _listings(intake)
     _gone(intake)
+    if known:
+        _no_longer_shown(intake)
+    if intake.unsettled:
+        clusters.settle(docs, sorted(intake.unsettled), intake.marks)
     if intake.live:
-        clusters.settle(docs, intake.live, intake.marks)
         intake.result.queued += _follow(docs, _entries(batch), intake.live, batch.page.run_id)
     _file(docs, batch)
     if batch.step is not None:
@@ -71,19 +84,22 @@ def _listings(intake: Intake) -> None:
     """Change the listings of the page; those that others were faster with once more."""
     left = _entries(intake.batch)
     first = True
-    for _ in range(ATTEMPTS):
+    for attempt in range(ATTEMPTS):
         if not left:
             return
+        if attempt:
+            intake.docs.wait(pause(attempt))
         held = _held(intake, left)
         if first:
             intake.result.new_to_run = _new_to_run(intake, held.values())
             first = False
         intake.moment.texts = texts = Texts(intake.docs)
         texts.load(_needed(held.values(), left))
+        before = {key: (list(one.marks), one.first_seen_at) for key, one in held.items()}
         came = {key: _change(intake, held[key], entry) for key, entry in left.items()}
-        overtaken = listings.write(intake.docs, held.values(), texts)
+        overtaken = listings.write(intake.docs, held.values(), texts, intake.allowed)
         for key in left.keys() - overtaken:
-            _note(intake, held[key], *came[key])
+            _note(intake, held[key], *came[key], before[key])
         left = {key: entry for key, entry in left.items() if key in overtaken}
     if left:
         raise CannotContinue(
@@ -101,22 +117,25 @@ def _held(intake: Intake, entries: dict[str, Entry]) -> dict[str, Held]:
             page, number = intake.batch.page, entries[key].listing.listing_id
             held[key] = Held(doc, key, page.platform, page.site, storable(number))
             # Beyond every generation of a listing of this key that was erased: its hits may still be remembered as deleted.
-            held[key].generation = int(now().timestamp() * 1000)
+            held[key].generation = held[key].born = int(now().timestamp() * 1000)
     return held
 
 
-def _needed(held: Iterable[Held], entries: dict[str, Entry]) -> list[str]:
+def _needed(held: Iterable[Held], entries: dict[str, Entry]) -> set[str]:
     """Revisions whose contents or readings the change will ask for."""
-    names = [entries[one.listing_key].revision_id for one in held]
+    names: set[str] = set()
     for one in held:
-        if entries[one.listing_key].revision_id not in one.revisions:
-            names += one.revisions
+        shown = entries[one.listing_key].revision_id
+        roads, card = newest(one.revs.values()), one.shown()
+        names.add(shown)
+        if card is not None and all(road.revision_id != shown for road in roads.values()):
+            names |= {card.revision_id, *(road.revision_id for road in roads.values())}
     return names
 
 
-def _change(intake: Intake, held: Held, entry: Entry) -> tuple[changes.Came, list[str], list[str]]:
-    """(what came of the entry, new hit ids, marks it bore before)."""
-    moment, marks = intake.moment, list(held.marks)
+def _change(intake: Intake, held: Held, entry: Entry) -> tuple[changes.Came, list[str]]:
+    """(what came of the entry, new hit ids)."""
+    moment = intake.moment
     came = changes.take(held, entry, moment)
     _end(intake, held, entry, came.new_listing)
     new, came.fresh = changes.sync(held, moment.page.stored_at)
@@ -126,10 +145,13 @@ def _change(intake: Intake, held: Held, entry: Entry) -> tuple[changes.Came, lis
     card = held.shown()
     if held.live and card is not None and (came.moved or came.fresh or not held.marks):
         held.mark(moment.texts.content(card.revision_id))
-    return came, new, marks
+    return came, new
 
 
-def _note(intake: Intake, held: Held, came: changes.Came, new: Sequence[str], marks: Sequence[str]) -> None:
+def _note(
+    intake: Intake, held: Held, came: changes.Came, new: Sequence[str], before: tuple[list[str], str]
+) -> None:
+    """``before``: marks and first moment of the listing, by which clusters are made."""
     result = intake.result
     result.new_listings += came.new_listing
     result.new_revisions += came.new_revision
@@ -137,7 +159,10 @@ def _note(intake: Intake, held: Held, came: changes.Came, new: Sequence[str], ma
     result.new_hits += new
     if held.live:
         intake.live[held.listing_key] = held
-        intake.marks |= set(marks)
+        # Of a page told again nobody knows how far it came the first time.
+        if result.known or came.fresh or before != (held.marks, held.first_seen_at):
+            intake.unsettled.add(held.listing_key)
+            intake.marks |= set(before[0])
 
 
 def _end(intake: Intake, held: Held, entry: Entry, new: bool) -> None:
@@ -157,8 +182,17 @@ def _gone(intake: Intake) -> None:
     gone = intake.batch.gone
     if gone is None or gone.listing_key in {entry.listing_key for entry in intake.batch.entries}:
         return
-    if intake.docs.get("listing", gone.listing_key).source is not None:
+    with suppress(listings.Erased):
         listings.change(intake.docs, gone.listing_key, lambda held, _: changes.end(held, gone))
+
+
+def _no_longer_shown(intake: Intake) -> None:
+    """Listings that the page showed before and does not now: their hits name the page, which is another one now."""
+    docs, entries = intake.docs, _entries(intake.batch)
+    query = every(term("pages", intake.batch.page.page_id))
+    found = docs.each("listing", query, [{"listing_key": "asc"}], source=["live"])
+    keys = [doc.id for doc in found if doc.id not in entries]
+    listings.project(docs, list(listings.read(docs, keys).values()), Texts(docs))
 
 
 def _new_to_run(intake: Intake, held: Iterable[Held]) -> int:

@@ -7,15 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from warden.errors import UsageError
+from warden.errors import UnknownRevision
 from warden.identity import instant, parse_instant
 from warden.records import Assessment, Recipe
 from warden.store.base import Batch, EvidenceFile, Ingested, PageRecord
 from warden.store.elasticsearch import changes, clusters, listings, pages
-from warden.store.elasticsearch.documents import Doc, Documents, every, term
+from warden.store.elasticsearch.documents import Documents, every, term
 from warden.store.elasticsearch.ingest import add_evidence, ingest
 from warden.store.elasticsearch.listing import Held, Revision
-from warden.store.elasticsearch.texts import Texts
+from warden.store.elasticsearch.texts import NoRevision, Texts
 from warden.store.hits import GIVE_UP
 from warden.store.rows import text
 
@@ -94,28 +94,42 @@ class Keeping:
         texts = Texts(self.docs)
         texts.load(held.revisions)
         ordered = sorted(held.revisions.values(), key=lambda revision: revision.rev.seq)
-        return [_told(revision, texts) for revision in ordered]
+        try:
+            return [_told(revision, texts) for revision in ordered]
+        except NoRevision:
+            if listings.stands(self.docs, held):
+                raise
+            return self.revisions(listing_key)
 
     def add_reading(
         self, listing_key: str, revision_id: str, assessment: Assessment, recipe: Recipe, at: str
     ) -> list[str]:
-        if revision_id not in (self._one(listing_key) or Held(Doc(""), "", "", "", "")).revisions:
-            raise UsageError(f"There is no revision {revision_id} of listing {listing_key}.")
+        unknown = UnknownRevision(listing_key, revision_id)
+        there = self._one(listing_key)
+        if there is None or revision_id not in there.revisions:
+            raise unknown
         self.docs.once("recipe", recipe.recipe, asdict(recipe))
+        marks: set[str] = set()
 
         def read(held: Held, texts: Texts) -> list[str]:
+            if revision_id not in held.revisions:
+                raise unknown
             changes.read(held, revision_id, assessment, recipe.recipe, at, texts)
             new, fresh = changes.sync(held, at)
             card = held.shown()
             if fresh and card is not None:
                 changes.schedule(held, at)
+                marks.update(held.marks)
                 held.mark(texts.content(card.revision_id))
             return new
 
-        new: list[str] = listings.change(self.docs, listing_key, read)
+        try:
+            new: list[str] = listings.change(self.docs, listing_key, read)
+        except listings.Erased as error:
+            raise unknown from error
         held = self._one(listing_key)
         if held is not None and held.live:
-            clusters.settle(self.docs, [listing_key])
+            clusters.settle(self.docs, [listing_key], marks)
         return new
 
     def _one(self, listing_key: str) -> Held | None:

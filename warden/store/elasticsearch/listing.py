@@ -67,6 +67,8 @@ class Seen:
     stored_at: str
     probe_id: str | None = None
     work_id: str | None = None
+    epoch: int = 0
+    """Of the lease the page was fetched under; what a newer one has told stays."""
 
     @property
     def week(self) -> str:
@@ -124,6 +126,8 @@ class Held:
     marks: list[str] = field(default_factory=list)
     generation: int = 0
     seq: int = 0
+    born: int = 0
+    """Its first generation: another one where a listing was erased and came again."""
     revisions: dict[str, Revision] = field(default_factory=dict)
     seen: dict[str, Seen] = field(default_factory=dict)
     hits: dict[str, Hit] = field(default_factory=dict)
@@ -213,6 +217,7 @@ class Held:
             "contributions": self.contributions(),
             "state": {
                 "seq": self.seq,
+                "born": self.born,
                 "revisions": [asdict(revision) for revision in self.revisions.values()],
                 "seen": [asdict(seen) for seen in self.seen.values()],
                 "hits": [asdict(hit) for hit in self.hits.values()],
@@ -226,7 +231,7 @@ def held_of(doc: Doc) -> Held:
     assert source is not None  # callers look first
     state = source["state"]
     held = Held(doc, **{name: source[name] for name in _COLUMNS})
-    held.seq = state["seq"]
+    held.seq, held.born = state["seq"], state.get("born", 0)
     for told in state["revisions"]:
         rev = Rev(**told["rev"])
         held.revisions[rev.revision_id] = Revision(**{**told, "rev": rev})

@@ -37,7 +37,8 @@ def read(docs: Documents, after: str) -> Iterator[tuple[str, Record]]:
         all_held = [held_of(doc) for doc in part]
         texts.load(name for held in all_held for name in held.revisions)
         for held in all_held:
-            yield held.listing_key, _record(held, texts)
+            if all(texts.has(name) for name in held.revisions) or listings.stands(docs, held):
+                yield held.listing_key, _record(held, texts)  # else erased meanwhile
 
 
 def _record(held: Held, texts: Texts) -> Record:
@@ -136,6 +137,7 @@ def _held(doc: Doc, record: Record, pages: dict[str, Record]) -> Held:
         contact_keys=record["contact_keys"],
         marks=record["marks"],
         generation=doc.source["generation"] if doc.source else 0,
+        born=doc.source["state"].get("born", 0) if doc.source else 0,
     )
     for told in record["revisions"]:
         held.revisions[told["revision_id"]] = _held_revision(told)

@@ -6,13 +6,16 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from warden.errors import CannotContinue
+from warden.errors import CannotContinue, WardenError
 from warden.records import HitLine, PageRef, Price, Quantity
+from warden.store.elasticsearch import erasures
 from warden.store.elasticsearch.documents import ATTEMPTS, Doc, Documents, Write
 from warden.store.elasticsearch.listing import Held, Hit, held_of
-from warden.store.elasticsearch.texts import Texts
+from warden.store.elasticsearch.patience import pause
+from warden.store.elasticsearch.texts import NoRevision, Texts
 from warden.store.lines import images, joined
 from warden.store.pages import reference
+from warden.store.roads import Rev
 from warden.store.rows import MATCH_KEYS
 from warden.text import search_tokens
 
@@ -23,30 +26,43 @@ def read(docs: Documents, keys: Sequence[str]) -> dict[str, Held]:
     return {doc.id: held_of(doc) for doc in found if doc.source is not None}
 
 
+def stands(docs: Documents, held: Held) -> bool:
+    """Whether a listing is still as it was read: what it lacks was then not erased with it, but lost."""
+    now = docs.get_all("listing", [held.listing_key], source=["generation"])[0]
+    return (now.seq_no, now.primary_term) == (held.doc.seq_no, held.doc.primary_term)
+
+
 def raw(docs: Documents, keys: Sequence[str]) -> dict[str, Doc]:
     """Their documents, also of those that are not there yet."""
     return {doc.id: doc for doc in docs.get_all("listing", list(keys))} if keys else {}
 
 
-def write(docs: Documents, held: Iterable[Held], texts: Texts) -> set[str]:
+def write(
+    docs: Documents, held: Iterable[Held], texts: Texts, allowed: Callable[[], None] | None = None
+) -> set[str]:
     """Write listings with their revisions, then the hits that show them; keys of those others were faster with.
 
-    What is already as it should be is not written again; its hits are, since who wrote it may have been killed in
+    ``allowed`` raises when the writer must not write any more. What is already as it should be is not written again; its hits are, since who wrote it may have been killed in
     between.
     """
-    texts.write()
     all_held = list(held)
+    erasing = erasures.under_way(docs, [one.listing_key for one in all_held]) if texts.changed else set()
+    texts.write()
     sources = {one.listing_key: one.source() for one in all_held}
     writes = [
         Write("listing", one.listing_key, sources[one.listing_key], over=one.doc)
         for one in all_held
         if one.is_new or not _same(one.doc.source or {}, sources[one.listing_key])
     ]
+    if allowed is not None:
+        allowed()
     overtaken = {write.id for write in docs.write(writes)}
     changed = {write.id for write in writes}
     for one in all_held:
         if one.listing_key in changed and one.listing_key not in overtaken:
             one.generation += 1
+    # A retention may have looked for the listing before it was written, and for its revisions after they were.
+    texts.again(name for one in all_held if one.listing_key in erasing - overtaken for name in one.revisions)
     project(docs, [one for one in all_held if one.listing_key not in overtaken], texts)
     return overtaken
 
@@ -55,14 +71,28 @@ def _same(old: dict[str, Any], new: dict[str, Any]) -> bool:
     return {**old, "generation": 0} == {**new, "generation": 0}
 
 
+class Erased(WardenError):
+    """There is no such listing, or no longer."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"The listing {key} is not kept any more: it was erased, its time was over.")
+
+
 def change(docs: Documents, key: str, work: Callable[[Held, Texts], Any]) -> Any:
-    """Change one listing until nobody comes between; what ``work`` gave. Raises ``KeyError`` for one not there."""
-    for _ in range(ATTEMPTS):
-        held = read(docs, [key])[key]
+    """Change one listing until nobody comes between; what ``work`` gave. Raises ``Erased`` for one not there."""
+    for attempt in range(ATTEMPTS):
+        held = read(docs, [key]).get(key)
+        if held is None:
+            raise Erased(key)
         texts = Texts(docs)
-        made = work(held, texts)
-        if not write(docs, [held], texts):
-            return made
+        try:
+            made = work(held, texts)
+            if not write(docs, [held], texts):
+                return made
+        except NoRevision:
+            if stands(docs, held):
+                raise
+        docs.wait(pause(attempt))
     raise CannotContinue(
         f"{docs.place.shown}: listing {key} was changed by others {ATTEMPTS} times in a row. Run it again."
     )
@@ -75,18 +105,25 @@ def project(docs: Documents, held: Sequence[Held], texts: Texts) -> None:
     if not shown:
         return
     cards = {one.listing_key: one.shown() for one in shown}
-    makers = [hit.revision_id for one in shown for hit in one.hits.values() if hit.revision_id]
-    texts.load([*(rev.revision_id for rev in cards.values() if rev), *makers])
+    texts.load(name for one in shown for name in _told_of(one, cards[one.listing_key]))
     names = sorted({rev.page_id for rev in cards.values() if rev and rev.page_id})
     found = {doc.id: doc.source for doc in docs.get_all("page", names)} if names else {}
     writes = []
     for one in shown:
         card = cards[one.listing_key]
+        if not all(texts.has(name) for name in _told_of(one, card)):
+            continue  # erased meanwhile, or lost: there is nothing to show
         page = reference(found.get(card.page_id or "")) if card else None
         for hit in one.hits.values():
             source = _source(one, hit, texts, page)
             writes.append(Write("hit", hit.hit_id, source, version=one.generation))
     docs.write(writes)
+
+
+def _told_of(held: Held, card: Rev | None) -> set[str]:
+    """Revisions that the hits of a listing are told from."""
+    makers = {hit.revision_id for hit in held.hits.values() if hit.revision_id in held.revisions}
+    return {name for name in (*makers, card.revision_id if card else None) if name}
 
 
 def _source(held: Held, hit: Hit, texts: Texts, page: PageRef | None) -> dict[str, Any]:

@@ -35,7 +35,7 @@ def write(
         known = old is not None
         if old is not None and epoch and old["epoch"] > epoch:
             raise LeaseLost(
-                f"Another worker has stored page {page.page_id} under a newer lease; nothing was written."
+                f"Another worker has stored page {page.page_id} under a newer lease; nothing of this one was."
             )
         return _source(page, old, work_id, epoch)
 

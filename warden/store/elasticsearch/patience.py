@@ -24,6 +24,11 @@ LONGEST = PATIENCE + LEAST + _HEALTH
 patience is over."""
 
 
+def pause(attempt: int) -> float:
+    """Seconds before a failed try is made again; not all at the same moment."""
+    return min(LONGEST_WAIT, FIRST_WAIT * float(2**attempt)) * (0.5 + random.random() / 2)
+
+
 class Patient:
     """A cluster that is asked with patience."""
 
@@ -76,6 +81,5 @@ class Patient:
             self._sleep(seconds)
 
     def _wait(self, attempt: int, until: float | None = None) -> None:
-        # Not all at the same moment again.
-        seconds = min(LONGEST_WAIT, FIRST_WAIT * 2**attempt) * (0.5 + random.random() / 2)
+        seconds = pause(attempt)
         self._sleep(seconds if until is None else max(0.0, min(seconds, until - time.monotonic())))

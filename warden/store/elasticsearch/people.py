@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
@@ -77,12 +78,20 @@ class People:
             raise unknown_hit(hit_id)
         return str(found["listing_key"])
 
+    def _change(self, hit_id: str, key: str, work: Callable[[Held, Texts], None]) -> None:
+        """Change the listing of a hit; one erased meanwhile has no hits."""
+        try:
+            listings.change(self.docs, key, work)
+        except listings.Erased as error:
+            raise unknown_hit(hit_id) from error
+
     def add_hit(
         self, page: PageRecord, entry: Entry, target: str | None, origin: Origin, by: str | None
     ) -> tuple[str, bool]:
         # What a person typed about a listing we have seen is no revision of it: only its page is.
         there = self.docs.get("listing", entry.listing_key).source is not None
         ingest(self.docs, Batch(page, [] if there and page.source is None else [entry]))
+        marks: set[str] = set()
 
         def added(held: Held, texts: Texts) -> tuple[str, bool]:
             known = _existing(held, target)
@@ -91,13 +100,19 @@ class People:
             hit.withdrawn = False
             card = held.shown()
             if known is None and card is not None:
+                marks.update(held.marks)
                 held.mark(texts.content(card.revision_id))
                 changes.schedule(held, page.captured_at or page.stored_at)
             changes.refresh(held)
             return hit.hit_id, known is not None
 
-        made: tuple[str, bool] = listings.change(self.docs, entry.listing_key, added)
-        clusters.settle(self.docs, [entry.listing_key])
+        try:
+            made: tuple[str, bool] = listings.change(self.docs, entry.listing_key, added)
+        except listings.Erased:
+            # Erased between our look and now: what the person saw is all there is of it.
+            ingest(self.docs, Batch(page, [entry]))
+            made = listings.change(self.docs, entry.listing_key, added)
+        clusters.settle(self.docs, [entry.listing_key], marks)
         return made
 
     def add_verdict(self, verdict: Verdict) -> None:
@@ -109,7 +124,7 @@ class People:
                 raise unknown_hit(verdict.hit_id)
             _decide(held.hits[verdict.hit_id], held, verdict)
 
-        listings.change(self.docs, key, decided)
+        self._change(verdict.hit_id, key, decided)
 
     def verdicts(self, hit_id: str) -> list[Verdict]:
         found = self.docs.get("hit", hit_id).source
@@ -127,14 +142,19 @@ class People:
             return False
 
         def claimed(held: Held, _: Texts) -> bool:
-            hit = held.hits[hit_id]
+            hit = held.hits.get(hit_id)
+            if hit is None:
+                return False
             free = hit.claimed_until is None or hit.claimed_until <= now or hit.claimed_by == who
             if hit.state != "new" or not free:
                 return False
             hit.claimed_by, hit.claimed_until = who, until
             return True
 
-        made: bool = listings.change(self.docs, key, claimed)
+        try:
+            made: bool = listings.change(self.docs, key, claimed)
+        except listings.Erased:
+            return False
         return made
 
     def add_selection(
@@ -151,11 +171,13 @@ class People:
         key = (reviewer, queue, at)
 
         def selected(held: Held, _: Texts) -> None:
+            if hit_id not in held.hits:
+                raise unknown_hit(hit_id)
             kept = held.hits[hit_id].selections
             if key not in [(row["reviewer"], row["queue"], row["at"]) for row in kept]:
                 kept.append(shown)
 
-        listings.change(self.docs, self._listing_of(hit_id), selected)
+        self._change(hit_id, self._listing_of(hit_id), selected)
 
     def selections(self, hit_id: str) -> list[dict[str, Any]]:
         found = self.docs.get("hit", hit_id).source

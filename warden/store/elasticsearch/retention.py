@@ -2,62 +2,39 @@
 
 First a note of what is to go, with the numbers that stay; then the listing's document, unless somebody has
 changed it; then all that hung on it; then the note. So whoever is killed, or sees the listing again in between,
-loses nothing: what a note still names is brought to its end by the next round, or by ``store migrate``.
+loses nothing: what a note still names is brought to its end by the next round, or by ``store migrate``. Several
+may do this at once, also with the same listing.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from warden.identity import derived
-from warden.store.elasticsearch import clusters
+from warden.store.elasticsearch import clusters, erasures
 from warden.store.elasticsearch.documents import Doc, Documents, Write, every, term
-from warden.store.rows import chunks, dumps
+from warden.store.elasticsearch.erasures import Erasure, note, noted
+from warden.store.rows import chunks
 
-NOTE = "erasing"
-"""Name of the notes among the settings; those of users have ids of their own."""
 _AT_ONCE = 100
 _ORDER = [{"listing_key": "asc"}]
 
 
 @dataclass(slots=True)
-class Erasure:
-    """What must be known of a listing when its document is gone."""
+class _Due:
+    """An erasure that is to be finished."""
 
-    listing_key: str
-    erased: str
-    """Id of the document that keeps its numbers."""
-    pages: list[str]
-    marks: list[str]
-    contributions: list[dict[str, Any]]
-
-    @property
-    def id(self) -> str:
-        return f"{NOTE} {self.listing_key}"
-
-
-def erasure_of(doc: Doc) -> Erasure:
-    assert doc.source is not None  # from a search
-    rows = [{**row, "erased": True} for row in doc.source["contributions"]]
-    # The same listing can be stored and erased more than once: the id is of this state of its document.
-    name = derived("erased", doc.id, doc.seq_no, doc.primary_term)
-    return Erasure(doc.id, name, doc.source["pages"], doc.source["marks"], rows)
+    erasure: Erasure
+    note: Doc
+    again: dict[str, Any] | None
+    """The listing, where it was erased and came again."""
 
 
 def _old(hits: bool, before: str) -> dict[str, Any]:
     # An old page imported today lives its full time: what counts is also when its pages were stored.
     stored = {"bool": {"must_not": {"range": {"stored_at": {"gte": before}}}}}
     return every(term("hits", hits), {"range": {"last_seen_at": {"lt": before}}}, stored)
-
-
-def note(docs: Documents, doomed: Sequence[Doc]) -> list[Erasure]:
-    """Keep what is needed to finish, whatever comes in between."""
-    made = [erasure_of(doc) for doc in doomed]
-    docs.write([Write("setting", one.id, {"name": NOTE, "value": dumps(asdict(one))}) for one in made])
-    return made
 
 
 def remove(docs: Documents, doomed: Sequence[Doc]) -> list[Doc]:
@@ -68,43 +45,88 @@ def remove(docs: Documents, doomed: Sequence[Doc]) -> list[Doc]:
     return [doc for doc in doomed if doc.id not in overtaken]
 
 
-def noted(docs: Documents) -> Iterator[Erasure]:
-    """Erasures that were begun and not finished."""
-    for doc in docs.each("setting", every(term("name", NOTE)), [{"name": "asc"}]):
-        # A setting of a user may have the same name.
-        if doc.source and doc.id.startswith(f"{NOTE} "):
-            yield Erasure(**json.loads(doc.source["value"]))
+def finish(docs: Documents, begun: Sequence[Erasure]) -> int:
+    """Erase what hung on listings whose documents are gone, keep their numbers; then forget the notes.
 
-
-def finish(docs: Documents, erasures: Sequence[Erasure]) -> None:
-    """Erase what hung on listings whose documents are gone, keep their numbers; then forget the notes."""
-    found = docs.get_all("listing", [one.listing_key for one in erasures], source=["pages", "state"])
-    there = {doc.id: doc.source for doc in found if doc.source}
-    gone = [one for one in erasures if not _stayed(one, there.get(one.listing_key))]
-    numbers = {one.erased: {"contributions": one.contributions} for one in gone if one.contributions}
-    if numbers:
-        docs.create("erased", numbers)
-    _delete(docs, [one.listing_key for one in gone], there)
-    _blank(docs, {name for one in gone if one.listing_key not in there for name in one.pages})
-    if marks := {mark for one in gone for mark in one.marks}:
+    Says of how many. A listing that stands as it was noted is left alone: somebody may be about to remove it.
+    """
+    due = _due(docs, begun)
+    numbers = {one.erasure.erased: {"contributions": one.erasure.contributions} for one in due}
+    if kept := {name: told for name, told in numbers.items() if told["contributions"]}:
+        docs.create("erased", kept)
+    due = _delete(docs, due)
+    _blank(docs, {name for one in due if one.again is None for name in one.erasure.pages})
+    if marks := {mark for one in due for mark in one.erasure.marks}:
         clusters.settle(docs, [], sorted(marks))
-    docs.write([Write("setting", one.id, None) for one in erasures])
+    erasures.forget(docs, [one.note for one in due])
+    return len(due)
 
 
-def _stayed(one: Erasure, source: dict[str, Any] | None) -> bool:
-    """A listing that was changed in time has the pages it had; one that was erased and came again has others."""
-    return source is not None and set(one.pages) <= set(source["pages"])
+def broken_off(docs: Documents) -> int:
+    """Listings that are gone, and not all that hung on them."""
+    return sum(len(_sorted(docs, some)[0]) for some in chunks(noted(docs), _AT_ONCE))
 
 
-def _delete(docs: Documents, keys: Sequence[str], there: dict[str, dict[str, Any]]) -> None:
-    """Delete the documents of listings; of one that came again only what it does not have any more."""
-    kept = {hit["hit_id"] for source in there.values() for hit in source["state"]["hits"]}
-    kept |= {told["rev"]["revision_id"] for source in there.values() for told in source["state"]["revisions"]}
-    left = [key for key in keys if key not in there]
-    for kind, whose in (("hit", keys), ("revision", keys), ("evidence", left), ("work", left)):
-        if whose:
-            rows = docs.each(kind, every(term("listing_key", whose)), _ORDER, source=False)
-            docs.write([Write(kind, row.id, None) for row in rows if row.id not in kept])
+def _due(docs: Documents, begun: Sequence[Erasure]) -> list[_Due]:
+    """Those whose listing is gone; notes that nobody needs any more are forgotten."""
+    due, over = _sorted(docs, begun)
+    erasures.forget(docs, over)
+    return due
+
+
+def _sorted(docs: Documents, begun: Sequence[Erasure]) -> tuple[list[_Due], list[Doc]]:
+    """(those whose listing is gone, notes of listings that were changed in time or left alone long ago)."""
+    notes = erasures.held(docs, begun)
+    mine = {one.listing_key: one for one in begun if one.listing_key in notes}
+    due: list[_Due] = []
+    over: list[Doc] = []
+    for doc in docs.get_all("listing", list(mine), source=["pages", "state"]):
+        one = mine[doc.id]
+        if doc.source is None or not (one.as_noted(doc) or one.stayed(doc.source)):
+            due.append(_Due(one, notes[doc.id], doc.source))
+        elif not one.as_noted(doc) or erasures.old(one):
+            over.append(notes[doc.id])
+    return due, over
+
+
+def _delete(docs: Documents, due: list[_Due]) -> list[_Due]:
+    """Delete the documents of listings; of one that came again only what it does not have any more.
+
+    What is found is looked at before the listings and the notes are: what a listing that came again has written
+    since is then another state of it, which is not deleted.
+    """
+    while due:
+        keys = [one.erasure.listing_key for one in due]
+        rows = [
+            (kind, row) for kind in ("hit", "revision", "evidence", "work") for row in _rows(docs, kind, keys)
+        ]
+        due = _due(docs, [one.erasure for one in due])
+        there = {one.erasure.listing_key: _names(one.again) for one in due}
+        writes = [Write(kind, row.id, None, over=row) for kind, row in rows if _goes(kind, row, there)]
+        if not docs.write(writes):
+            break
+    return due
+
+
+def _rows(docs: Documents, kind: str, keys: Sequence[str]) -> list[Doc]:
+    return list(docs.each(kind, every(term("listing_key", keys)), _ORDER, source=["listing_key"]))
+
+
+def _names(again: dict[str, Any] | None) -> set[str] | None:
+    """Hits and revisions of a listing that came again."""
+    if again is None:
+        return None
+    state = again["state"]
+    names = {hit["hit_id"] for hit in state["hits"]}
+    return names | {told["rev"]["revision_id"] for told in state["revisions"]}
+
+
+def _goes(kind: str, row: Doc, there: dict[str, set[str] | None]) -> bool:
+    key = (row.source or {}).get("listing_key")
+    if key not in there:
+        return False
+    kept = there[key]
+    return kept is None or (kind in ("hit", "revision") and row.id not in kept)
 
 
 def _blank(docs: Documents, names: Collection[str]) -> None:
@@ -134,9 +156,10 @@ def _round(docs: Documents, query: dict[str, Any], counts: dict[str, int]) -> bo
     """Erase what a query finds; whether it must be asked again."""
     left = erased = 0
     for doomed in chunks(docs.each("listing", query, _ORDER), _AT_ONCE):
-        erasures = note(docs, doomed)
-        removed = remove(docs, doomed)
-        finish(docs, erasures)
+        begun = note(docs, doomed)
+        mine = {one.listing_key for one in begun}
+        removed = remove(docs, [doc for doc in doomed if doc.id in mine])
+        finish(docs, begun)
         for doc in removed:
             for name, count in _numbers(doc).items():
                 counts[name] += count

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from warden.errors import OtherSecret, UsageError
+from warden.errors import OtherSecret, UnknownRevision
 from warden.identity import instant, parse_instant
 from warden.records import Assessment, Recipe
 from warden.store.base import Batch, EvidenceFile, Ingested, PageRecord
@@ -138,7 +138,7 @@ class Keeping:
             number = self.db.value("SELECT n FROM listing WHERE listing_key = ?", (listing_key,))
             known = revs.load(self.db, [number])[number] if number is not None else {}
             if revision_id not in known:
-                raise UsageError(f"There is no revision {revision_id} of listing {listing_key}.")
+                raise UnknownRevision(listing_key, revision_id)
             add_recipes(self.db, [recipe])
             hits.read(self.db, known[revision_id], assessment, recipe.recipe, at)
             touched = hits.sync(self.db, {number: list(known.values())}, at)

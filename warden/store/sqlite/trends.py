@@ -41,18 +41,29 @@ def computed(db: Database, number: int) -> list[Row]:
     targets = db.column("SELECT COALESCE(target, '') FROM hit WHERE listing_n = ? AND counted", (number,))
     if listing is None or not targets:
         return []
-    seen = db.all(
-        "SELECT p.week, p.site, p.probe_id, COUNT(*) FROM sighting s JOIN page p USING (page_id) "
-        "WHERE s.listing_n = ? AND p.probe_id IS NOT NULL GROUP BY p.week, p.site, p.probe_id",
-        (number,),
-    )
+    seen = _seen(db, number)
     seller, language = _seller(db, listing["seller_key"]), listing["language"] or ""
     first = iso_week(parse_instant(listing["first_seen_at"]))
     rows = [
         (number, week, site, probe, target, language, seller, count, int(week == first), 0)
-        for (week, site, probe, count), target in product(map(tuple, seen), targets)
+        for (week, site, probe), count in seen.items()
+        for target in targets
     ]
     return sorted(rows, key=repr)
+
+
+def _seen(db: Database, number: int) -> Counter[tuple[str, str, str]]:
+    """{(week, site, probe): sightings}. A page fetched again is of another moment than what it showed before."""
+    rows = db.all(
+        "SELECT CASE WHEN s.at = p.at THEN p.week END, CASE WHEN s.at <> p.at THEN s.at END, p.site, p.probe_id, "
+        "COUNT(*) FROM sighting s JOIN page p USING (page_id) "
+        "WHERE s.listing_n = ? AND p.probe_id IS NOT NULL GROUP BY 1, 2, 3, 4",
+        (number,),
+    )
+    found: Counter[tuple[str, str, str]] = Counter()
+    for week, at, site, probe, count in rows:
+        found[week or iso_week(parse_instant(at)), site, probe] += count
+    return found
 
 
 def concerned(db: Database, numbers: Sequence[int]) -> list[int]:
