@@ -48,7 +48,7 @@ Secrets never stand in the file.
 | `WARDEN_CONFIG` | the settings file, as `--config` |
 | `WARDEN_SECRET` | the installation's secret: what names are made into keys with, 16 bytes at least |
 | `WARDEN_SECRET_FILE` | a file that holds it; without both, `<data>/secret` is made once, readable by its owner |
-| `WARDEN_STORE_PASSWORD` | the password of the user in the address of a store in Elasticsearch |
+| `WARDEN_STORE_PASSWORD` | the password of the user in the address of a store in Elasticsearch; of `elastic` when it names none |
 | `WARDEN_STORE_API_KEY` | an API key for it instead; it goes before a password |
 | `WARDEN_STORE_CA` | the certificate (.pem, .crt) of the authority that signed the store's |
 | names in `[auth]` of a site file | keys of official APIs, such as `EBAY_CLIENT_ID` |

@@ -80,8 +80,10 @@ def lines(value: object, limit: int = LONGEST) -> str:
 def title(value: object) -> str:
     """A headline without the words screen readers get."""
     words = text(value, 1_000)
-    if any(part in words for part in _WINDOW_PARTS):
-        words = _NEW_WINDOW.sub("", words)
+    for part in _WINDOW_PARTS:
+        if part in words:
+            words = _NEW_WINDOW.sub("", words)
+            break
     return words.strip()
 
 

@@ -27,7 +27,9 @@ _MAX_TAGS = 150_000
 _MANY_TAGS = 20_000
 _MAX_ATTRIBUTES = 5_000
 _MAX_DEPTH = 3_000
-_LONG_TAG = re.compile(r"<[A-Za-z][^<>]{20000,}")
+_LONG = 20_000
+_LONG_TAG = re.compile(rf"<[A-Za-z][^<>]{{{_LONG},}}")
+_END = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 _BLOCK = re.compile(
     r"<(/?)(?:div|span|section|article|main|ul|ol|table|blockquote|center|font|em|b|i|a|form)\b",
     re.IGNORECASE,
@@ -156,7 +158,9 @@ def check_shape(text: str) -> None:
     tags = text.count("<")
     if tags > _MAX_TAGS:
         raise PageRefused(f"{tags:,} tags in one page (at most {_MAX_TAGS:,}): this is no page of this site")
-    if any(found.group(0).count("=") > _MAX_ATTRIBUTES for found in _LONG_TAG.finditer(text)):
+    # A page without a long way between two tags has no long tag; parting it is a tenth of looking for one.
+    long = max(map(len, text.split("<"))) > _LONG
+    if long and any(found.group(0).count("=") > _MAX_ATTRIBUTES for found in _LONG_TAG.finditer(text)):
         raise PageRefused(
             f"one tag has more than {_MAX_ATTRIBUTES:,} attributes: this is no page of this site"
         )
@@ -251,7 +255,8 @@ class Document:
     def cut_short(self) -> bool:
         """A page that began as a whole document and has no end."""
         begun = re.search(r"<html\b", self.text[:20_000], re.IGNORECASE)
-        return bool(begun) and not re.search(r"</(?:html|body)\s*>", self.text, re.IGNORECASE)
+        # It stands at the end of nearly every page.
+        return bool(begun) and not (_END.search(self.text[-2_000:]) or _END.search(self.text))
 
     @cached_property
     def json(self) -> Any:

@@ -130,9 +130,10 @@ def is_listing(row: Row, found: Mapping[str, Any], variant: Variant, context: Co
     """False for adverts and other rows that the site file says are none."""
     if variant.require and not all(_found(rule, row, context) for rule in variant.require):
         return False
-    if any(_found(rule, row, context) not in ([], [False]) for rule in variant.drop):
+    if variant.drop and any(_found(rule, row, context) not in ([], [False]) for rule in variant.drop):
         return False
-    if any(pattern.search(str(found.get(name, ""))) for name, pattern in variant.drop_where.items()):
+    where = variant.drop_where
+    if where and any(pattern.search(str(found.get(name, ""))) for name, pattern in where.items()):
         return False
     url = found.get("url")
     return url is None or context.site.may_link(url)

@@ -203,7 +203,7 @@ def _letters_by_script(text: str) -> dict[str, int]:
     """How many letters of each script of the table the text has, in the table's order, and of Latin ones."""
     counts = dict.fromkeys(_NAMES, 0)
     # Of a long text every so-manieth character: the shares are what is asked for.
-    found = list(map(_SCRIPT_OF.__getitem__, text[:: 1 + len(text) // 150]))
+    found = list(map(_SCRIPT_OF.__getitem__, text[:: 1 + len(text) // 100]))
     for name in set(found) - {""}:
         counts[name] = found.count(name)
     return counts

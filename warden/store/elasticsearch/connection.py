@@ -9,6 +9,7 @@ authority's certificate never stand in an address: ``WARDEN_STORE_PASSWORD``, ``
 
 from __future__ import annotations
 
+import base64
 import ipaddress
 import os
 import re
@@ -55,6 +56,7 @@ NO_SHARD = frozenset(
 )
 """Kinds of answers from a cluster that is red: no node that runs has the documents asked for."""
 _UNTIL: ContextVar[float | None] = ContextVar("until", default=None)
+_NO_TLS = re.compile("WRONG_VERSION_NUMBER|record layer failure|HTTP_REQUEST", re.IGNORECASE)
 _PREFIX = re.compile(r"[a-z0-9][a-z0-9._-]{0,60}\Z")
 
 
@@ -174,7 +176,9 @@ def connect(place: Place) -> Elasticsearch:
     if place.api_key:
         options["api_key"] = place.api_key
     elif place.password is not None:
-        options["basic_auth"] = (place.user or "elastic", place.password)
+        # By hand, since the client takes no other letters than ASCII's.
+        told = base64.b64encode(f"{place.user or 'elastic'}:{place.password}".encode()).decode()
+        options["headers"] = {"authorization": f"Basic {told}"}
     if place.ca and place.nodes[0].startswith("https"):
         options["ca_certs"] = place.ca
     return Elasticsearch(list(place.nodes), **options)
@@ -183,6 +187,11 @@ def connect(place: Place) -> Elasticsearch:
 def explained(error: Exception, place: Place) -> WardenError:
     """The same failure, saying what happened to the store and what to do."""
     where = place.shown
+    if isinstance(error, TlsError) and _NO_TLS.search(repr(error)):
+        return CannotContinue(
+            f"{where} speaks plain HTTP, not TLS. On your own network write elasticsearch+http:// instead; over any "
+            "other, let it speak TLS: the password goes with every request."
+        )
     if isinstance(error, TlsError):
         return CannotContinue(
             f"{where}: its certificate is not trusted ({_short(error)}). Name the authority's certificate (a .pem "
@@ -204,6 +213,10 @@ def _refused(error: ApiError, where: str) -> WardenError:
             f"{where} refuses these credentials. Set WARDEN_STORE_PASSWORD (with the user's name in the address) or "
             "WARDEN_STORE_API_KEY."
         )
+    if isinstance(error.body, str) and error.body:
+        return CannotContinue(
+            f"{where} is no Elasticsearch: something else answers there (HTTP {status}). Check host and port."
+        )
     if kind == BLOCKED:
         return blocked(where, _reason(error.body))
     if _ENDED in _causes(error.body):
@@ -215,8 +228,8 @@ def _refused(error: ApiError, where: str) -> WardenError:
         return missing(where, str(error.body["error"].get("index") or "an index"))
     if status == 403:
         return CannotContinue(
-            f"{where}: this user may not do that ({_reason(error.body)}). It needs the privileges `manage`, `read` "
-            "and `write` on the indices of its prefix."
+            f"{where}: this user may not do that ({_reason(error.body)}). Who writes needs the role "
+            "of deploy/role.json; who only reads `read` and `maintenance` on the indices of its prefix."
         )
     if status == 400 and kind == "media_type_header_exception":
         return CannotContinue(

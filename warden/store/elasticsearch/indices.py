@@ -152,7 +152,9 @@ class Indices:
     def _number(self, name: str) -> int:
         try:
             found = self._client.get(index=self["setting"], id=name)
-        except NotFoundError:
+        except NotFoundError as none:
+            if not isinstance(none.body, dict):  # another program's answer
+                raise
             return 0
         return int(found["_source"]["value"])
 
