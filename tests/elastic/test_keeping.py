@@ -287,7 +287,7 @@ def test_a_retention_killed_anywhere_is_finished_by_the_next(
         assert store.seen_page(item.page_id).url is None
         assert [work.listing_key for work in store.works("run-1")] == []
         assert store.check() == []
-    assert begun > 5
+    assert begun >= 3  # the listing gone, what hung on it, the note
 
 
 def test_a_listing_seen_again_in_between_stays_whole(store: Any, documents: Documents) -> None:
