@@ -35,12 +35,17 @@ class Context:
 
 def first(rules: Sequence[Rule], row: Row, context: Context) -> list[Any]:
     """The values of the first alternative that gives any."""
+    return _first(rules, row, context)[0]
+
+
+def _first(rules: Sequence[Rule], row: Row, context: Context) -> tuple[list[Any], bool]:
+    """The same, and whether they are tidy texts."""
     for rule in rules:
         # The usual rule, a selector and nothing else, needs none of the other ways of taking a value.
         found = row.values(rule) if rule.plain else _found(rule, row, context)
         if found:
-            return found
-    return []
+            return found, rule.tidy
+    return [], False
 
 
 def _found(rule: Rule, row: Row, context: Context) -> list[Any]:
@@ -68,14 +73,12 @@ def values(row: Row, variant: Variant, context: Context) -> dict[str, Any]:
     """Each field's value, cleaned: a text, a number (amount) or a list (images); absent ones left out."""
     found: dict[str, Any] = {}
     for name, rules in variant.fields.items():
-        for rule in rules:
-            # As ``first`` does; here it must be known which rule gave the value.
-            made = row.values(rule) if rule.plain else _found(rule, row, context)
-            if made:
-                value = _cleaned(name, made, context, rule.tidy)
-                if value not in (None, "", []):
-                    found[name] = value
-                break
+        made, tidy = _first(rules, row, context)
+        if not made:
+            continue
+        value = _cleaned(name, made, context, tidy)
+        if value not in (None, "", []):
+            found[name] = value
     return found
 
 

@@ -41,9 +41,8 @@ def migrate(docs: Documents) -> Iterator[str]:
     if not 0 < stated < schema.SCHEMA:
         return
     moves = _moves(stated)
-    if (
-        docs.asked(indices.announced) < schema.SCHEMA
-    ):  # a killed migration has, and may have blocked the settings since
+    # Not again by one that goes on: the killed one has, and may have blocked the settings since.
+    if docs.asked(indices.announced) < schema.SCHEMA:
         docs.asked(indices.announce)
     old = {kind: name for kind in moves if (name := docs.asked(partial(indices.index_of, kind)))}
     left = {kind: name for kind, name in old.items() if name != indices.newest(kind)}
