@@ -10,19 +10,26 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
-from collections.abc import Iterator
 from functools import cache
 
 from opencc import OpenCC
 
+from keywords.letters import BOUND, UNUSUAL
 from warden.text import INVISIBLE
 
-_APART = re.compile(f"{INVISIBLE.pattern[:-1]}´]")
-_SPACE = re.compile(r"[\s_\-\u2010-\u2015\u2212\u301c\uff5e]+")
-_ASCII_SPACE = str.maketrans({**dict.fromkeys("-_\t\n\r\x0b\x0c\x1c\x1d\x1e\x1f", " "), "`": "'"})
-_SPACES = re.compile(" {2,}")
-_RUN = re.compile(r"[!-,./-^`-~]{2,}")  # ASCII but white space, - and _
+APART = re.compile(f"{INVISIBLE.pattern[:-1]}´\u0e33\u0e4d\u0eb3\u0ecd]")
+SPACE = re.compile(r"[\s_\-\u2010-\u2015\u2212\u301c\uff5e]+")
+_ASCII = bytes.maketrans(
+    b"ABCDEFGHIJKLMNOPQRSTUVWXYZ-_\t\n\r\x0b\x0c\x1c\x1d\x1e\x1f`",
+    b"abcdefghijklmnopqrstuvwxyz" + b" " * 11 + b"'",
+)
+"""What becomes of ASCII; a table of bytes is several times as fast as one of characters."""
+_MISPLACED = re.compile(f"[\u0e38-\u0e3a\u0e48-\u0e4b]{INVISIBLE.pattern}*[\u0e38-\u0e3a]")
+"""Thai vowels below a letter, typed after its tone: composing puts them first."""
+_ASTRAL = re.compile("[\U00010000-\U0001efff\U0001fb00-\U0010ffff]")
+"""Beyond the basic plane and no emoji."""
+_COMMON_SPACES = "-_\t\n\r\u2013\u2014"
+"""Of what becomes a space the usual signs: looked for one by one, which costs next to nothing."""
 _SAME = str.maketrans(
     {
         "أ": "ا",
@@ -52,39 +59,89 @@ _VARIANTS = {
     "麞": "獐",
     "薫": "熏",
 }
-# Signs that compose with what stands before them although they are letters of their own.
-_ATTACHED = re.compile("[\u1160-\u11ff\uff9e\uff9f]")
+# The vowel am of Thai and Lao stays one sign: whole, in its two parts, and meanwhile (private use) while composing,
+# which would take it apart and needs ten times as long for a text that holds it.
+_SARA_AM = (("\u0e33", "\u0e4d\u0e32", "\ue033"), ("\u0eb3", "\u0ecd\u0eb2", "\ue0b3"))
 _LATIN_MARKED = re.compile("[\u00df-\u00f6\u00f8-\u024f\u1e00-\u1eff]")
 
 
 def fold(text: str) -> str:
     """The text as terms are compared with it."""
+    if " - " in text:
+        text = text.replace(" - ", " ")  # the usual dash; without it few double spaces are made below
     if text.isascii():
-        folded = text.lower().translate(_ASCII_SPACE)
-    elif not _unusual().search(text):
-        folded = text.lower()
+        folded = text.encode("ascii").translate(_ASCII).decode("ascii")
     else:
-        folded = _composed(text)
-        if _changed().search(folded):
-            folded = folded.translate(_joined())
-    return _SPACES.sub(" ", folded) if "  " in folded else folded
+        folded = _lower(text)
+        for sign in _COMMON_SPACES:
+            if sign in folded:
+                folded = folded.replace(sign, " ")
+    while "  " in folded:  # a few times at most, each far cheaper than one look by an expression
+        folded = folded.replace("  ", " ")
+    return folded
+
+
+def _lower(text: str) -> str:
+    """Folded but for the usual dashes and white space. Most texts fold character by character, which is cheap."""
+    if ("\u0e38" in text or "\u0e39" in text or "\u0e3a" in text) and _MISPLACED.search(text):
+        return slowly(text)
+    unusual = UNUSUAL.search(text)
+    if not unusual:
+        return text.lower()
+    if BOUND.search(text) or _ASTRAL.search(text):
+        return slowly(text)
+    if "\u2e80" <= unusual[0] < "\ua000":  # a text in traditional characters: there are many
+        return text.translate(_singles())
+    return UNUSUAL.sub(lambda match: _singles()[ord(match[0])], text).lower()
+
+
+def slowly(text: str) -> str:
+    """What ``fold`` makes of any text, but for the usual dashes and white space: where characters meet others."""
+    return dashes().sub(" ", _simple(_composed(text)))
+
+
+class _Singles(dict[int, str]):
+    """What single characters fold to, worked out when first asked."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = made = slowly(chr(code)).lower()
+        return made
+
+
+_singles = cache(_Singles)
+
+
+def _simple(composed: str) -> str:
+    """Simple letters; dashes and white space as they are."""
+    found = _changed().search(composed)
+    if not found:
+        return composed
+    if found[0] < "\u2e80":  # single signs, not a text in traditional characters
+        return _changed().sub(lambda match: str(letters().get(ord(match[0]), match[0]) or ""), composed)
+    return composed.translate(letters())
 
 
 def fold_letters(text: str) -> str:
     """``fold`` without joining dashes and white space: as regex terms are folded."""
-    return _composed(text).translate(_letters())
+    return _composed(text).translate(letters())
 
 
 def _composed(text: str) -> str:
     """Composed, casefolded, composed again. Invisible characters go first: they keep marks apart."""
-    if _APART.search(text):
+    apart = APART.search(text)
+    if apart:
         text = INVISIBLE.sub("", text).replace("´", "'")
+        for whole, parts, kept in _SARA_AM:
+            text = text.replace(parts, kept).replace(whole, kept)
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    if apart:
+        for whole, _, kept in _SARA_AM:
+            folded = folded.replace(kept, whole)
     return folded.replace("i\u0307", "i") if "\u0307" in folded else folded
 
 
 @cache
-def _letters() -> dict[int, str | int | None]:
+def letters() -> dict[int, str | int | None]:
     """What becomes of single characters, in one table: one pass over a text, whatever it is written in."""
     invisible = [code for code in range(0x10000) if INVISIBLE.match(chr(code))]
     signs = (*invisible, *range(0x064B, 0x0660), 0x0670, *range(0x06D6, 0x06EE))
@@ -92,52 +149,18 @@ def _letters() -> dict[int, str | int | None]:
 
 
 @cache
-def _joined() -> dict[int, str | int | None]:
-    """``_letters``, and one space for every dash, underscore and white space."""
-    spaces = [code for code in range(0x3001) if _SPACE.match(chr(code))] + [0x301C, 0xFF5E]
-    return {**_letters(), **dict.fromkeys(spaces, " ")}
+def dashes() -> re.Pattern[str]:
+    """What becomes a space, but for the usual signs."""
+    signs = (char for char in map(chr, (*range(0x3001), 0x301C, 0xFF5E)) if SPACE.match(char))
+    rare = "".join(sign for sign in signs if sign != " " and sign not in _COMMON_SPACES)
+    return re.compile(f"[{re.escape(rare)}]+")
 
 
 @cache
 def _changed() -> re.Pattern[str]:
-    """What ``_joined`` changes, and all beyond the basic plane: translating is dear, and many texts need none."""
-    table = _joined()
-    changed = (chr(code) for code, made in table.items() if code < 0x10000 and made != chr(code))
+    """What ``_letters`` changes, and all beyond the basic plane: translating is dear, and many texts need none."""
+    changed = (chr(code) for code, made in letters().items() if code < 0x10000 and made != chr(code))
     return re.compile(f"[{re.escape(''.join(changed))}\U00010000-\U0010ffff]")
-
-
-@cache
-def _unusual() -> re.Pattern[str]:
-    """What folding does more to than write it in lower case, alone or beside others, and all beyond the basic plane.
-
-    A text of usual letters, as most Cyrillic, Chinese and accented ones are, needs one look instead of five.
-    """
-    joined = _joined()
-    usual = [code for code in range(0x20, 0xFFFE) if _is_usual(chr(code), joined)]
-    spans: list[list[int]] = []
-    for code in usual:
-        if spans and spans[-1][1] == code - 1:
-            spans[-1][1] = code
-        else:
-            spans.append([code, code])
-    ranges = "".join(f"{re.escape(chr(first))}-{re.escape(chr(last))}" for first, last in spans)
-    return re.compile(f"[^{ranges}]")
-
-
-def _is_usual(char: str, joined: dict[int, str | int | None]) -> bool:
-    """Whether folding is lower case for it, whatever stands around it: no mark, nothing that composes, no final sigma."""
-    lower = char.lower()
-    return (
-        len(lower) == 1
-        and char not in "Σσς"
-        and unicodedata.category(char)[0] not in "MC"
-        and not _ATTACHED.match(char)
-        and not _APART.match(char)
-        and unicodedata.is_normalized("NFKC", char)
-        and unicodedata.is_normalized("NFKC", lower)
-        and char.casefold() == lower
-        and joined.get(ord(lower), lower) == lower
-    )
 
 
 @cache
@@ -157,96 +180,3 @@ def _simplified() -> dict[int, str]:
 def has_latin_marks(folded: str) -> bool:
     """Whether a folded text writes any Latin letter with a mark, as Vietnamese with accents does."""
     return bool(_LATIN_MARKED.search(folded))
-
-
-class OffsetMap:
-    """From offsets in ``fold(text)`` back to code points of ``text``; made only for texts with a match."""
-
-    __slots__ = ("_folded", "_original", "_starts")
-
-    def __init__(self, text: str) -> None:
-        self._original: list[tuple[int, int, bool]] = []
-        self._starts: list[int] = []
-        self._folded = 0
-        pending = ""
-        for start, end, run in _pieces(text):
-            squeezed = _SPACE.sub(" ", fold_letters(text[start:end]))
-            if pending == " " and squeezed.startswith(" "):
-                squeezed = squeezed[1:]
-            if squeezed:
-                self._starts.append(self._folded)
-                self._original.append((start, end, run))
-                self._folded += len(squeezed)
-                pending = squeezed[-1]
-
-    def span(self, start: int, end: int) -> tuple[int, int]:
-        """The original span of a folded one; a character that folds to several is kept whole."""
-        if not self._original:
-            return 0, 0
-        return self._at(start)[0], self._at(max(start, end - 1))[1]
-
-    def _at(self, offset: int) -> tuple[int, int]:
-        """The original span of the folded character at ``offset``."""
-        index = max(0, bisect_right(self._starts, offset) - 1)
-        start, end, run = self._original[index]
-        if not run:
-            return start, end
-        start = min(start + offset - self._starts[index], end - 1)
-        return start, start + 1
-
-    def __len__(self) -> int:
-        return self._folded
-
-
-def _pieces(text: str) -> Iterator[tuple[int, int, bool]]:
-    """Spans that fold independently: whole runs of ASCII, which fold one for one (``True``), and between
-    them each character with what attaches to it."""
-    done = 0
-    for found in _RUN.finditer(text):
-        start, end = found.span()
-        if _attaches(text[end : end + 1]):
-            end -= 1
-        if end > start:
-            yield from _clusters(text, done, start)
-            yield start, end, True
-            done = end
-    yield from _clusters(text, done, len(text))
-
-
-def _attaches(char: str) -> bool:
-    return bool(char) and bool(
-        unicodedata.category(char)[0] == "M" or _ATTACHED.match(char) or INVISIBLE.match(char)
-    )
-
-
-def _clusters(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
-    """A character with the marks (and jamo) that attach to it."""
-    first = start
-    for at in range(start + 1, end):
-        if not _attaches(text[at]):
-            yield first, at, False
-            first = at
-    if first < end:
-        yield first, end, False
-
-
-def original_spans(text: str, folded: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Code point spans in ``text`` of spans in its folded form."""
-    if len(text) == len(folded) and text.isascii():
-        return spans
-    offsets = OffsetMap(text)
-    if len(offsets) == len(folded):
-        return [offsets.span(*span) for span in spans]
-    return [(_reach(text, start), _reach(text, end)) for start, end in spans]
-
-
-def _reach(text: str, offset: int) -> int:
-    """The shortest start of ``text`` whose folded form has ``offset`` characters (rare: odd clusters)."""
-    low, high = 0, len(text)
-    while low < high:
-        middle = (low + high) // 2
-        if len(fold(text[:middle])) < offset:
-            low = middle + 1
-        else:
-            high = middle
-    return low

@@ -1,4 +1,4 @@
-"""One automaton over all terms of all languages, and the finds that hold at their edges."""
+"""All terms of all languages at once, and the finds that hold at their edges."""
 
 from __future__ import annotations
 
@@ -7,22 +7,23 @@ import os
 import re
 import sys
 import tempfile
+from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from heapq import nsmallest
+from operator import itemgetter
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from daachorse import CharwiseDoubleArrayAhoCorasick
 
 from keywords.closed_regex import RegexFault
 from keywords.patterns import Rule, patterns_of
-from keywords.quick import FROM, Edges, Quick
 from keywords.schema import SIGNAL_KINDS, Term
 from keywords.scripts import ends_word, stands_alone, starts_word, word_end
 
-INDEX_VERSION = 2
+INDEX_VERSION = 3
 """Raised when the cached form changes."""
 
 MAX_FINDS = 500
@@ -33,7 +34,16 @@ terms is cut there, not computed for minutes, and no crowd of trade words hides 
 _LEFT, _RIGHT, _OPEN, _PLAIN, _ALONE, _UNIT = (
     int(rule) for rule in (Rule.LEFT, Rule.RIGHT, Rule.OPEN, Rule.PLAIN, Rule.ALONE, Rule.UNIT)
 )
+_S, _ES = int(Rule.S), int(Rule.ES)
+_GROWS = _S | _ES
+_SHUT = 1 << 12
+"""Set here: a word ends with the spelling or with its plural, no check carries it on."""
+_END = itemgetter(1)
 
+Raw = tuple[int, int, int]
+"""(start, end, pattern): a spelling in a text, its edges not yet checked."""
+Rules = tuple[int, str | None]
+"""(Rule, check)."""
 Entry = tuple[int, int, str | None]
 """(place of the term in the vocabulary, Rule, check)."""
 
@@ -47,70 +57,134 @@ class Find(NamedTuple):
 
 
 @dataclass(slots=True)
-class Index:
-    """``entries[p]`` are the terms that share pattern ``p``; ``signal[p]`` says one can be a signal.
+class Entries:
+    """Which terms share a pattern: those at ``first[p]`` to ``first[p + 1]`` in ``terms`` and ``kinds``.
 
-    ``edges[p]`` are the different rules and checks of a pattern that can be one: several languages share a word.
-    ``quick`` is the look before the automaton of a long list.
+    Flat arrays of numbers, no list of lists: 100,000 patterns are read from a file in milliseconds.
     """
 
-    automaton: CharwiseDoubleArrayAhoCorasick
-    entries: list[list[Entry]]
-    signal: list[bool]
-    quick: Quick | None = None
-    edges: list[Edges] = field(init=False)
+    first: array[int] = field(default_factory=lambda: array("I", [0]))
+    terms: array[int] = field(default_factory=lambda: array("I"))
+    kinds: array[int] = field(default_factory=lambda: array("I"))
+    rules: list[Rules] = field(default_factory=list)
+    """``kinds`` are places in here."""
+    signal: bytearray = field(default_factory=bytearray)
+    """Whether a pattern can be a signal."""
 
-    def __post_init__(self) -> None:
-        # Nearly all patterns have the same one or two: kept once, they stay in the processor's cache.
-        kept: dict[Edges, Edges] = {}
-        self.edges = []
-        for entries, signal in zip(self.entries, self.signal, strict=True):
-            edges = tuple(dict.fromkeys((rule, check) for _, rule, check in entries)) if signal else ()
-            self.edges.append(kept.setdefault(edges, edges))
+    def add(self, patterns: Iterable[tuple[Sequence[Entry], bool]]) -> None:
+        """Patterns in the order of their numbers: their entries, and whether they can be a signal."""
+        known = {rule: at for at, rule in enumerate(self.rules)}
+        for entries, signal in patterns:
+            for term, rule, check in entries:
+                shut = _SHUT if rule & _RIGHT and check is None else 0
+                self.terms.append(term)
+                self.kinds.append(known.setdefault((rule | shut, check), len(known)))
+            self.first.append(len(self.terms))
+            self.signal.append(signal)
+        self.rules = list(known)
+
+    def __len__(self) -> int:
+        return len(self.signal)
+
+    def of(self, pattern: int) -> list[Entry]:
+        """The entries of a pattern; nearly all have one."""
+        first, last = self.first[pattern], self.first[pattern + 1]
+        if last - first == 1:
+            return [(self.terms[first], *self.rules[self.kinds[first]])]
+        return [(self.terms[at], *self.rules[self.kinds[at]]) for at in range(first, last)]
+
+    def dump(self) -> tuple[Any, ...]:
+        """Plain data for ``load``."""
+        flat = (each.tobytes() for each in (self.first, self.terms, self.kinds))
+        return (*flat, self.rules, bytes(self.signal))
 
     @classmethod
-    def build(cls, terms: Sequence[Term]) -> Index:
-        """Compile the terms; a regex that ``terms check`` refuses is left out."""
-        by_literal: dict[str, list[Entry]] = {}
+    def load(cls, data: Sequence[Any]) -> Entries:
+        """What ``dump`` gave."""
+        first, terms, kinds, rules, signal = data
+        return cls(_numbers(first), _numbers(terms), _numbers(kinds), rules, bytearray(signal))
+
+
+def _numbers(data: bytes) -> array[int]:
+    found = array("I")
+    found.frombytes(data)
+    return found
+
+
+@dataclass(slots=True)
+class Index:
+    """``automata`` find the spellings of all languages at once, each with the number of its first pattern: one of them,
+    and one more of what was added."""
+
+    entries: Entries = field(default_factory=Entries)
+    automata: list[tuple[CharwiseDoubleArrayAhoCorasick, int]] = field(default_factory=list)
+
+    @classmethod
+    def build(cls, terms: Iterable[Term]) -> Index:
+        """Compile the terms of a vocabulary, in its order."""
+        index = cls()
+        index.add(enumerate(terms))
+        return index
+
+    def add(self, terms: Iterable[tuple[int, Term]]) -> None:
+        """Compile more terms, each with its place in the vocabulary; a regex that ``terms check`` refuses is left out."""
+        found: dict[str, list[Entry]] = {}
         signals: set[str] = set()
-        for at, term in enumerate(terms):
+        for at, term in terms:
             try:
                 patterns = patterns_of(term)
             except RegexFault:
                 continue
             for pattern in patterns:
-                by_literal.setdefault(pattern.literal, []).append((at, int(pattern.rule), pattern.check))
+                found.setdefault(pattern.literal, []).append((at, int(pattern.rule), pattern.check))
                 if term.kind in SIGNAL_KINDS:
                     signals.add(pattern.literal)
-        literals = list(by_literal) or ["\x00"]
-        index = cls(
-            CharwiseDoubleArrayAhoCorasick(literals),
-            [by_literal.get(literal, []) for literal in literals],
-            [literal in signals for literal in literals],
-        )
-        if len(literals) >= FROM:
-            index.quick = Quick.build(
-                (literal, edges) for literal, edges in zip(literals, index.edges, strict=True) if edges
-            )
-        return index
+        if found:
+            self.automata.append((CharwiseDoubleArrayAhoCorasick(list(found)), len(self.entries)))
+            self.entries.add((entries, literal in signals) for literal, entries in found.items())
 
-    def raw(self, folded: str) -> list[tuple[int, int, int]]:
-        """Every (start, end, pattern), overlaps included, edges not yet checked."""
-        return _finds_of(self.automaton, folded)
+    def raw(self, folded: str) -> list[Raw]:
+        """Every (start, end, pattern), overlaps included, edges not yet checked, by their ends."""
+        found: list[Raw] = []
+        for automaton, first in self.automata:
+            some = _finds_of(automaton, folded)
+            found += [(start, end, at + first) for start, end, at in some] if first else some
+        if len(self.automata) > 1:
+            found.sort(key=_END)
+        return found
 
-    def may_signal(self, folded: str) -> bool:
-        """Whether a find of a pattern that can be a signal holds at its edges: most texts have none, and need no more."""
-        quick = self.quick
-        if quick is None or quick.has_first_word(folded):
-            return _any_holds(folded, _finds_of(self.automaton, folded), self.edges)
-        return _any_holds(folded, _finds_of(quick.automaton, folded), quick.edges)
+    def look(self, folded: str) -> list[Raw] | None:
+        """``raw``, or ``None`` when no pattern that can be a signal holds: most texts have none, and need no more."""
+        raw = self.raw(folded)
+        return raw if self._any_holds(folded, raw) else None
 
-    def finds(self, folded: str, raw: Sequence[tuple[int, int, int]], plain: bool) -> list[Find]:
+    def _any_holds(self, folded: str, raw: Iterable[Raw]) -> bool:
+        signal = self.entries.signal
+        possible = (one for one in raw if signal[one[2]])
+        return next(self._held(folded, possible, plain=True), None) is not None
+
+    def _held(self, folded: str, raw: Iterable[Raw], plain: bool) -> Iterator[tuple[Find, int]]:
+        """What holds at its edges, with its pattern."""
+        entries, size = self.entries, len(folded)
+        for start, end, pattern in raw:
+            # The usual find stands inside a longer Latin word; seen here it costs no call.
+            left = start > 0 and "a" <= folded[start] <= "z" and "a" <= folded[start - 1] <= "z"
+            right = end < size and "a" <= folded[end - 1] <= "z" and "a" <= folded[end] <= "z"
+            for term, rule, check in entries.of(pattern):
+                if left and rule & _LEFT:
+                    continue
+                if right and rule & _SHUT and (not rule & _GROWS or folded[end] not in "se"):
+                    continue
+                reach = _reach(folded, start, end, rule, check, plain)
+                if reach:
+                    yield Find(term, start, reach), pattern
+
+    def finds(self, folded: str, raw: Sequence[Raw], plain: bool) -> list[Find]:
         """The raw finds that hold, by their places. ``plain`` says that the text is written without Latin accents."""
         signals: dict[Find, None] = {}
         others: dict[Find, None] = {}
-        for find, signal in self._checked(folded, raw, plain):
-            (signals if signal else others)[find] = None
+        for find, pattern in self._held(folded, raw, plain):
+            (signals if self.entries.signal[pattern] else others)[find] = None
             if len(signals) >= MAX_FINDS:
                 break
         near = (
@@ -118,52 +192,31 @@ class Index:
         )
         return sorted((*signals, *near), key=lambda find: (find.end, find.start))
 
-    def _checked(
-        self, folded: str, raw: Sequence[tuple[int, int, int]], plain: bool
-    ) -> Iterator[tuple[Find, bool]]:
-        for start, end, pattern in raw:
-            for term, rule, check in self.entries[pattern]:
-                reach = _reach(folded, start, end, rule, check, plain)
-                if reach:
-                    yield Find(term, start, reach), self.signal[pattern]
-
     def dump(self) -> bytes:
-        quick = self.quick
-        parts = (quick.words, quick.automaton.serialize(), quick.edges) if quick else None
-        return marshal.dumps((INDEX_VERSION, self.automaton.serialize(), self.entries, self.signal, parts))
+        """The index as bytes for ``load``."""
+        automata = [(automaton.serialize(), first) for automaton, first in self.automata]
+        return marshal.dumps((INDEX_VERSION, self.entries.dump(), automata))
 
     @classmethod
     def load(cls, data: bytes) -> Index | None:
         """An index from ``dump``; ``None`` when the bytes are of another version or broken."""
         try:
-            version, automaton, entries, signal, parts = marshal.loads(data)
+            version, entries, automata = marshal.loads(data)
         except (ValueError, EOFError, TypeError):
             return None
         if version != INDEX_VERSION:
             return None
         opened = CharwiseDoubleArrayAhoCorasick.deserialize
-        quick = Quick(parts[0], opened(parts[1]), parts[2]) if parts else None
-        return cls(opened(automaton), entries, signal, quick)
+        return cls(Entries.load(entries), [(opened(automaton), first) for automaton, first in automata])
 
 
-def _finds_of(automaton: CharwiseDoubleArrayAhoCorasick, folded: str) -> list[tuple[int, int, int]]:
+def _finds_of(automaton: CharwiseDoubleArrayAhoCorasick, folded: str) -> list[Raw]:
     if not folded:
         return []
     try:
         return automaton.find_overlapping(folded)
     except UnicodeEncodeError:  # lone surrogates; one character for one keeps the offsets
         return automaton.find_overlapping(folded.encode("utf-8", "replace").decode())
-
-
-def _any_holds(folded: str, raw: Sequence[tuple[int, int, int]], edges: Sequence[Edges]) -> bool:
-    for start, end, pattern in raw:
-        for rule, check in edges[pattern]:
-            # The usual find stands in the middle of a longer word; seen here it costs no call.
-            if rule & _LEFT and start and "a" <= folded[start] <= "z" and "a" <= folded[start - 1] <= "z":
-                continue
-            if _reach(folded, start, end, rule, check, plain=True):
-                return True
-    return False
 
 
 def _reach(folded: str, start: int, end: int, rule: int, check: str | None, plain: bool) -> int:
@@ -182,10 +235,21 @@ def _reach(folded: str, start: int, end: int, rule: int, check: str | None, plai
     if rule & _OPEN:
         return word_end(folded, end)
     if rule & _RIGHT and not ends_word(folded, end):
-        return 0
+        end = _plural_end(folded, end, rule)
+        if not end:
+            return 0
     if rule & _ALONE and not stands_alone(folded, start, end):
         return 0
     return end
+
+
+def _plural_end(folded: str, end: int, rule: int) -> int:
+    """Where the plural ends; 0 when there is none."""
+    if rule & _S and folded[end] == "s" and ends_word(folded, end + 1):
+        return end + 1
+    if rule & _ES and folded.startswith("es", end) and ends_word(folded, end + 2):
+        return end + 2
+    return 0
 
 
 def _nearest(finds: Iterable[Find], signals: Sequence[int]) -> list[Find]:
@@ -210,17 +274,20 @@ def _may_be_unit(folded: str, start: int, end: int) -> bool:
 def cached(terms: Sequence[Term], version: str, folder: Path) -> Index:
     """The index from ``folder`` when it was made of the same terms by the same Python, else a new one.
 
-    Marshal data is trusted: the folder must be the user's own, never one that others can write to.
+    Restricted terms never go into the file, they are compiled at each start. Marshal data is trusted: the folder
+    must be the user's own, never one that others can write to.
     """
     path = folder / f"terms-{version}-{INDEX_VERSION}-{sys.implementation.cache_tag}.idx"
     try:
-        found = Index.load(path.read_bytes())
+        index = Index.load(path.read_bytes())
     except OSError:
-        found = None
-    if found is not None:
-        return found
-    index = Index.build(terms)
-    _keep(path, index.dump())
+        index = None
+    if index is None:
+        index = Index()
+        index.add((at, term) for at, term in enumerate(terms) if not term.restricted)
+        _keep(path, index.dump())
+    if secret := [(at, term) for at, term in enumerate(terms) if term.restricted]:
+        index.add(secret)
     return index
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from keywords.disguise import Disguises
 from keywords.evidence import Evidence, Signal, Spot, read_evidence
-from keywords.fold import fold, has_latin_marks, original_spans
-from keywords.index import Index, cached
+from keywords.fold import fold, has_latin_marks
+from keywords.index import Index, Raw, cached
+from keywords.offsets import original_spans
 from keywords.schema import SIGNAL_KINDS, Term
 from keywords.scoring import DISGUISE, SECOND_SIGNAL, base, bonus, grade_of, less_exclusions
 from keywords.vocabulary import Vocabulary
@@ -60,9 +61,10 @@ class Matcher:
         texts = [(name, text) for name, text in zip(_FIELDS, (title, description), strict=True) if text]
         folded = {name: fold(text) for name, text in texts}
         disguised = [found for name, text in folded.items() for found in self._disguised(name, text)]
-        if not disguised and not any(map(self._index.may_signal, folded.values())):
+        looked = {name: self._index.look(text) for name, text in folded.items()}
+        if not disguised and not any(looked.values()):
             return self._nothing()
-        spots = [spot for name, text in folded.items() for spot in self._spots(name, text)]
+        spots = [spot for name, text in folded.items() for spot in self._spots(name, text, looked[name])]
         spots += _only_there(disguised, spots)
         if not any(spot.term.kind in SIGNAL_KINDS for spot in spots):
             return self._nothing()  # cues alone speak for nothing
@@ -71,17 +73,18 @@ class Matcher:
         scores = self._scores(evidence, provided, values)
         return self._assessment(evidence, scores, dict(texts), folded, lang)
 
-    def _spots(self, name: str, folded: str) -> list[Spot]:
+    def _spots(self, name: str, folded: str, looked: list[Raw] | None) -> list[Spot]:
         terms = self.vocab.terms
-        finds = self._index.finds(folded, self._index.raw(folded), plain=not has_latin_marks(folded))
+        raw = self._index.raw(folded) if looked is None else looked
+        finds = self._index.finds(folded, raw, plain=not has_latin_marks(folded))
         return [Spot(terms[find.term], name, find.start, find.end) for find in finds]
 
     def _disguised(self, name: str, folded: str) -> list[Spot]:
         """What stands in the text without its disguises and was written otherwise."""
         found: dict[Spot, None] = {}
         for undone in self._disguises.undone(folded):
-            if self._index.may_signal(undone.text):
-                raw = self._index.raw(undone.text)
+            raw = self._index.look(undone.text)
+            if raw is not None:
                 for find in self._index.finds(undone.text, raw, plain=not has_latin_marks(folded)):
                     if undone.is_disguised(find.start, find.end):
                         span = undone.span(find.start, find.end)

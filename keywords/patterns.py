@@ -29,6 +29,10 @@ class Rule(IntFlag):
     """Not part of a number such as 1.1.2."""
     UNIT = 32
     """A unit of measure: a digit may stand right before it, as in 3kg."""
+    S = 64
+    """An s may follow, the plural."""
+    ES = 128
+    """es may follow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,12 @@ _PLURAL_S = frozenset({"es", "pt", "fr"})
 _EXTRA_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 _WORD = re.compile(r"[a-z]+\Z")
+_TO_ES = re.compile(r"(x|z|ch|sh)\Z")
+_TO_ROMANCE_ES = {"es": ("l", "r", "n", "d", "j"), "pt": ("r",)}
+_TO_IES = re.compile(r"[^aeiou]y\Z")
+
+
+_PLURAL_RULE = {"s": Rule.S, "es": Rule.ES}
 
 
 def patterns_of(term: Term) -> list[Pattern]:
@@ -56,11 +66,12 @@ def patterns_of(term: Term) -> list[Pattern]:
     found: dict[str, Pattern] = {}
     for wording in (term.term, *term.forms):
         folded = fold(wording).strip()
-        for spelling in _spellings(term, folded):
-            found.setdefault(spelling, Pattern(spelling, rule))
+        for spelling, more in _spellings(term, folded):
+            known = found.get(spelling)
+            found[spelling] = Pattern(spelling, (known.rule if known else rule) | more)
             for twin in _twins(term, spelling):
                 plain = Rule.PLAIN if term.lang == "vi" else Rule.NONE
-                found.setdefault(twin, Pattern(twin, rule | plain))
+                found.setdefault(twin, Pattern(twin, rule | more | plain))
     found.pop("", None)
     return list(found.values())
 
@@ -91,49 +102,53 @@ def _regex_patterns(term: Term) -> list[Pattern]:
     return out
 
 
-def _spellings(term: Term, folded: str) -> Iterator[str]:
-    """The word itself and, of Latin words, its plurals and its joined form."""
-    yield folded
-    if term.match not in ("word", "shadow", "phrase") or not folded.isascii():
-        if term.lang in _PLURAL_S and term.match == "word":
-            yield from _romance_plurals(folded)
-        return
-    if term.lang == "en":
+def _spellings(term: Term, folded: str) -> Iterator[tuple[str, Rule]]:
+    """The word itself and, of Latin words, its plurals and its joined form, each with what may stand behind it."""
+    if term.lang == "en" and term.match in ("word", "shadow", "phrase") and folded.isascii():
         yield from _english(folded, joined=term.kind in SIGNAL_KINDS)
     elif term.lang in _PLURAL_S and term.match == "word":
-        yield from _romance_plurals(folded)
+        yield from _romance(folded, term.lang)
+    else:
+        yield folded, Rule.NONE
 
 
-def _english(folded: str, joined: bool) -> Iterator[str]:
-    words = folded.split(" ")
-    last = words[-1]
-    if len(last) > 2 and _WORD.match(last) and not last.endswith("s"):
-        stem = " ".join(words[:-1])
-        yield f"{stem} {_english_plural(last)}".strip()
-    if len(words) == 2:
-        first = words[0]
-        if joined and len(folded) >= 7:
-            yield "".join(words)
-        if len(first) > 2 and _WORD.match(first) and not first.endswith("s"):
-            yield f"{first}'s {last}"
+def _english(folded: str, joined: bool) -> Iterator[tuple[str, Rule]]:
+    *before, last = folded.split(" ")
+    plural = _plural(last)
+    grown = _PLURAL_RULE.get((plural or "").removeprefix(last), Rule.NONE)
+    yield folded, grown
+    if plural and not grown:
+        yield " ".join((*before, plural)), Rule.NONE
+    if len(before) != 1:
+        return
+    if joined and len(folded) >= 7:
+        yield before[0] + last, Rule.NONE
+    if _plural(before[0]):
+        yield f"{before[0]}'s {last}", grown
 
 
-def _english_plural(word: str) -> str:
-    if re.search(r"(s|x|z|ch|sh)\Z", word):
-        return word + "es"
-    if re.search(r"[^aeiou]y\Z", word):
-        return word[:-1] + "ies"
-    return word + "s"
+def _plural(word: str) -> str | None:
+    """The English plural; ``None`` of what has none: no word, short, or one that ends in s."""
+    if len(word) < 3 or not _WORD.match(word) or word.endswith("s"):
+        return None
+    if _TO_ES.search(word):
+        return f"{word}es"
+    return f"{word[:-1]}ies" if _TO_IES.search(word) else f"{word}s"
 
 
-def _romance_plurals(folded: str) -> Iterator[str]:
-    words = folded.split(" ")
-    plural = [word if word.endswith(("s", "x", "z")) or len(word) < 4 else word + "s" for word in words]
-    if plural[-1] != words[-1]:
-        yield " ".join([*words[:-1], plural[-1]])
-    if len(words) > 1:
-        yield " ".join([plural[0], *words[1:]])
-        yield " ".join([plural[0], *words[1:-1], plural[-1]])
+def _romance(folded: str, lang: str) -> Iterator[tuple[str, Rule]]:
+    first, *others = folded.split(" ")
+    ending = _romance_ending(others[-1] if others else first, lang)
+    yield folded, _PLURAL_RULE.get(ending, Rule.NONE)
+    if others and (more := _romance_ending(first, lang)):
+        yield " ".join((first + more, *others)), _PLURAL_RULE.get(ending, Rule.NONE)
+
+
+def _romance_ending(word: str, lang: str) -> str:
+    """What the plural adds: marfil, marfiles; ivoire, ivoires; short words and those in s, x, z stay."""
+    if len(word) < 4 or word.endswith(("s", "x", "z")):
+        return ""
+    return "es" if word.endswith(_TO_ROMANCE_ES.get(lang, ())) else "s"
 
 
 def _twins(term: Term, spelling: str) -> Iterator[str]:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import unicodedata
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -7,7 +9,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from keywords import fold as folding
-from keywords.fold import fold, original_spans
+from keywords import letters, lettertable
+from keywords.fold import fold
+from keywords.offsets import original_spans
 
 
 @pytest.mark.parametrize(
@@ -33,20 +37,51 @@ def test_folding(text: str, folded: str) -> None:
     assert fold(text) == folded
 
 
-USUAL = [char for char in map(chr, range(0x20, 0x10000)) if not folding._unusual().search(char)]
+USUAL = [char for char in map(chr, range(0x20, 0x10000)) if not letters.UNUSUAL.search(char)]
 
 
 def _at_length(text: str) -> str:
     """The folding of a text that is not taken for a usual one."""
-    return folding._SPACES.sub(" ", folding._composed(text).translate(folding._joined()))
+    return folding.SPACE.sub(" ", folding._composed(text).translate(folding.letters()))
 
 
 def test_usual_letters_fold_to_lower_case_whatever_stands_beside_them() -> None:
     assert len(USUAL) > 40_000 and {"ж", "龟", "é", "i", " "} <= set(USUAL)
-    assert not {"-", "龜", "ß", "Σ", "İ", "\u0301", "\u1161"} & set(USUAL)
+    assert not {"龜", "ß", "Σ", "İ", "\u0301", "\u1161"} & set(USUAL)
     rng = Random(20261122)
     texts = [*USUAL, *("".join(rng.choices(USUAL, k=rng.randint(2, 9))) for _ in range(50_000))]
     assert [text for text in texts if fold(text) != _at_length(text)] == []
+
+
+MARKS = [char for char in map(chr, range(0x300, 0x11_0000)) if unicodedata.category(char)[0] == "M"]
+MEETING = [
+    *MARKS,
+    *"aoiสงก가ㄱ\u1100\u1161\u11a8कनरआ ا أ ـ\u0651\u064eﾍﾞ´¨İßΣσςﬁ½™…象龜\u200b\u200d\u00ad\u0e33\u0eb3\u0e4d\u0e32🐘-—_ \n",
+]
+
+
+def test_characters_that_meet_fold_as_one_by_one_or_as_a_whole() -> None:
+    """Whichever way a text is folded; marks, jamo and signs that vanish are where the ways could part."""
+    rng = Random(1122)
+    every = [
+        char
+        for char in map(chr, range(0x20, 0x11_0000))
+        if unicodedata.category(char) not in ("Cn", "Cs", "Co")
+    ]
+    texts = ["".join(rng.choices(MEETING, k=rng.randint(2, 5))) for _ in range(60_000)]
+    texts += ["".join(rng.choices(every, k=6)) for _ in range(20_000)]
+    texts += [
+        "".join(
+            rng.choices("กน\u0e31\u0e34\u0e38\u0e39\u0e3a\u0e47\u0e48\u0e49\u0e4d\u0e32\u0e33\u200b🐘", k=4)
+        )
+        for _ in range(9_000)
+    ]
+    texts += [f"{char}{mark}ص{mark}{char}" for mark in MARKS for char in "oสक"]
+    assert [text for text in texts if fold(text) != _at_length(text)] == []
+
+
+def test_the_table_of_letters_is_what_unicode_says() -> None:
+    assert lettertable.table() == (Path(letters.__file__).parent / "letters.txt").read_text(encoding="ascii")
 
 
 def test_marks_of_other_scripts_stay() -> None:
