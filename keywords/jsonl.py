@@ -26,6 +26,7 @@ MAX_LINE = 8 * 1024 * 1024
 
 CHUNK = 500
 _RANK: dict[Grade, int] = {"none": 0, "review": 1, "hit": 2}
+_COMPARED = ("grade", "score", "targets")
 _FIELDS = ("term", "lang", "langs", "kind", "target", "product", "field", "start", "end", "role")
 
 Numbered = tuple[int, bytes | None]
@@ -38,10 +39,45 @@ class _BadLine(ValueError):
 
 @dataclass(slots=True)
 class Tally:
-    """What a run read: lines answered, and how many of them were bad."""
+    """What a run read: lines answered, how many of them were bad, and how many answers were written."""
 
     lines: int = 0
     bad: int = 0
+    written: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is asked of each line: the list's directories, the lowest grade to tell, and a candidate list to compare.
+
+    With ``candidate`` only lines whose answers differ are told, by both answers; ``min_grade`` says nothing then.
+    """
+
+    dirs: tuple[Path, ...] = ()
+    min_grade: Grade = "none"
+    candidate: tuple[Path, ...] = ()
+
+
+class Answerer:
+    """The matchers of a task."""
+
+    def __init__(self, task: Task, vocabulary: Vocabulary | None = None) -> None:
+        self.task = task
+        self._live = Matcher(vocabulary or load_terms(task.dirs))
+        self._candidate = Matcher(load_terms((*task.dirs, *task.candidate))) if task.candidate else None
+
+    def answer(self, line: bytes | None) -> dict[str, Any] | None:
+        """What is written for a line; ``None`` when it is left out. Raises _BadLine when it is no listing."""
+        given = _listing(line)
+        live = _assessed(self._live, given)
+        if self._candidate is None:
+            return live if _RANK[live["grade"]] >= _RANK[self.task.min_grade] else None
+        changed = _assessed(self._candidate, given)
+        if all(live[name] == changed[name] for name in _COMPARED):
+            return None
+        number = live.pop("id")
+        del changed["id"]
+        return {"id": number, "before": live, "after": changed}
 
 
 def match_lines(
@@ -51,67 +87,65 @@ def match_lines(
     *,
     min_grade: Grade = "none",
     jobs: int = 1,
+    candidate: Sequence[Path] = (),
     loaded: Callable[[Vocabulary], None] | None = None,
 ) -> Tally:
     """Assess every line of ``source`` and write the answers to ``sink``; returns the count.
 
     ``min_grade`` leaves out answers below it (error lines always stand). ``jobs`` processes share
-    the work; the order of the lines is kept. ``loaded`` is shown the word list before the first line.
+    the work; the order of the lines is kept. ``candidate`` are directories laid over the list: only lines that
+    they change are written, with both answers. ``loaded`` is shown the word list before the first line.
     """
+    task = Task(tuple(dirs), min_grade, tuple(candidate))
     tally = Tally()
     chunks = _chunks(_lines(source))
     vocabulary = load_terms(dirs)  # a missing directory must fail here, with its message, not in a child
     if loaded is not None:
         loaded(vocabulary)
-    several = jobs > 1
-    answers = (
-        _in_processes(chunks, dirs, min_grade, jobs) if several else _here(chunks, vocabulary, min_grade)
-    )
-    for lines, bad, data in answers:
+        if candidate:
+            loaded(load_terms((*dirs, *candidate)))
+    answers = _in_processes(chunks, task, jobs) if jobs > 1 else _here(chunks, Answerer(task, vocabulary))
+    for lines, bad, written, data in answers:
         tally.lines += lines
         tally.bad += bad
+        tally.written += written
         sink.write(data)
     sink.flush()
     return tally
 
 
-Answered = tuple[int, int, bytes]
-"""(lines, bad lines, the answers' bytes)."""
+Answered = tuple[int, int, int, bytes]
+"""(lines, bad lines, answers written, their bytes)."""
 
 
-def _here(chunks: Iterable[list[Numbered]], vocabulary: Vocabulary, min_grade: Grade) -> Iterator[Answered]:
-    matcher = Matcher(vocabulary)
+def _here(chunks: Iterable[list[Numbered]], answerer: Answerer) -> Iterator[Answered]:
     for chunk in chunks:
-        yield answer_chunk(matcher, chunk, min_grade)
+        yield answer_chunk(answerer, chunk)
 
 
-def _in_processes(
-    chunks: Iterator[list[Numbered]], dirs: Sequence[Path], min_grade: Grade, jobs: int
-) -> Iterator[Answered]:
+def _in_processes(chunks: Iterator[list[Numbered]], task: Task, jobs: int) -> Iterator[Answered]:
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, mp_context=context, initializer=_start, initargs=(tuple(dirs),)) as pool:
+    with ProcessPoolExecutor(jobs, mp_context=context, initializer=_start, initargs=(task,)) as pool:
         waiting: deque[Future[Answered]] = deque()
         for chunk in chunks:
-            waiting.append(pool.submit(_work, chunk, min_grade))
+            waiting.append(pool.submit(_work, chunk))
             if len(waiting) > 2 * jobs:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
 
 
-_matcher: Matcher | None = None
+_answerer: Answerer | None = None
 
 
-def _start(dirs: tuple[Path, ...]) -> None:
-    global _matcher
-    _matcher = Matcher(load_terms(dirs))
+def _start(task: Task) -> None:
+    global _answerer
+    _answerer = Answerer(task)
 
 
-def _work(chunk: list[Numbered], min_grade: Grade) -> Answered:
-    if _matcher is None:
-        _start(())
-    assert _matcher is not None
-    return answer_chunk(_matcher, chunk, min_grade)
+def _work(chunk: list[Numbered]) -> Answered:
+    assert _answerer is not None, "the pool's initializer has run"
+    return answer_chunk(_answerer, chunk)
 
 
 def _lines(source: BinaryIO) -> Iterator[Numbered]:
@@ -134,25 +168,22 @@ def _chunks(lines: Iterator[Numbered]) -> Iterator[list[Numbered]]:
         yield chunk
 
 
-def answer_chunk(matcher: Matcher, chunk: list[Numbered], min_grade: Grade) -> Answered:
+def answer_chunk(answerer: Answerer, chunk: list[Numbered]) -> Answered:
     """The answers to some lines, joined."""
     out: list[bytes] = []
     bad = 0
     for number, line in chunk:
         try:
-            answer = answer_line(matcher, line)
+            answer = answerer.answer(line)
         except _BadLine as fault:
             bad += 1
-            out.append(orjson.dumps({"id": None, "line": number, "error": str(fault)}))
-            continue
-        if _RANK[answer["grade"]] >= _RANK[min_grade]:
+            answer = {"id": None, "line": number, "error": str(fault)}
+        if answer is not None:
             out.append(orjson.dumps(answer))
-    return len(chunk), bad, b"".join(line + b"\n" for line in out)
+    return len(chunk), bad, len(out) - bad, b"".join(line + b"\n" for line in out)
 
 
-def answer_line(matcher: Matcher, line: bytes | None) -> dict[str, Any]:
-    """The answer to one line. Raises _BadLine when it is no listing."""
-    given = _listing(line)
+def _assessed(matcher: Matcher, given: dict[str, Any]) -> dict[str, Any]:
     lang, site, category = (
         value if isinstance(value := given.get(k), str) else None for k in ("lang", "site", "category")
     )

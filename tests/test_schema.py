@@ -107,6 +107,16 @@ class Everything:
     def looked(self) -> None:
         asked = '{"id": 1, "title": "raw ivory tusk"}\nno json\n{"id": "a", "title": "sofa"}\n'
         self.run("match", "match", stdin=asked)
+        own = self.root / "candidate" / "terms"
+        own.mkdir(parents=True)
+        (own / "en.csv").write_text("term,kind,target\nsofa,species,tiger\n")
+        self.run(
+            "match.candidate",
+            "match",
+            "--candidate",
+            str(own.parent),
+            stdin='{"id": 1, "title": "sofa"}\n{"id": 2, "title": "chair"}\n',
+        )
         self.run("trends", "trends", "--all-probes", "--by", "week,site,target,language", "--json")
         self.run("trends.rebuild", "trends", "rebuild", "--json")
         self.run("terms.list", "terms", "list", "--lang", "fr", "--json")

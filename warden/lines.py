@@ -39,6 +39,28 @@ class MatchedTerm:
 
 
 @dataclass(slots=True)
+class GradedLine:
+    """``MatchLine`` without the listing's id."""
+
+    grade: Grade
+    score: float
+    targets: list[str]
+    products: list[str]
+    obfuscated: bool
+    terms_version: str
+    matches: list[MatchedTerm]
+
+
+@dataclass(slots=True)
+class ComparedLine:
+    """``match --candidate``: a listing that the candidate list grades otherwise."""
+
+    id: Any
+    before: GradedLine
+    after: GradedLine
+
+
+@dataclass(slots=True)
 class BadLine:
     """``match``: an input line that is no listing, in its place."""
 

@@ -17,6 +17,7 @@ from warden import lines, records, sitelines
 VERBS: dict[str, Any] = {
     "import": lines.ImportLine,
     "match": lines.MatchLine,
+    "match.candidate": lines.ComparedLine,
     "match.error": lines.BadLine,
     "search": records.HitLine,
     "export.jsonl": records.HitLine,

@@ -128,3 +128,35 @@ def test_the_terms_verbs(overlay: MakeList) -> None:
         )
         assert "X9" in listed.stdout and "moonwhistle" not in listed.stdout
         assert "elephant tusk" in listed.stdout and "rhino horn" not in listed.stdout
+
+
+def test_a_candidate_list_tells_only_what_it_changes(overlay: MakeList) -> None:
+    own = overlay(
+        en="term,kind,target,product,status\nmoonwhistle,combined,elephant,ivory_worked,\nivory,combined,elephant,ivory_worked,retired\n"
+    )
+    data = (
+        b'{"id":1,"title":"Old moonwhistle"}\n{"id":2,"title":"sofa"}\nnonsense\n{"id":3,"title":"Ivory brooch"}\n'
+        b'{"id":4,"title":"Pangolin scales"}\n'
+    )
+    alone, tally = run(data, candidate=[own])
+    assert [line["id"] for line in alone] == [1, None, 3] and (tally.lines, tally.bad, tally.written) == (
+        5,
+        1,
+        2,
+    )
+    assert alone[1]["line"] == 3
+    assert (alone[0]["before"]["grade"], alone[0]["after"]["grade"]) == ("none", "review")
+    assert (alone[2]["before"]["targets"], alone[2]["after"]["targets"]) == (["elephant"], [])
+    assert alone[0]["before"]["terms_version"] != alone[0]["after"]["terms_version"]
+    assert run(data, candidate=[own], jobs=2)[0] == alone
+
+
+def test_the_verb_says_how_many_a_candidate_changes(overlay: MakeList) -> None:
+    own = overlay(en="term,kind,target,product\nmoonwhistle,combined,elephant,ivory_worked\n")
+    said = CliRunner().invoke(
+        app([]), ["match", "--candidate", str(own)], input='{"title":"Old moonwhistle"}\n'
+    )
+    assert said.exit_code == 0 and json.loads(said.stdout)["after"]["targets"] == ["elephant"]
+    assert "1 of 1 lines are graded otherwise" in said.stderr
+    gone = CliRunner().invoke(app([]), ["match", "--candidate", str(own / "gone")], input="")
+    assert gone.exit_code != 0

@@ -28,10 +28,18 @@ def match(
     ctx: typer.Context,
     min_grade: Annotated[MinGrade, typer.Option(help="Leave out lines graded below this.")] = MinGrade.none,
     jobs: Annotated[int, typer.Option(min=1, max=256, help="Processes to share the work.")] = 1,
+    candidate: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="DIR",
+            help="Term files laid over the list: write only the lines they change, as {id, before, after}.",
+        ),
+    ] = None,
 ) -> None:
     """Grade JSON Lines of listings from standard input: {"id","title","description"?,"lang"?,"site"?}.
 
     One line out for each line in, in order. A bad line gives {"id":null,"line":n,"error"} and exit 1.
+    With --candidate a changed list is tried on the same lines: grade, score and targets are compared.
     """
     from keywords.jsonl import match_lines
     from warden.cli.needs import tell_faults
@@ -39,8 +47,16 @@ def match(
     need_output()
     grade: Grade = min_grade.value
     tally = match_lines(
-        sys.stdin.buffer, sys.stdout.buffer, directories(ctx), min_grade=grade, jobs=jobs, loaded=tell_faults
+        sys.stdin.buffer,
+        sys.stdout.buffer,
+        directories(ctx),
+        min_grade=grade,
+        jobs=jobs,
+        candidate=candidate or (),
+        loaded=tell_faults,
     )
+    if candidate:
+        print(f"warden: {tally.written} of {tally.lines} lines are graded otherwise", file=sys.stderr)
     if tally.bad:
         print(f"warden: {tally.bad} of {tally.lines} lines were no listings", file=sys.stderr)
         raise typer.Exit(1)
