@@ -40,8 +40,8 @@ def faults_in_use(vocabulary: Vocabulary) -> int:
 
     The whole check reads all files again, which costs as long as loading them; this costs milliseconds.
     """
-    broken = sum(term.match == "regex" and not _compiles(term) for term in vocabulary.terms)
-    return len(vocabulary.faults) + broken + sum(1 for _ in _unknown_needs(vocabulary.terms))
+    broken = sum(term.match == "regex" and not _compiles(term) for term in vocabulary.own_terms)
+    return len(vocabulary.faults) + broken + sum(1 for _ in _unknown_needs(vocabulary.own_terms))
 
 
 def _compiles(term: Term) -> bool:

@@ -15,7 +15,9 @@ from warden.cli.needs import need_languages
 if TYPE_CHECKING:
     from keywords import Term, Vocabulary
 
-terms = typer.Typer(help="The word list: list and check it.", no_args_is_help=True, rich_markup_mode=None)
+terms = typer.Typer(
+    help="The word list: list, check and import.", no_args_is_help=True, rich_markup_mode=None
+)
 _NAMES = ("id", "lang", "term", "kind", "target", "product", "status")
 _SHOWN = ("lang", "kind", "target", "product", "match", "weight", "search", "origin", "sensitivity", "status")
 
@@ -95,4 +97,8 @@ def _json(line: dict[str, Any]) -> str:
 
 def register(app: typer.Typer) -> None:
     """Add ``terms`` to the command line."""
+    from warden.cli.termsimport import import_terms
+
+    if "import" not in {command.name for command in terms.registered_commands}:
+        terms.command("import")(import_terms)
     app.add_typer(terms, name="terms")
