@@ -15,8 +15,8 @@ from keywords.schema import Target
 
 _REMARK = re.compile(r"\([^)]*\)")
 PREFIX = "taxon:"
-LISTING, NAMING = ("cites", "species-plus", "eu", "national"), ("names", "lemis")
-"""Sources that make targets, and sources that only name what others list."""
+OFFICIAL, NAMING = ("cites", "species-plus", "eu"), ("names", "lemis")
+"""Sources whose accepted names hold, and sources that only name what others list. National lists make targets too."""
 
 
 @dataclass(slots=True)
@@ -36,27 +36,31 @@ def load_species(data: Path | Sequence[Path]) -> Species:
     files = [(told_of(path), path) for folder in folders for path in import_files(folder)]
     files.sort(key=lambda one: (one[0].downloaded, one[0].name), reverse=True)
     found = Species(imports=[told for told, _ in files])
-    naming: list[tuple[Import, Path]] = []
+    for sources in (OFFICIAL, ("national",)):
+        for told, path in files:
+            for taxon in taxa_of(path) if told.source in sources else ():
+                _add(found, told, taxon)
+        _add_synonyms(found)
     for told, path in files:
         if told.source in NAMING:
-            naming.append((told, path))
-            continue
-        for taxon in taxa_of(path):
-            _add(found, told, taxon)
-    for taxon in found.taxa.values():
-        for synonym in taxon.synonyms:
-            found.synonyms.setdefault(synonym.casefold(), set()).add(taxon.name.casefold())
-    for told, path in naming:
-        _add_names(found, told, path)
+            _add_names(found, told, path)
     return found
 
 
 def _add(found: Species, told: Import, taxon: ImportedTaxon) -> None:
     key = taxon.name.casefold()
+    if told.source == "national" and len(keys := accepted(found, taxon.name)) == 1:
+        (key,) = keys  # a law may name a taxon as it was called when it was made
     if (there := found.taxa.get(key)) and there.kingdom and taxon.kingdom and there.kingdom != taxon.kingdom:
         key = f"{key} ({taxon.kingdom.casefold()})"  # the same name for an animal and a plant
     found.taxa[key] = joined(found.taxa[key], taxon) if key in found.taxa else taxon
     found.sources.setdefault(key, []).append((told, taxon))
+
+
+def _add_synonyms(found: Species) -> None:
+    for key, taxon in found.taxa.items():
+        for synonym in taxon.synonyms:
+            found.synonyms.setdefault(synonym.casefold(), set()).add(key)
 
 
 def _add_names(found: Species, told: Import, path: Path) -> None:

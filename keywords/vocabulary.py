@@ -105,6 +105,10 @@ class Vocabulary:
             row = self.targets.get(row.parent)
         return found
 
+    def children(self, target: str) -> list[str]:
+        """The targets right under this one."""
+        return self._children.get(target, [])
+
     def descendants(self, target: str) -> set[str]:
         """The target itself (old names allowed) and everything under it; empty when unknown."""
         start = self.resolve(target)

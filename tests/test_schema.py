@@ -109,6 +109,12 @@ class Everything:
         table.write_text("scientific_name,class\nFelis inventa,protected\nno name,protected\n")
         law = ("--law", "P.1", "--jurisdiction", "ID", "--name", "p-1")
         self.run("terms.import", "terms", "import", "national", str(table), *law, "--json")
+        for verb, words in (
+            ("list", ("--under", "cats")),
+            ("show", ("tiger",)),
+            ("status", ("Felis inventa",)),
+        ):
+            self.run(f"targets.{verb}", "targets", verb, *words, "--json")
 
     def looked(self) -> None:
         asked = '{"id": 1, "title": "raw ivory tusk"}\nno json\n{"id": "a", "title": "sofa"}\n'

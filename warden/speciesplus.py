@@ -121,6 +121,7 @@ class _Asker:
                     raise CannotContinue(_odd(path, f"more than {LARGEST} bytes"))
                 return body
             except urllib.error.HTTPError as fault:
+                fault.close()
                 self._refused(fault, path, attempt)
             except (OSError, HTTPException) as fault:
                 if attempt == TRIES:

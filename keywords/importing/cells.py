@@ -17,38 +17,15 @@ _BINOMIAL = re.compile(
     r"(?:[x×] ?)?([A-Z][\w.-]+)((?: \([A-Z]\w+\))?)((?: (?:×?[a-zà-ÿ][\w.-]*|×))+)", re.UNICODE
 )
 _RANK_MARKS = frozenset({"var.", "subsp.", "ssp.", "f.", "forma", "x", "×"})
-_AUTHORS = frozenset(
-    [
-        "and",
-        "et",
-        "ex",
-        "in",
-        "von",
-        "van",
-        "der",
-        "den",
-        "de",
-        "du",
-        "da",
-        "di",
-        "do",
-        "dos",
-        "des",
-        "la",
-        "le",
-        "del",
-        "non",
-        "nec",
-        "sensu",
-        "auct.",
-        "auct",
-        "al",
-        "al.",
-        "bin",
-        "ter",
-        "zu",
-    ]
-)
+_OF_AUTHORS = (
+    "and", "et", "ex", "in", "von", "van", "der", "den", "de", "du", "da", "di", "do", "dos", "des", "la", "le", "del", "non",
+    "nec", "sensu", "auct.", "auct", "al", "al.", "bin", "ter", "zu",
+)  # fmt: skip
+_OF_SENTENCES = (
+    "of", "the", "is", "are", "from", "with", "for", "except", "excluding", "all", "only", "other", "population",
+    "populations",
+)  # fmt: skip
+_NO_EPITHETS = frozenset((*_OF_AUTHORS, *_OF_SENTENCES))
 _CLASS_MARK = re.compile(
     r"(?:\A|(?<=\n)|(?<=[.\s]))(?:\*\*(I{1,3}|NC|[A-D])\*\*|(?:Appendix|Annex) (I{1,3}|NC|[A-D])\s*:|\[(I{1,3}|NC|[A-D])\])\s*"
 )
@@ -88,7 +65,7 @@ def scientific(text: str) -> str:
         return text if re.fullmatch(r"[A-Z][a-zà-ÿ-]+", text) else ""
     words = []
     for word in found[3].split():
-        if word in _AUTHORS:
+        if word in _NO_EPITHETS:
             break
         words.append(word)
     while words and words[-1] in _RANK_MARKS:
@@ -112,16 +89,17 @@ def by_class(annotation: str, found: Sequence[str]) -> dict[str, str]:
     """Which part of an annotation speaks of which class.
 
     Marks (``**I**``, ``Appendix I:``, ``[I]``) at its start or between sentences say so; else as many paragraphs as classes
-    go in order; else each class gets the whole.
+    go in order; else each class gets the whole. What is not listed (NC) has no annotation of its own unless marked.
     """
     if len(found) < 2 or not annotation:
         return {one: _unmarked(annotation) for one in found}
     if marked := dict(_marked(annotation)):
         return {one: marked.get(one, "") for one in found}
+    listed = [one for one in found if one != "NC"]
     paragraphs = annotation.split("\n")
-    if len(paragraphs) == len(found):
-        return dict(zip(found, paragraphs, strict=True))
-    return dict.fromkeys(found, annotation)
+    if len(paragraphs) == len(listed):
+        return dict.fromkeys(found, "") | dict(zip(listed, paragraphs, strict=True))
+    return {one: "" if one == "NC" else annotation for one in found}
 
 
 def _marked(annotation: str) -> Iterator[tuple[str, str]]:

@@ -16,6 +16,7 @@ RANKS = (
     "KINGDOM", "PHYLUM", "CLASS", "SUBCLASS", "ORDER", "SUBORDER", "FAMILY", "SUBFAMILY", "TRIBE", "GENUS",
     "SUBGENUS", "SPECIES", "SUBSPECIES", "VARIETY", "FORM", "POPULATION",
 )  # fmt: skip
+KINGDOMS = frozenset({"Animalia", "Plantae", "Fungi", "Chromista", "Protozoa"})
 BELOW_SPECIES = frozenset({"SUBSPECIES", "VARIETY", "FORM", "POPULATION"})
 
 
@@ -58,7 +59,8 @@ class ImportedTaxon:
 
     @property
     def kingdom(self) -> str:
-        return self.higher[0] if self.higher else ""
+        """Empty where the source does not say."""
+        return self.higher[0] if self.higher and self.higher[0] in KINGDOMS else ""
 
 
 @dataclass

@@ -14,7 +14,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from warden.cli import match, terms
+from warden.cli import match, targets, terms
 from warden.cli.state import State
 from warden.errors import WardenError
 from warden.schema import schema
@@ -70,7 +70,7 @@ def warden(data: Path) -> Warden:
     def options(ctx: typer.Context) -> None:
         ctx.obj = State(None, None, data)
 
-    for module in (terms, match):
+    for module in (terms, targets, match):
         module.register(app)
 
     def run(*words: str, stdin: str | None = None) -> Result:
