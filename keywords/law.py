@@ -96,8 +96,7 @@ class Law:
             return [self.subject(resolved)]
         if keys := accepted(self.species, name):
             found = [self._of_key(key) for key in sorted(keys)]
-            is_own = len(keys) == 1 and name.casefold() in keys
-            return found if is_own else [_as_synonym(one) for one in found]
+            return found if name.casefold() in keys else [_as_synonym(one) for one in found]
         if inside := self._inside(name):
             return inside
         targets = [*self._by_name(name), *self._by_word(name)] or self._by_exception(name)
@@ -164,7 +163,7 @@ class Law:
         own = self._own_names(subject)
         above = lineage(subject.taxon or ImportedTaxon(own[0])) if len(own) == 1 else []
         above += [name for row in self._groups(subject) for name in names_of(row) or [row.target]]
-        rows = [row for name in own for row in self.rows(name)]
+        rows = [row for name in own for row in self.rows(name, self._keys.get(subject.target, ""))]
         steps = [Step(" | ".join(own), rows)]
         steps += [Step(name, [], excepts=True) for name in self._excepting(own, above)]
         return steps + [Step(name, self.rows(name)) for name in dict.fromkeys(above) if name not in own]
@@ -187,16 +186,17 @@ class Law:
             if names & _folded(row.exceptions):
                 yield " | ".join(names_of(row)) or row.target
 
-    def rows(self, name: str) -> list[LawRow]:
-        """The rows that stand on one scientific name: of each list the newest import's, else the shipped ones."""
+    def rows(self, name: str, key: str = "") -> list[LawRow]:
+        """The rows that stand on one scientific name: of each list the newest import's, else the shipped ones. ``key`` is the
+        imported taxon's where it is known."""
         shipped = self._shipped.get(name.casefold(), [])
-        imported = dated(self._imported(name), shipped)
+        imported = dated(self._imported(key or name.casefold()), shipped)
         covered = {row.list for row in imported}
         return [*imported, *(row for row in shipped if row.list not in covered)]
 
-    def _imported(self, name: str) -> list[LawRow]:
+    def _imported(self, key: str) -> list[LawRow]:
         found: dict[str, list[LawRow]] = {}
-        for told, taxon in self.species.sources.get(name.casefold(), []):
+        for told, taxon in self.species.sources.get(key, []):
             new: dict[str, list[LawRow]] = {}
             for one in taxon.listings:
                 new.setdefault(one.list, []).append(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from keywords.importing.cells import scientific
 from keywords.importing.kept import Import, import_files, taxa_of, told_of
-from keywords.importing.record import BELOW_SPECIES, ImportedTaxon, joined
+from keywords.importing.record import BELOW_SPECIES, KINGDOMS, ImportedTaxon, joined
 from keywords.schema import Target
 
 _REMARK = re.compile(r"\([^)]*\)")
@@ -78,9 +78,15 @@ def _add_names(found: Species, told: Import, path: Path) -> None:
 
 
 def accepted(species: Species, name: str) -> set[str]:
-    """The keys of the taxa that a scientific name stands for: its own, else those it is a synonym of."""
+    """The keys of the taxa that a scientific name stands for: its own (an animal's and a plant's), else those it is a
+    synonym of."""
     key = name.casefold()
-    return {key} if key in species.taxa else species.synonyms.get(key, set())
+    own = {
+        one
+        for one in (key, *(f"{key} ({kingdom.casefold()})" for kingdom in KINGDOMS))
+        if one in species.taxa
+    }
+    return own or species.synonyms.get(key, set())
 
 
 def target_id(key: str) -> str:

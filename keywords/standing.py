@@ -23,7 +23,7 @@ CITES, INTERNATIONAL, EU = "cites", "international", "EU"
 _CLAUSE = re.compile(r"[.;\n]|, (?=all other|no other|which)")
 _EXCEPT = re.compile(r"\b(?:except|excepting|excluding|other than|not|without)\b", re.IGNORECASE)
 _ONLY = re.compile(r"\b(?:only|no other)\b", re.IGNORECASE)
-_POPULATION = re.compile(r"\bpopulations?\b", re.IGNORECASE)
+_POPULATION = re.compile(r"\bpop(?:ulatio)?ns?\b", re.IGNORECASE)
 _OF_CODES = re.compile(r"\bof (?:the )?[A-Z]{2}\b")
 _GENUS = re.compile(r"([A-Z][a-z-]+) spp\.")
 
@@ -197,7 +197,13 @@ def _by_population(rows: Sequence[LawRow], country: str | None) -> tuple[Sequenc
     if named := [row for row, one in told if country in one.of]:
         return named, ""
     if not several:
-        return [row for row, one in told if not (one.of and one.only) and country not in one.without], ""
+        left = any(country in one.without for _, one in told)
+        note = (
+            f"the annotation leaves out the population of {country}, and no row says how that stands"
+            if left
+            else ""
+        )
+        return [row for row, one in told if not (one.of and one.only)], note
     affirmed = [row for row, one in told if one.without and country not in one.without]
     general = affirmed or [row for row, one in told if not one.of and country not in one.without]
     return (general, "") if general and len(_classes(general)) == 1 and _is_split(rows) else (rows, "")

@@ -1,7 +1,7 @@
 """The species list of LEMIS, the records of wildlife imports of the United States: trade names in English.
 
 Its quirks: latin-1 with CR line ends in the original; all in capitals; ``SPECIES`` where only the genus is known;
-family names in the genus column; and rows whose two name columns hold the accepted genus and species, because the
+family names in the genus column, or none in rows for all birds; and rows whose two name columns hold the accepted genus and species, because the
 row itself is a synonym (LOXODONTA ZUKOWSKYI: LOXODONTA, AFRICANA).
 """
 
@@ -35,10 +35,10 @@ def read_lemis(files: Sequence[Path]) -> Reading:
 
 def _taxon(line: Line, genera: set[str], epithets: set[str], reading: Reading) -> ImportedTaxon | None:
     genus, species = line.get("genus"), line.get("species")
-    if not genus:
+    if not genus and species not in _PLACEHOLDERS:
         reading.faults.append(line.fault("genus", "no genus: complete the row or delete it"))
         return None
-    if species in _PLACEHOLDERS or not _EPITHET.match(species) or not _EPITHET.match(genus):
+    if not genus or species in _PLACEHOLDERS or not _EPITHET.match(species) or not _EPITHET.match(genus):
         return None
     name = f"{genus.capitalize()} {species.lower()}"
     specific = line.get("common.specific.1", "common.specific", "specific")

@@ -134,9 +134,10 @@ def test_a_population_alone_is_listed() -> None:
         assert ask(way).verdict == "depends"
 
 
-def test_a_population_left_out_is_not_listed() -> None:
+def test_of_a_population_left_out_nothing_is_said() -> None:
     way = step("Felis inventa", row("I", annotation="Except the population of Australia"))
-    assert ask(way, country="AU").verdict == "not_listed"
+    left_out = ask(way, country="AU")
+    assert (left_out.verdict, "leaves out the population of AU" in left_out.note) == ("depends", True)
     assert ask(way, country="NZ").verdict == "listed"
     assert ask(way).verdict == "listed"
 
@@ -204,6 +205,7 @@ def test_the_members_of_the_union_today() -> None:
     ("text", "of", "without", "only"),
     [
         ("Populations of AF, BT, IN", {"AF", "BT", "IN"}, set(), False),
+        ("Popns of BT, CN.", {"BT", "CN"}, set(), False),
         (
             "All populations except those of Nepal and the Democratic Republic of the Congo",
             set(),

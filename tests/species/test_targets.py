@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.species.conftest import Warden
-from tests.species.tables import CHECKLIST, PARROT, SPECIES_PLUS, higher, species, table
+from tests.species.tables import CHECKLIST, PARROT, PLANT, SPECIES_PLUS, higher, species, table
 
 ROWS = [
     species("Felis inventa", CurrentListing="II", AuthorYear="Muster, 1801", EnglishNames="Wonder Beast, Common Name",
@@ -96,6 +96,17 @@ def test_a_synonym_leads_to_its_accepted_name_and_says_so(loaded: Warden) -> Non
 def test_a_name_of_two_taxa_asks(loaded: Warden, name: str) -> None:
     done = loaded("targets", "status", name)
     assert done.code == 2 and "Ask for one of them" in done.err and "taxon:felis_altera" in done.err
+
+
+def test_an_animal_and_a_plant_of_one_name_have_each_its_own_law(warden: Warden, tmp_path: Path) -> None:
+    rows = [
+        species("Felis inventa", CurrentListing="I"),
+        species("Felis inventa", **PLANT, CurrentListing="II"),
+    ]
+    assert warden("terms", "import", "cites", str(table(tmp_path / "a.csv", CHECKLIST, *rows))).code == 0
+    assert warden("targets", "status", "Felis inventa").code == 2
+    assert status(warden, "taxon:felis_inventa")["cites"]["classes"] == ["I"]
+    assert status(warden, "taxon:felis_inventa_plantae")["cites"]["classes"] == ["II"]
 
 
 def test_a_name_nobody_has(loaded: Warden) -> None:
