@@ -34,8 +34,8 @@ class Use:
     """One spelling: the targets it stands for, its words by language, and whether it is scientific or of a plant."""
 
     targets: set[str] = field(default_factory=set)
-    words: dict[tuple[str, str], str] = field(default_factory=dict)
-    """The import it comes from, by (language, word)."""
+    words: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """(wording, import it comes from) by language: capitals and accents of signs make no further term."""
     scientific: bool = False
     plant: bool = False
 
@@ -61,7 +61,7 @@ def imported_terms(
         elif _taken(on_list.get(folded, ()), target, targets):
             count["listed"] += 1
         else:
-            for (lang, word), source in use.words.items():
+            for lang, (word, source) in use.words.items():
                 yield Spelling(lang, word, target, use.scientific, use.plant, source)
 
 
@@ -74,7 +74,7 @@ def _uses(species: Species, places: Places, count: Counter[str]) -> dict[str, Us
         for name in _binomials(taxon, species):
             use = found.setdefault(fold(name), Use(scientific=True, plant=plant))
             use.targets.add(target)
-            use.words[("la", name)] = source
+            use.words.setdefault("la", (name, source))
     scientific = set(found)
     for key, taxon in species.taxa.items():
         source = species.sources[key][0][0].name
@@ -85,7 +85,7 @@ def _uses(species: Species, places: Places, count: Counter[str]) -> dict[str, Us
                 continue
             use = found.setdefault(folded, Use())
             use.targets.add(places.ids[key])
-            use.words[(judged.lang, judged.word)] = source
+            use.words.setdefault(judged.lang, (judged.word, source))
     return found
 
 

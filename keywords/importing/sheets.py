@@ -43,7 +43,8 @@ class Line:
         """A fault at the cell of ``column``; at the line's start when there is no such column."""
         names = list(self.cells)
         at = names.index(column) if column in names else 0
-        return Fault(self.file, self.line, starts(self.raw, self.delimiter)[at] if at else 1, message)
+        places = starts(self.raw, self.delimiter)
+        return Fault(self.file, self.line, places[at] if at < len(places) else 1, message)
 
 
 def plain_name(header: str) -> str:

@@ -64,7 +64,7 @@ def test_one_wrong_sign_costs_a_row_or_two(tmp_path: Path, at: int, sign: str) -
     path.write_text(GOOD[:at] + sign + GOOD[at + 1 :], encoding="utf-8", newline="")
     reading = read_official([path], CITES)
     header = at < GOOD.index("\n") + 1
-    assert header or len(reading.taxa) >= 1
+    assert header or len(reading.taxa) == 3 or (reading.taxa and reading.faults), "no row is lost in silence"
 
 
 @pytest.mark.alone

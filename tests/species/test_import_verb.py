@@ -184,6 +184,13 @@ def test_a_damaged_import_is_told_with_what_to_do(warden: Warden, data: Path, go
     assert "is no import of this version" in warden("terms", "import", "--list").err
 
 
+def test_a_list_of_imported_names_tells_whose_they_are(warden: Warden, good: Path) -> None:
+    warden("terms", "import", "cites", str(good))
+    listed = warden("terms", "list", "--target", "cats")
+    assert "Wonder Beast" in listed.out and "not for commercial use" in listed.err
+    assert "commercial" not in warden("terms", "list", "--target", "elephant").err
+
+
 def test_overlays_come_after_imports(warden: Warden, data: Path, good: Path, tmp_path: Path) -> None:
     warden("terms", "import", "cites", str(good))
     own = tmp_path / "own" / "terms"

@@ -152,6 +152,15 @@ def test_names_that_are_no_good_are_counted_by_why(tmp_path: Path) -> None:
     assert sorted(made.words) == ["Felis inventa", "Good Cat"]
 
 
+def test_capitals_make_no_second_term(tmp_path: Path) -> None:
+    vocab = vocabulary(
+        tmp_path, cat(names=(("en", "Wonder Beast"), ("en", "wonder beast"), ("de", "Wonder beast")))
+    )
+    assert sorted((lang, word) for word, (lang, _) in words(vocab).items()) == [
+        ("de", "Wonder beast"), ("en", "Wonder Beast"), ("la", "Felis inventa")
+    ]  # fmt: skip
+
+
 def test_a_name_of_several_taxa_stands_for_what_is_above_all_of_them(tmp_path: Path) -> None:
     shared, lost = ("en", "Shared Cat"), ("en", "Lost Thing")
     vocab = vocabulary(

@@ -144,7 +144,7 @@ def _nameless(subject: Subject) -> dict[str, Any]:
 
 def _names(law: Law, subject: Subject) -> dict[str, list[str]]:
     """Names by language: the list's own words first; restricted ones are left out."""
-    found: dict[str, dict[str, None]] = {}
+    found: dict[str, dict[str, str]] = {}
     for term in law.vocab.own_terms:
         if (
             term.target == subject.target
@@ -152,10 +152,10 @@ def _names(law: Law, subject: Subject) -> dict[str, list[str]]:
             and not term.restricted
             and term.match != "regex"
         ):
-            found.setdefault(term.lang, {})[term.term] = None
+            found.setdefault(term.lang, {}).setdefault(term.term.casefold(), term.term)
     for lang, word in subject.taxon.names if subject.taxon else ():
-        found.setdefault(lang, {})[word] = None
-    return {lang: list(words) for lang, words in sorted(found.items())}
+        found.setdefault(lang, {}).setdefault(word.casefold(), word)
+    return {lang: list(words.values()) for lang, words in sorted(found.items())}
 
 
 @targets.command("status")
