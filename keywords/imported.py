@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import marshal
+import os
 import sys
 from array import array
 from collections import Counter
@@ -221,7 +222,7 @@ def _keep(path: Path, made: Imported) -> None:
         "\n".join(made.names), "\n".join(made.ids), ["\n".join(column) for column in zip(*made.rows, strict=True)],
         made.digest, made.skipped,
     )  # fmt: skip
-    beside = path.with_name(f".{path.name}.part")
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         private.make_directory(path.parent)
         with open(beside, "wb", opener=private.opener) as file:

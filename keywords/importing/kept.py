@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -22,6 +23,9 @@ from warden.errors import CannotContinue, UsageError
 FOLDER = "species"
 FORMAT = 1
 """Raised when the form of the file changes."""
+
+STALE = 3600
+"""Seconds after which a part of an import that nobody finished is rubbish."""
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}\Z")
 
@@ -84,6 +88,7 @@ def keep(data: Path, told: Import, rows: Iterable[bytes]) -> Path:
             file.flush()
             os.fsync(file.fileno())
         beside.replace(path)
+        _sweep(path.parent)
     except OSError as fault:
         beside.unlink(missing_ok=True)
         raise CannotContinue(
@@ -91,6 +96,13 @@ def keep(data: Path, told: Import, rows: Iterable[bytes]) -> Path:
             " rights, and run it again."
         ) from fault
     return path
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what killed imports left; one that still runs writes to its file all the time."""
+    for part in folder.glob(".*.part"):
+        if time.time() - part.stat().st_mtime > STALE:
+            part.unlink(missing_ok=True)
 
 
 def digest_of(rows: Iterable[bytes]) -> str:

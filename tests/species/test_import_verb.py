@@ -171,7 +171,10 @@ def test_a_killed_import_leaves_the_old_one_whole(warden: Warden, data: Path, go
     assert subprocess.run([sys.executable, "-c", KILLED, str(data)]).returncode == -9
     assert (data / "species" / "cites.jsonl").read_bytes() == before
     assert "taxon:felis_inventa" in load_terms([data]).targets
+    (part,) = (data / "species").glob(".*.part")
+    os.utime(part, (0, 0))
     assert warden("terms", "import", "cites", str(good)).code == 0
+    assert not part.exists()
 
 
 def test_a_damaged_import_is_told_with_what_to_do(warden: Warden, data: Path, good: Path) -> None:
