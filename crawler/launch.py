@@ -9,7 +9,7 @@ from crawler.probes import expand_probes, first_work, signature
 from crawler.reading import PARSER_VERSION
 from crawler.runtime import Runtime
 from crawler.sites.site import Site
-from keywords import MATCHER_VERSION, Matcher
+from keywords import MATCHER_VERSION, matcher_of
 from keywords.hidden import named_terms
 from keywords.vocabulary import Vocabulary
 from warden import spool
@@ -39,7 +39,7 @@ def open_session(config: Config, vocabulary: Vocabulary, *, say: Callable[[str],
         raise
     return Session(
         config=config,
-        matcher=Matcher(vocabulary),
+        matcher=matcher_of(vocabulary),
         matcher_version=MATCHER_VERSION,
         parser_version=PARSER_VERSION,
         store=store,

@@ -53,7 +53,7 @@ class Runtime:
 
     def words(self, term_id: str, form: str | None) -> str | None:
         """A restricted term's wording, ``form`` being ``#0``, ``#1`` …; ``None`` when it is gone."""
-        term = self.vocabulary.by_id.get(term_id)
+        term = self.vocabulary.term(term_id)
         known = forms(term) if term else []
         number = int(form[1:]) if form else 0
         return known[number] if number < len(known) else None

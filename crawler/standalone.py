@@ -43,7 +43,7 @@ def open_runtime(crawler: Crawler, site: Site, **arguments: Any) -> None:
     need_contact([site], config.crawl.contact)
     if told := cannot_draw(site):
         raise UsageError(told)
-    vocabulary = load_terms(config.directories.terms)
+    vocabulary = load_terms(config.term_directories)
     session = open_session(config, vocabulary, say=lambda line: print(line, file=sys.stderr))
     spec = {
         "sites": [site.id],

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from keywords.closed_regex import RegexFault
 from keywords.fold import fold
+from keywords.law import LAW_COLUMNS
 from keywords.load import EXAMPLE_COLUMNS, SHIPPED, Sheet, gather
 from keywords.patterns import patterns_of
 from keywords.rows import Row, read_rows
@@ -14,7 +15,6 @@ from keywords.schema import Fault, Term
 from keywords.vocabulary import Vocabulary
 
 SOURCE_COLUMNS = ("source", "citation", "where", "licence")
-LAW_COLUMNS = ("list", "jurisdiction", "target", "class", "annotation", "valid_from", "valid_to", "source")
 
 
 def check_terms(dirs: Sequence[Path] = ()) -> list[Fault]:
@@ -40,8 +40,8 @@ def faults_in_use(vocabulary: Vocabulary) -> int:
 
     The whole check reads all files again, which costs as long as loading them; this costs milliseconds.
     """
-    broken = sum(term.match == "regex" and not _compiles(term) for term in vocabulary.terms)
-    return len(vocabulary.faults) + broken + sum(1 for _ in _unknown_needs(vocabulary.terms))
+    broken = sum(term.match == "regex" and not _compiles(term) for term in vocabulary.own_terms)
+    return len(vocabulary.faults) + broken + sum(1 for _ in _unknown_needs(vocabulary.own_terms))
 
 
 def _compiles(term: Term) -> bool:

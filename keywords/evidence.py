@@ -130,6 +130,8 @@ def _swallows(vocab: Vocabulary, longer: Spot, shorter: Spot) -> bool:
     if longer is shorter or longer.term.target == shorter.term.target or not longer.covers(shorter):
         return False
     above = vocab.parents(longer.term.target or "")
+    if longer.term.origin == "imported" and shorter.term.origin == "curated" and shorter.term.target in above:
+        return False  # it may lack the word an imported name needs, and must not take the list's own find with it
     if (longer.start, longer.end) == (shorter.start, shorter.end):
         return shorter.term.target in above
     return longer.term.target not in vocab.parents(shorter.term.target or "")

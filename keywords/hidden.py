@@ -51,7 +51,7 @@ class Hidden:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._words: list[tuple[str, Term]] = []
         self._public: set[str] = set()
-        for term in vocabulary.terms:
+        for term in vocabulary.own_terms:
             for words in (term.term, *term.forms):
                 if term.restricted:
                     self._words.append((words, term))

@@ -271,10 +271,11 @@ def _may_be_unit(folded: str, start: int, end: int) -> bool:
     return starts_word(folded, start)
 
 
-def cached(terms: Sequence[Term], version: str, folder: Path) -> Index:
+def cached(terms: Sequence[Term], version: str, folder: Path, own: Sequence[Term] | None = None) -> Index:
     """The index from ``folder`` when it was made of the same terms by the same Python, else a new one.
 
-    Restricted terms never go into the file, they are compiled at each start. Marshal data is trusted: the folder
+    ``own`` are the first of ``terms``, all that can be restricted (by default all): imported terms are made one by one,
+    and of an index from the file only those that are found. Restricted terms never go into the file, they are compiled at each start. Marshal data is trusted: the folder
     must be the user's own, never one that others can write to.
     """
     path = folder / f"terms-{version}-{INDEX_VERSION}-{sys.implementation.cache_tag}.idx"
@@ -286,7 +287,7 @@ def cached(terms: Sequence[Term], version: str, folder: Path) -> Index:
         index = Index()
         index.add((at, term) for at, term in enumerate(terms) if not term.restricted)
         _keep(path, index.dump())
-    if secret := [(at, term) for at, term in enumerate(terms) if term.restricted]:
+    if secret := [(at, term) for at, term in enumerate(terms if own is None else own) if term.restricted]:
         index.add(secret)
     return index
 

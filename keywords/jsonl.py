@@ -18,6 +18,7 @@ import orjson
 
 from keywords.load import load_terms
 from keywords.matcher import Matcher
+from keywords.ready import matcher_of
 from keywords.vocabulary import Vocabulary
 from warden.records import Assessment, Grade, Match
 
@@ -63,8 +64,8 @@ class Answerer:
 
     def __init__(self, task: Task, vocabulary: Vocabulary | None = None) -> None:
         self.task = task
-        self._live = Matcher(vocabulary or load_terms(task.dirs))
-        self._candidate = Matcher(load_terms((*task.dirs, *task.candidate))) if task.candidate else None
+        self._live = matcher_of(vocabulary or load_terms(task.dirs))
+        self._candidate = matcher_of(load_terms((*task.dirs, *task.candidate))) if task.candidate else None
 
     def answer(self, line: bytes | None) -> dict[str, Any] | None:
         """What is written for a line; ``None`` when it is left out. Raises _BadLine when it is no listing."""

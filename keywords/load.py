@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
+from keywords.imported import CACHE, Imported, Targets, Terms, load_imported
+from keywords.importing.kept import import_files
 from keywords.rows import Row, listed, read_rows
 from keywords.schema import (
     KINDS,
@@ -27,7 +28,7 @@ from keywords.schema import (
     Target,
     Term,
     TermKey,
-    term_key,
+    term_id,
 )  # fmt: skip
 from keywords.vocabulary import Vocabulary
 from warden.errors import UsageError
@@ -66,18 +67,21 @@ class Sheet:
 
     terms: dict[TermKey, Term] = field(default_factory=dict)
     rows: dict[TermKey, Row] = field(default_factory=dict)
-    targets: dict[str, Target] = field(default_factory=dict)
+    targets: MutableMapping[str, Target] = field(default_factory=dict)
     target_rows: dict[str, Row] = field(default_factory=dict)
     products: dict[str, Product] = field(default_factory=dict)
     priors: dict[tuple[str, str, str], Prior] = field(default_factory=dict)
     disguises: dict[Disguise, None] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    imported: Imported | None = None
+    cache: Path | None = None
 
 
 def load_terms(dirs: Sequence[Path] = ()) -> Vocabulary:
     """The shipped word list with the overlays in ``dirs`` over it, left to right.
 
-    A row replaces the one with the same language, word, target and kind; ``retired`` removes it. Rows
+    A directory with imports (``species/``, see ``warden terms import``) is read before the others, wherever it stands; what
+    is made of its imports is kept in its ``cache/``. A row replaces the one with the same language, word, target and kind; ``retired`` removes it. Rows
     that cannot be understood are left out and stand in ``Vocabulary.faults``; ``check_terms`` tells
     more. Raises UsageError when a directory is missing.
     """
@@ -96,13 +100,36 @@ def gather(dirs: Sequence[Path]) -> Sheet:
         _read_disguises(folder, sheet)
         for path in sorted((folder / "terms").glob("*.csv")):
             _read_terms(path, sheet)
+        if folder is SHIPPED:
+            _add_imports([one for one in dirs if import_files(one)], sheet)
     return sheet
 
 
+def _add_imports(data: Sequence[Path], sheet: Sheet) -> None:
+    """Lay the imports over the shipped list; a word of theirs that is on it stays the list's."""
+    if not data:
+        return
+    own = [SHIPPED / name for name in ("taxa.csv", "everyday.csv")] + sorted(
+        (SHIPPED / "terms").glob("*.csv")
+    )
+    shipped = [term for term in sheet.terms.values() if term.status != "retired"]
+    sheet.imported = load_imported(data, own, sheet.targets, shipped)
+    sheet.targets = Targets(sheet.targets, sheet.imported)
+    sheet.cache = data[0] / CACHE
+
+
 def vocabulary_of(sheet: Sheet) -> Vocabulary:
-    terms = sorted((t for t in sheet.terms.values() if t.status != "retired"), key=lambda t: (t.key, t.id))
+    own = sorted((t for t in sheet.terms.values() if t.status != "retired"), key=lambda t: (t.key, t.id))
+    terms: Sequence[Term] = tuple(own)
+    digest = ""
+    if sheet.imported:
+        out = sheet.imported.places_of(key for key in sheet.terms if key[3] == "species")
+        terms = Terms(terms, sheet.imported, out)
+        digest = f"{sheet.imported.digest} {sorted(out)}"
     return Vocabulary(
-        terms=tuple(terms),
+        terms=terms,
+        imported=digest,
+        cache=sheet.cache,
         targets=sheet.targets,
         products=sheet.products,
         priors=tuple(sheet.priors.values()),
@@ -246,7 +273,8 @@ def _target(row: Row, sheet: Sheet) -> str | None:
     name = row.cells.get("target", "")
     if not name or name in sheet.targets:
         return name or None
-    for target in sheet.targets.values():
+    own = sheet.targets.own if isinstance(sheet.targets, Targets) else sheet.targets
+    for target in own.values():
         if name in target.aliases:
             return target.target
     sheet.faults.append(
@@ -278,9 +306,3 @@ def _sent(values: dict[str, Any]) -> bool:
         return bool(values["search"] == "yes")
     sendable = values["match"] != "token" and (values["match"] != "regex" or bool(values["forms"]))
     return sendable and values["kind"] in SIGNAL_KINDS and values["origin"] == "curated"
-
-
-def term_id(lang: str, term: str, target: str | None, kind: str) -> str:
-    """``<lang>:`` and 10 hex digits of the SHA-256 of the key's parts joined by U+001F."""
-    digest = hashlib.sha256("\x1f".join(term_key(lang, term, target, kind)).encode()).hexdigest()
-    return f"{lang}:{digest[:10]}"

@@ -42,7 +42,7 @@ class Matcher:
     @classmethod
     def from_cache(cls, vocab: Vocabulary, cache_dir: Path) -> Matcher:
         """A matcher whose compiled automaton is kept in ``cache_dir`` under the terms' version."""
-        return cls(vocab, cached(vocab.terms, vocab.terms_version, cache_dir))
+        return cls(vocab, cached(vocab.terms, vocab.terms_version, cache_dir, vocab.own_terms))
 
     def assess(
         self,

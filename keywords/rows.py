@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from keywords.schema import Fault
@@ -13,16 +13,19 @@ from keywords.schema import Fault
 
 @dataclass(slots=True)
 class Row:
-    """One row: its first line, its cells by column name, and where each cell begins."""
+    """One row: its first line and its cells by column name. Where a cell begins is only looked for when it has a fault."""
 
     file: str
     line: int
     cells: dict[str, str]
-    columns: dict[str, int] = field(default_factory=dict)
+    raw: str = ""
+    delimiter: str = ","
+    header: Sequence[str] = ()
 
     def fault(self, column: str, message: str) -> Fault:
         """A fault at the cell of ``column``, or at the line's start when there is none."""
-        return Fault(self.file, self.line, self.columns.get(column, 1), message)
+        columns = dict(zip(self.header, _starts(self.raw, self.delimiter), strict=False))
+        return Fault(self.file, self.line, columns.get(column, 1), message)
 
 
 def delimiter_of(header: str) -> str:
@@ -50,8 +53,8 @@ def read_rows(path: Path, known: Sequence[str], faults: list[Fault], needed: str
             continue
         if cells[0].startswith("#"):
             continue
-        starts = _starts(raw, delimiter)
         if len(cells) > len(header):
+            starts = _starts(raw, delimiter)
             at = starts[len(header)] if len(header) < len(starts) else 1
             faults.append(
                 Fault(
@@ -65,7 +68,9 @@ def read_rows(path: Path, known: Sequence[str], faults: list[Fault], needed: str
             str(path),
             line,
             {name: cell.strip() for name, cell in zip(header, cells, strict=False)},
-            dict(zip(header, starts, strict=False)),
+            raw,
+            delimiter,
+            header,
         )
         if needed and not row.cells.get(needed):
             faults.append(row.fault(needed, f"the column {needed} is empty: fill it or delete the row"))
@@ -140,6 +145,8 @@ def _header_faults(
 
 def listed(cell: str, separators: str = "|;") -> tuple[str, ...]:
     """A cell that holds several values, separated by ``|`` or ``;``."""
+    if not cell:
+        return ()
     for separator in separators[1:]:
         cell = cell.replace(separator, separators[0])
     return tuple(part.strip() for part in cell.split(separators[0]) if part.strip())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 from dataclasses import dataclass
 from typing import Literal, get_args
@@ -26,6 +27,12 @@ TermKey = tuple[str, str, str, str]
 
 def term_key(lang: str, term: str, target: str | None, kind: str) -> TermKey:
     return (lang, unicodedata.normalize("NFC", term), target or "", kind)
+
+
+def term_id(lang: str, term: str, target: str | None, kind: str) -> str:
+    """``<lang>:`` and 10 hex digits of the SHA-256 of the key's parts joined by U+001F."""
+    digest = hashlib.sha256("\x1f".join(term_key(lang, term, target, kind)).encode()).hexdigest()
+    return f"{lang}:{digest[:10]}"
 
 
 @dataclass(frozen=True, slots=True)

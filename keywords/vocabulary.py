@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 
+from keywords.imported import Targets, Terms
 from keywords.schema import Disguise, Fault, Prior, Product, Target, Term
 
 MATCHED_COLUMNS = (
@@ -17,22 +19,50 @@ MATCHED_COLUMNS = (
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Terms in a fixed order (language, word, target, kind), targets and products by id."""
+    """Terms in a fixed order (language, word, target, kind), the imported ones behind the others; targets and products
+    by id. ``imported`` is the digest of the imports, empty without any; ``cache`` a directory of the user's own where
+    what is made of so many terms may be kept."""
 
-    terms: tuple[Term, ...]
+    terms: Sequence[Term]
     targets: Mapping[str, Target]
     products: Mapping[str, Product]
     priors: tuple[Prior, ...] = ()
     disguises: tuple[Disguise, ...] = ()
     faults: tuple[Fault, ...] = field(default=(), compare=False)
+    imported: str = ""
+    cache: Path | None = field(default=None, compare=False)
+
+    @property
+    def own_terms(self) -> Sequence[Term]:
+        """The terms of the list and its overlays, without the imported ones: only these have cues, may be restricted, are
+        sent unless named."""
+        return self.terms.own if isinstance(self.terms, Terms) else self.terms
+
+    @property
+    def own_targets(self) -> Mapping[str, Target]:
+        """The targets of the list and its overlays, without the imported ones."""
+        return self.targets.own if isinstance(self.targets, Targets) else self.targets
+
+    @cached_property
+    def languages(self) -> set[str]:
+        """The tags of all terms."""
+        return self.terms.languages if isinstance(self.terms, Terms) else {term.lang for term in self.terms}
 
     @cached_property
     def by_id(self) -> dict[str, Term]:
         return {term.id: term for term in self.terms}
 
+    def term(self, name: str) -> Term | None:
+        """The term with this id; the imported ones are looked through only when the list has none."""
+        return self._own_by_id.get(name) or (self.by_id.get(name) if self.imported else None)
+
+    @cached_property
+    def _own_by_id(self) -> dict[str, Term]:
+        return {term.id: term for term in self.own_terms}
+
     @cached_property
     def _aliases(self) -> dict[str, str]:
-        return {alias: row.target for row in self.targets.values() for alias in row.aliases}
+        return {alias: row.target for row in self.own_targets.values() for alias in row.aliases}
 
     @cached_property
     def _children(self) -> dict[str, list[str]]:
@@ -46,18 +76,18 @@ class Vocabulary:
     def cue_groups(self) -> dict[str, tuple[str, ...]]:
         """The ids of the terms in each cue group."""
         groups: dict[str, list[str]] = {}
-        for term in self.terms:
+        for term in self.own_terms:
             for group in term.cue:
                 groups.setdefault(group, []).append(term.id)
         return {name: tuple(ids) for name, ids in sorted(groups.items())}
 
     @cached_property
     def terms_version(self) -> str:
-        """16 hex digits over everything that can change a match, overlays included; no notes."""
-        digest = hashlib.sha256()
-        for term in self.terms:
+        """16 hex digits over everything that can change a match, overlays and imports included; no notes."""
+        digest = hashlib.sha256(self.imported.encode())
+        for term in self.own_terms:
             digest.update(repr([getattr(term, name) for name in MATCHED_COLUMNS]).encode())
-        for target in sorted(self.targets.values(), key=lambda row: row.target):
+        for target in sorted(self.own_targets.values(), key=lambda row: row.target):
             digest.update(repr((target.target, target.parent, target.aliases)).encode())
         digest.update(repr((sorted(self.products), self.priors, self.disguises)).encode())
         return digest.hexdigest()[:16]
@@ -74,6 +104,10 @@ class Vocabulary:
             found.append(row.parent)
             row = self.targets.get(row.parent)
         return found
+
+    def children(self, target: str) -> list[str]:
+        """The targets right under this one."""
+        return self._children.get(target, [])
 
     def descendants(self, target: str) -> set[str]:
         """The target itself (old names allowed) and everything under it; empty when unknown."""
@@ -105,7 +139,7 @@ def search_terms(
     named = {name.casefold() for name in terms} if terms is not None else None
     return [
         term
-        for term in vocab.terms
+        for term in (vocab.own_terms if terms is None else vocab.terms)
         if term.status in statuses
         and (langs is None or term.lang in langs or term.lang.split("-")[0] in langs)
         and (wanted is None or term.target in wanted)

@@ -104,6 +104,18 @@ class Everything:
         self.run("watches.show", "watches", "show", "w", "--json")
         self.run("watches.retire", "watches", "retire", "w", "--json")
 
+    def species(self) -> None:
+        table = self.root / "law.csv"
+        table.write_text("scientific_name,class\nFelis inventa,protected\nno name,protected\n")
+        law = ("--law", "P.1", "--jurisdiction", "ID", "--name", "p-1")
+        self.run("terms.import", "terms", "import", "national", str(table), *law, "--json")
+        for verb, words in (
+            ("list", ("--under", "cats")),
+            ("show", ("tiger",)),
+            ("status", ("Felis inventa",)),
+        ):
+            self.run(f"targets.{verb}", "targets", verb, *words, "--json")
+
     def looked(self) -> None:
         asked = '{"id": 1, "title": "raw ivory tusk"}\nno json\n{"id": "a", "title": "sofa"}\n'
         self.run("match", "match", stdin=asked)
@@ -120,6 +132,7 @@ class Everything:
         self.run("trends", "trends", "--all-probes", "--by", "week,site,target,language", "--json")
         self.run("trends.rebuild", "trends", "rebuild", "--json")
         self.run("terms.list", "terms", "list", "--lang", "fr", "--json")
+        self.species()
         self.run("sites.list", "sites", "list", "--json")
         self.run("sites.companies", "sites", "list", "--companies", "--json")
         self.run("sites.check", "sites", "check", "marktplaats", "--json")

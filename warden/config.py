@@ -88,6 +88,12 @@ class Config(_Section):
         return self.data / "spool"
 
     @property
+    def term_directories(self) -> list[Path]:
+        """Where the vocabulary is read from: the data directory when it has imports, then the users' own directories."""
+        imports = [self.data] if next((self.data / "species").glob("*.jsonl"), None) else []
+        return [*imports, *self.directories.terms]
+
+    @property
     def evidence(self) -> Path:
         return self.data / "evidence"
 

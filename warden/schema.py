@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from warden import lines, records, sitelines
+from warden import lines, records, sitelines, specieslines
 
 VERBS: dict[str, Any] = {
     "import": lines.ImportLine,
@@ -37,6 +37,10 @@ VERBS: dict[str, Any] = {
     "sites.status": sitelines.SiteStatusLine,
     "terms.list": lines.TermLine,
     "terms.check": lines.FaultLine,
+    "terms.import": specieslines.SpeciesImportLine,
+    "targets.list": specieslines.TargetLine,
+    "targets.show": specieslines.TargetShownLine,
+    "targets.status": specieslines.StandingLine,
     "trends": lines.TrendLine,
     "trends.rebuild": lines.ProblemLine,
     "reparse": lines.RereadLine,

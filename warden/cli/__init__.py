@@ -29,6 +29,7 @@ VERBS = (
     "watches",
     "sites",
     "terms",
+    "targets",
     "match",
     "trends",
     "export",

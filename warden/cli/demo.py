@@ -76,7 +76,7 @@ def _crawl(state: State, place: Path, as_json: bool) -> int:
         for name, site in load_sites([place / "sites"]).items()
         if name.startswith("demo_") and not cannot_draw(site)
     }
-    vocabulary = load_terms(state.terms)
+    vocabulary = load_terms(state.config.directories.terms)
     session = open_session(config, vocabulary, say=say)
     assert session.store is not None
     try:

@@ -59,7 +59,19 @@ def doctor(
 
 def examine(state: State) -> Iterator[Finding]:
     """Every finding, in order; one that fails does not keep the others from being made."""
-    for look in (_python, _settings, _contact, _disk, _store, _spool, _terms, _sites, _archive, _browser):
+    for look in (
+        _python,
+        _settings,
+        _contact,
+        _disk,
+        _store,
+        _spool,
+        _terms,
+        _species,
+        _sites,
+        _archive,
+        _browser,
+    ):
         yield from _guarded(look, state)
 
 
@@ -168,6 +180,16 @@ def _terms(state: State) -> Iterator[Finding]:
         "candidates: no native speaker has vouched for them yet; have them reviewed" if candidates else None
     )
     yield Finding("terms", "note" if candidates else "good", found, cure)
+
+
+def _species(state: State) -> Iterator[Finding]:
+    from keywords.importing.kept import imports_of
+
+    for told in imports_of(state.data):
+        cure = told.notice or None
+        yield Finding(
+            "species", "note" if cure else "good", f"{told.name}: {told.taxa} taxa; {told.citation}", cure
+        )
 
 
 def _sites(state: State) -> Iterator[Finding]:

@@ -119,7 +119,7 @@ def _listed(here: State, word: str, lang: str) -> tuple[str | None, str | None]:
     vocabulary = load_terms(here.terms)
     hidden = Hidden(vocabulary)
     word = hidden.named(word)
-    if (term := vocabulary.by_id.get(word)) and term.restricted:
+    if (term := vocabulary.term(word)) and term.restricted:
         return word, None  # whatever language was named: the words may not be kept
     hidden.refuse("--term", word)
     wanted = word.casefold()

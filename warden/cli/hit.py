@@ -221,7 +221,7 @@ def _matched(here: State, found: Identified, listing: Listing) -> tuple[Listing,
     nothing = Assessment("none", 0.0, [], [], False, [], "")
     if not listing.title:
         return listing, nothing
-    from keywords import MATCHER_VERSION, Matcher, load_terms
+    from keywords import MATCHER_VERSION, load_terms, matcher_of
     from warden.session import Session
 
     try:
@@ -232,7 +232,7 @@ def _matched(here: State, found: Identified, listing: Listing) -> tuple[Listing,
     page = ResultPage(
         found.facts.site, "url", "results", found.facts, "", "", listings=[listing], captured_at=now()
     )
-    matcher = Matcher(load_terms(here.terms))
+    matcher = matcher_of(load_terms(here.terms))
     read_only(page, Session(here.config, matcher, MATCHER_VERSION, 0, keys=here.keys()))
     return (page.listings[0], page.assessments[0]) if page.listings else (listing, nothing)
 

@@ -196,14 +196,14 @@ class _Import:
     def _session(self, vocabulary: Vocabulary) -> Session:
         from crawler.launch import open_session
         from crawler.reading import PARSER_VERSION
-        from keywords import MATCHER_VERSION, Matcher
+        from keywords import MATCHER_VERSION, matcher_of
         from warden.session import Session
 
         if not self.dry_run:
             return open_session(self.state.config, vocabulary, say=say)
         keys = self.state.keys(make=False)
         return Session(
-            self.state.config, Matcher(vocabulary), MATCHER_VERSION, PARSER_VERSION, keys=keys, say=say
+            self.state.config, matcher_of(vocabulary), MATCHER_VERSION, PARSER_VERSION, keys=keys, say=say
         )
 
     def _run(self, session: Session) -> Run | None:

@@ -21,7 +21,7 @@ class Words:
         from keywords.hidden import Hidden
 
         self._known: dict[str, tuple[Term, int]] = {}
-        for term in vocabulary.terms:
+        for term in vocabulary.own_terms:
             for number, words in enumerate(forms(term)):
                 self._known.setdefault(words.casefold(), (term, number))
         self._hidden = Hidden(vocabulary)

@@ -38,18 +38,21 @@ def match(
 ) -> None:
     """Grade JSON Lines of listings from standard input: {"id","title","description"?,"lang"?,"site"?}.
 
-    One line out for each line in, in order. A bad line gives {"id":null,"line":n,"error"} and exit 1.
-    With --candidate a changed list is tried on the same lines: grade, score and targets are compared.
+    One line out for each line in, in order. A bad line gives {"id":null,"line":n,"error"} and exit 1. Imported species count
+    only with `--data` before the verb. With --candidate a changed list is tried on the same lines: grade, score and
+    targets are compared.
     """
     from keywords.jsonl import match_lines
     from warden.cli.needs import tell_faults
 
     need_output()
     grade: Grade = min_grade.value
+    told = getattr(ctx.obj, "terms_of_match", None)
+    told = directories(ctx) if told is None else told
     tally = match_lines(
         sys.stdin.buffer,
         sys.stdout.buffer,
-        directories(ctx),
+        told,
         min_grade=grade,
         jobs=jobs,
         candidate=candidate or (),

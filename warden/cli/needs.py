@@ -34,7 +34,7 @@ def key_lines(sites: Iterable[Site]) -> list[str]:
 
 def known_languages(vocabulary: Vocabulary) -> list[str]:
     """The languages that have terms, each also without what follows its first part."""
-    tags = {term.lang for term in vocabulary.terms}
+    tags = vocabulary.languages
     return sorted(tags | {tag.split("-")[0] for tag in tags})
 
 
@@ -60,7 +60,10 @@ def free_words(spec: Mapping[str, Any], probes: Iterable[Probe], vocabulary: Voc
     """A line for each named word that no list has; what a restricted term says in it is not repeated."""
     sent = {probe.form for probe in probes if probe.kind == "search" and probe.term_id is None}
     hidden = [
-        words.casefold() for term in vocabulary.terms if term.restricted for words in (term.term, *term.forms)
+        words.casefold()
+        for term in vocabulary.own_terms
+        if term.restricted
+        for words in (term.term, *term.forms)
     ]
     lines = []
     for word in dict.fromkeys(spec.get("terms") or ()):

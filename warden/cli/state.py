@@ -41,7 +41,13 @@ class State:
 
     @property
     def terms(self) -> list[Path]:
-        return self.config.directories.terms
+        """Where the vocabulary is read from, imports included."""
+        return self.config.term_directories
+
+    @property
+    def terms_of_match(self) -> list[Path]:
+        """The same for ``match``, which looks into a data directory only when one is named before the verb."""
+        return self.config.term_directories if self.told[2] else self.config.directories.terms
 
     def keys(self, *, make: bool = True) -> Keys | None:
         return load_keys(self.data, make=make)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import orjson
@@ -11,11 +12,14 @@ import typer
 from warden.cli import tables
 from warden.cli.match import directories
 from warden.cli.needs import need_languages
+from warden.cli.state import say
 
 if TYPE_CHECKING:
     from keywords import Term, Vocabulary
 
-terms = typer.Typer(help="The word list: list and check it.", no_args_is_help=True, rich_markup_mode=None)
+terms = typer.Typer(
+    help="The word list: list, check and import.", no_args_is_help=True, rich_markup_mode=None
+)
 _NAMES = ("id", "lang", "term", "kind", "target", "product", "status")
 _SHOWN = ("lang", "kind", "target", "product", "match", "weight", "search", "origin", "sensitivity", "status")
 
@@ -50,13 +54,32 @@ def list_terms(
 
     vocab = load_terms(directories(ctx))
     need_languages(lang or [], vocab)
-    chosen = _chosen(vocab, lang, target)
+    used: set[str] = set()
+    chosen = _noting(_chosen(vocab, lang, target), used)
     console = tables.stdout()
     if not json and console.is_terminal:
         tables.show(_NAMES, map(_cells, chosen), console, flexible=("term", "kind", "target", "product"))
-        return
+    else:
+        for term in chosen:
+            typer.echo(_json(term_line(term)) if json else "\t".join(_cells(term)))
+    _tell_terms_of_use(directories(ctx), used)
+
+
+def _noting(chosen: Iterator[Term], used: set[str]) -> Iterator[Term]:
+    """The same terms; the imports they come from are put into ``used``."""
     for term in chosen:
-        typer.echo(_json(term_line(term)) if json else "\t".join(_cells(term)))
+        if term.origin == "imported":
+            used.update(term.source)
+        yield term
+
+
+def _tell_terms_of_use(dirs: Sequence[Path], used: set[str]) -> None:
+    """What the sources of the listed names ask, on standard error."""
+    from keywords.importing.kept import imports_of
+
+    told = (one for folder in dirs if used for one in imports_of(folder) if one.name in used)
+    for line in dict.fromkeys(line for one in told for line in (one.citation, one.notice) if line):
+        say(line)
 
 
 def _chosen(vocab: Vocabulary, langs: list[str] | None, targets: list[str] | None) -> Iterator[Term]:
@@ -95,4 +118,8 @@ def _json(line: dict[str, Any]) -> str:
 
 def register(app: typer.Typer) -> None:
     """Add ``terms`` to the command line."""
+    from warden.cli.termsimport import import_terms
+
+    if "import" not in {command.name for command in terms.registered_commands}:
+        terms.command("import")(import_terms)
     app.add_typer(terms, name="terms")
