@@ -110,6 +110,8 @@ class Everything:
         self.run("trends", "trends", "--all-probes", "--by", "week,site,target,language", "--json")
         self.run("trends.rebuild", "trends", "rebuild", "--json")
         self.run("terms.list", "terms", "list", "--lang", "fr", "--json")
+        word = ("quorbel", "--lang", "en", "--target", "elephant")
+        self.run("terms.try", "terms", "try", *word, "--json")
         self.run("sites.list", "sites", "list", "--json")
         self.run("sites.companies", "sites", "list", "--companies", "--json")
         self.run("sites.check", "sites", "check", "marktplaats", "--json")

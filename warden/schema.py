@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from warden import lines, records, sitelines
+from warden import benchlines, lines, records, sitelines
 
 VERBS: dict[str, Any] = {
     "import": lines.ImportLine,
@@ -36,6 +36,7 @@ VERBS: dict[str, Any] = {
     "sites.status": sitelines.SiteStatusLine,
     "terms.list": lines.TermLine,
     "terms.check": lines.FaultLine,
+    "terms.try": benchlines.TryLine,
     "trends": lines.TrendLine,
     "trends.rebuild": lines.ProblemLine,
     "reparse": lines.RereadLine,

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import orjson
 import typer
 
-from warden.cli import tables
+from warden.cli import tables, termtry
 from warden.cli.match import directories
 from warden.cli.needs import need_languages
 
 if TYPE_CHECKING:
     from keywords import Term, Vocabulary
 
-terms = typer.Typer(help="The word list: list and check it.", no_args_is_help=True, rich_markup_mode=None)
+terms = typer.Typer(
+    help="The word list and the curator's bench.", no_args_is_help=True, rich_markup_mode=None
+)
 _NAMES = ("id", "lang", "term", "kind", "target", "product", "status")
 _SHOWN = ("lang", "kind", "target", "product", "match", "weight", "search", "origin", "sensitivity", "status")
 
@@ -95,4 +97,5 @@ def _json(line: dict[str, Any]) -> str:
 
 def register(app: typer.Typer) -> None:
     """Add ``terms`` to the command line."""
+    termtry.register(terms)
     app.add_typer(terms, name="terms")
