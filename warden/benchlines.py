@@ -100,3 +100,34 @@ class TryLine:
     examples: list[TryExample]
     against: list[TryExample]
     row: str | None
+
+
+@dataclass(slots=True)
+class SuggestExample:
+    """A listing in which a suggested word stands."""
+
+    listing_key: str
+    site: str
+    title: str
+
+
+@dataclass(slots=True)
+class SuggestLine:
+    """``terms suggest``: a word that stands in ``having`` of ``of`` listings of the group that is ahead and in ``out_having`` of
+    ``out_of`` of the other. ``comparison``: ``verdicts`` (confirmed against rejected) or ``hits`` (against listings that are
+    none). Of a ``variant`` only ``having`` is counted, over all listings, and ``near`` is the listed word."""
+
+    word: str
+    lang: str
+    target: str | None
+    how: Literal["word", "phrase", "sign", "variant", "disguise"]
+    near: str | None
+    comparison: Literal["verdicts", "hits"]
+    having: int
+    of: int | None
+    out_having: int | None
+    out_of: int | None
+    log_odds: float | None
+    z: float | None
+    examples: list[SuggestExample]
+    row: str

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from keywords import Matcher, Vocabulary, load_terms
 from tests.store import build as b
 from warden.records import Verdict
 from warden.store.base import Store
 
-OFFERS: tuple[tuple[str, str, str | None, str], ...] = (
+Offer = tuple[str, str, str | None, str]
+"""(number, title, decision, language)"""
+
+OFFERS: tuple[Offer, ...] = (
     ("1", "Carved quorbel bangle, antique ivory look", "relevant_prohibited", "en"),
     ("2", "Old quorbel netsuke, elephant ivory, signed", "relevant_prohibited", "en"),
     ("3", "Quorbel bead necklace, antique, carved ivory", "relevant_potentially_illegal", "en"),
@@ -24,22 +27,27 @@ OFFERS: tuple[tuple[str, str, str | None, str], ...] = (
     ("12", "琉欢料 象牙雕件 私聊", "relevant_prohibited", "zh"),
     ("13", "象牙吊坠 老琉欢料 满意", "relevant_prohibited", "zh"),
     ("14", "象牙白 连衣裙 新款", None, "zh"),
+    ("16", "Quorbel letter opener with carved ivory handle", "relevant_prohibited", "en"),
     ("15", "琉欢料 手串 懂的来", None, "zh"),
 )
-"""(number, title, decision, language). ``quorbel`` and 琉欢料 are on no list."""
+"""``quorbel`` and 琉欢料 are on no list."""
 
 
 def vocabulary() -> Vocabulary:
     return load_terms()
 
 
-def fill(store: Store, offers: Sequence[tuple[str, str, str | None, str]] = OFFERS) -> None:
+def fill(
+    store: Store,
+    offers: Sequence[Offer] = OFFERS,
+    seller: Callable[[str], str] = lambda number: f"seller{number}",
+) -> None:
     """One page with all offers, graded by the shipped list; those with a decision decided."""
     matcher = Matcher(vocabulary())
     b.begin(store)
     shown = [
         (
-            b.listing(number, title, description=None, language=lang, seller_key=f"seller{number}"),
+            b.listing(number, title, description=None, language=lang, seller_key=seller(number)),
             matcher.assess(title),
         )
         for number, title, _, lang in offers
