@@ -113,6 +113,7 @@ class Everything:
         self.run("terms.list", "terms", "list", "--lang", "fr", "--json")
         word = ("quorbel", "--lang", "en", "--target", "elephant")
         self.run("terms.try", "terms", "try", *word, "--json")
+        self.run("terms.ledger", "terms", "ledger", "--json")
         self.run("terms.suggest", "terms", "suggest", "--min-count", "1", "--json")
         self.run("sites.list", "sites", "list", "--json")
         self.run("sites.companies", "sites", "list", "--companies", "--json")

@@ -131,3 +131,31 @@ class SuggestLine:
     z: float | None
     examples: list[SuggestExample]
     row: str
+
+
+@dataclass(slots=True)
+class LedgerLine:
+    """``terms ledger``: a term on a site. ``listings`` were shown by the pages of its probes, ``found`` of them are hits of
+    any term; ``hits`` are those in which the term itself speaks for the target, whoever found them. ``precision`` is ``confirmed`` of
+    ``reviewed``, ``low`` to ``high`` its 95 % interval. ``minutes`` of review are null where nobody was timed."""
+
+    term_id: str
+    term: str
+    lang: str
+    site: str
+    kind: Kind
+    target: str | None
+    probes: int
+    pages: int
+    listings: int
+    found: int
+    hits: int
+    reviewed: int
+    confirmed: int
+    precision: float | None
+    low: float | None
+    high: float | None
+    last_useful: str | None
+    minutes: float | None
+    advice: Literal["retire", "split", "add_exclusion"] | None
+    why: str | None

@@ -37,6 +37,7 @@ VERBS: dict[str, Any] = {
     "terms.list": lines.TermLine,
     "terms.check": lines.FaultLine,
     "terms.try": benchlines.TryLine,
+    "terms.ledger": benchlines.LedgerLine,
     "terms.suggest": benchlines.SuggestLine,
     "trends": lines.TrendLine,
     "trends.rebuild": lines.ProblemLine,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import orjson
 import typer
 
-from warden.cli import tables, termsuggest, termtry
+from warden.cli import tables, termledger, termsuggest, termtry
 from warden.cli.match import directories
 from warden.cli.needs import need_languages
 
@@ -98,5 +98,6 @@ def _json(line: dict[str, Any]) -> str:
 def register(app: typer.Typer) -> None:
     """Add ``terms`` to the command line."""
     termtry.register(terms)
+    termledger.register(terms)
     termsuggest.register(terms)
     app.add_typer(terms, name="terms")
