@@ -9,7 +9,7 @@ from keywords.hidden import mask
 
 
 class HideWords(logging.Filter):
-    """Replaces the words of the runs' restricted probes in messages and tracebacks by the terms' ids."""
+    """Replaces restricted words in messages and tracebacks by the terms' ids."""
 
     def __init__(self, words: dict[str, str]) -> None:
         super().__init__()
@@ -30,12 +30,13 @@ class HideWords(logging.Filter):
 
 
 def hide_words(*runtimes: Runtime) -> None:
-    """From now on no handler of this process writes a restricted word of these runs."""
+    """From now on no handler of this process writes a restricted word: of probes, or of addresses that pages write."""
     words = {
-        told: probe.term_id or ""
+        told: term.id
         for runtime in runtimes
-        for probe in runtime.probes.values()
-        if (told := runtime.hidden_words(probe))
+        for term in runtime.vocabulary.terms
+        if term.restricted
+        for told in (term.term, *term.forms)
     }
     if not words:
         return

@@ -212,6 +212,8 @@ def cached(terms: Sequence[Term], version: str, folder: Path) -> Index:
 
     Marshal data is trusted: the folder must be the user's own, never one that others can write to.
     """
+    if any(term.restricted for term in terms):
+        return Index.build(terms)  # its patterns are the words: they stand in no file but the curator's own
     path = folder / f"terms-{version}-{INDEX_VERSION}-{sys.implementation.cache_tag}.idx"
     try:
         found = Index.load(path.read_bytes())

@@ -129,7 +129,8 @@ def _known(vocabulary: Vocabulary, given: dict[str, Any]) -> dict[str, Any]:
                 f"There is no target {given['target']!r}. `warden terms list` shows the targets of the terms."
             )
     if "needs" in told:
-        told["needs"] = _listed(told["needs"])
+        hidden = Hidden(vocabulary)
+        told["needs"] = tuple(hidden.named(need) for need in _listed(told["needs"]))
     return told
 
 
