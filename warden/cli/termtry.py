@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,6 +12,10 @@ from warden.cli.match import directories
 from warden.cli.needs import need_languages
 from warden.cli.state import State, say
 from warden.errors import UsageError
+
+if TYPE_CHECKING:
+    from keywords.vocabulary import Vocabulary
+    from warden.curation.tried import Tried
 
 
 def try_term(
@@ -29,9 +33,12 @@ def try_term(
     ] = None,
     product: Annotated[str | None, typer.Option(help="The product it names.")] = None,
     weight: Annotated[str | None, typer.Option(help="strong, medium, weak …; default medium.")] = None,
+    live: Annotated[
+        bool, typer.Option("--live", help="First ask each --site for one page of results, as a crawl does.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One line of JSON.")] = False,
 ) -> None:
-    """What a term would catch among the stored listings, by the real matcher. Writes and sends nothing."""
+    """What a term would catch among the stored listings, by the real matcher. Without --live nothing is written or sent."""
     from keywords import load_terms
     from keywords.hidden import Hidden
     from warden.curation.judged import Judged
@@ -54,6 +61,8 @@ def try_term(
         raise UsageError(Hidden(vocabulary).masked(str(fault))) from None
     if not made.listed:
         tell_new_language(lang, vocabulary)
+    if live:
+        _sample(here, made, site or [], vocabulary)
     with here.read_store() as store:
         trial = Trial(vocabulary, made, Judged(store, vocabulary))
         trial.read_all(store, site or [], say)
@@ -64,7 +73,25 @@ def try_term(
         _tell(line)
 
 
-def tell_new_language(lang: str, vocabulary: Any) -> None:
+def _sample(here: State, made: Tried, sites: list[str], vocabulary: Vocabulary) -> None:
+    """One page of each site, by the ordinary crawl: its pace, its robots.txt, archive and ledger."""
+    from crawler.onepage import ask_once
+    from crawler.sites.load import load_sites
+    from warden.cli.needs import missing_keys
+
+    if made.restricted:
+        raise UsageError("--live: a restricted term is not sent for a sample; crawl with its id.")
+    known = load_sites(here.sites)
+    if not sites or (strange := [name for name in sites if name not in known]):
+        raise UsageError(f"--live needs a --site to ask{': no site named ' + strange[0] if sites else ''}.")
+    for name in sites:
+        if missing := missing_keys(known[name]):
+            raise UsageError(f"{name} answers nothing without a key: set {', '.join(missing)}.")
+        page = ask_once(here.config, known[name], vocabulary, term=made.term.term, say=say)
+        say(f"{name} answered: {page.outcome}")
+
+
+def tell_new_language(lang: str, vocabulary: Vocabulary) -> None:
     """A language that no file has yet is allowed, and said."""
     try:
         need_languages([lang], vocabulary)

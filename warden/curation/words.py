@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from keywords.fold import fold
 from keywords.scripts import is_hangul, joins
@@ -73,13 +74,15 @@ def words_of(text: str, *, cut_start: bool = False, cut_end: bool = False) -> se
 def _phrases(folded: str, kinds: str) -> Iterator[str]:
     for segment in _SPACED.finditer(kinds):
         spans = [found.span() for found in _WORD.finditer(kinds, *segment.span())]
+        fit = [_is_word(folded[start:end]) for start, end in spans]
         for first in range(len(spans)):
             for last in range(first, min(first + PHRASE, len(spans))):
-                phrase = folded[spans[first][0] : spans[last][1]]
-                if all(map(_is_word, phrase.split(" "))):
-                    yield phrase
+                if not fit[last]:
+                    break
+                yield folded[spans[first][0] : spans[last][1]]
 
 
+@lru_cache(maxsize=50_000)
 def _is_word(word: str) -> bool:
     """Letters, and no more than two figures; of ASCII at least three."""
     figures = sum(char.isdigit() for char in word)
