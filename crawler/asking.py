@@ -65,11 +65,12 @@ def wording(probe: Probe, runtime: Runtime) -> str:
 
 
 def _asked(work: Work, site: Site, runtime: Runtime) -> SiteRequest:
+    address = runtime.unsealed(work.cursor) or ""
     if work.kind in ("item", "recheck"):
-        number, _, url = (work.cursor or "").partition(" ")
+        number, _, url = address.partition(" ")
         return item_request(site, url, number)
     if work.kind == "picture":
-        return picture_request(site, work.cursor or "")
+        return picture_request(site, address)
     probe = runtime.probe(work)
     cursor = runtime.unsealed(work.cursor) if work.page > 1 else None
     if work.kind == "search":

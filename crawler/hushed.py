@@ -5,15 +5,15 @@ from __future__ import annotations
 import logging
 
 from crawler.runtime import Runtime
-from keywords.hidden import mask
+from keywords.hidden import Hidden, mask
 
 
 class HideWords(logging.Filter):
-    """Replaces the words of the runs' restricted probes in messages and tracebacks by the terms' ids."""
+    """Replaces restricted words in messages and tracebacks by the terms' ids."""
 
-    def __init__(self, words: dict[str, str]) -> None:
+    def __init__(self, words: dict[str, str], *lists: Hidden) -> None:
         super().__init__()
-        self._words = words
+        self._words, self._lists = words, lists
         self._plain = logging.Formatter()
 
     def filter(self, record: logging.LogRecord) -> bool:
@@ -26,20 +26,17 @@ class HideWords(logging.Filter):
     def hidden(self, text: str) -> str:
         for words, term_id in self._words.items():
             text = mask(text, words, term_id)
+        for hidden in self._lists:
+            text = hidden.masked(text)
         return text
 
 
 def hide_words(*runtimes: Runtime) -> None:
-    """From now on no handler of this process writes a restricted word of these runs."""
-    words = {
-        told: probe.term_id or ""
-        for runtime in runtimes
-        for probe in runtime.probes.values()
-        if (told := runtime.hidden_words(probe))
-    }
-    if not words:
+    """From now on no handler of this process writes a restricted word: of probes, or of addresses that pages write."""
+    lists = [runtime.hidden for runtime in runtimes if runtime.hidden]
+    if not lists:
         return
-    hide = HideWords(words)
+    hide = HideWords({}, *lists)
     for handler in (logging.lastResort, *logging.getLogger().handlers):
         if handler:
             handler.addFilter(hide)

@@ -7,10 +7,10 @@ from typing import Any
 
 from crawler.probes import expand_probes, first_work, signature
 from crawler.reading import PARSER_VERSION
-from crawler.runtime import Runtime
+from crawler.runtime import Runtime, sealed
 from crawler.sites.site import Site
 from keywords import MATCHER_VERSION, matcher_of
-from keywords.hidden import named_terms
+from keywords.hidden import Hidden, named_terms
 from keywords.vocabulary import Vocabulary
 from warden import spool
 from warden.config import Config
@@ -94,10 +94,12 @@ def rechecks_due(store: Store, sites: Mapping[str, Site]) -> list[tuple[str, str
     return list(store.due_rechecks(instant(now()) or "", open_)) if open_ else []
 
 
-def plan_rechecks(session: Session, sites: Mapping[str, Site]) -> tuple[Run, int] | None:
+def plan_rechecks(
+    session: Session, sites: Mapping[str, Site], hidden: Hidden | None = None
+) -> tuple[Run, int] | None:
     """A run that looks again at the known hits whose time has come, and how many are added to it.
 
-    ``None``, and no run is made, when there is nothing to look at and no such run was left unfinished.
+    ``hidden``: words that the ledger may not have. ``None``, and no run is made, when there is nothing to look at and no such run was left unfinished.
     """
     assert session.store is not None
     due = rechecks_due(session.store, sites)
@@ -116,7 +118,7 @@ def plan_rechecks(session: Session, sites: Mapping[str, Site]) -> tuple[Run, int
             site,
             sites[site].lane,
             "recheck",
-            cursor=f"{number} {url}",
+            cursor=sealed(f"{number} {url}", session, hidden),
             listing_key=key,
         )
         for key, site, number, url in due

@@ -16,6 +16,7 @@ from crawler.running import make_runtime, need_contact, run_crawl
 from crawler.runtime import Runtime
 from crawler.sites.site import Site
 from crawler.steps import CrawlHooks
+from keywords.hidden import Hidden
 from keywords.vocabulary import Vocabulary
 from warden.config import Config
 from warden.errors import CannotContinue, UsageError
@@ -62,6 +63,7 @@ def ask_once(
     place and another site's address; ``CannotContinue`` when the lane rests and nothing was sent.
     """
     _refuse_import_only(site)
+    Hidden(vocabulary).refuse("--url", url)
     need_contact([site], config.crawl.contact)
     if url is not None and not site.owns(url):
         raise UsageError(f"--url {url}: not an address of {site.id} ({', '.join(site.domains)})")

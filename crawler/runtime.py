@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from weakref import WeakKeyDictionary
 
 from crawler.archive import Archive
 from crawler.lanes import LaneKeeper
 from crawler.sites.site import Site
-from keywords.hidden import mask
+from keywords.hidden import Hidden, mask
 from keywords.vocabulary import Vocabulary, forms
 from warden.errors import UsageError
 from warden.records import Probe, Run, Work
@@ -64,14 +65,17 @@ class Runtime:
 
     def masked_probe(self, text: str, probe: Probe | None) -> str:
         words = self.hidden_words(probe)
-        return mask(text, words, probe.term_id or "") if probe and words else text
+        told = mask(text, words, probe.term_id or "") if probe and words else text
+        return self.hidden.masked(told) if self.hidden else told
 
-    def sealed(self, cursor: str, probe: Probe) -> str:
-        """A next page's address as the ledger may have it: encrypted where it may hold hidden words."""
-        if not self.hidden_words(probe):
-            return cursor
-        assert self.session.keys is not None
-        return SEALED + self.session.keys.seal(cursor)
+    @cached_property
+    def hidden(self) -> Hidden | None:
+        """All restricted words; ``None`` where there are none. Pages write them into the addresses of offers too."""
+        return Hidden(self.vocabulary) if any(term.restricted for term in self.vocabulary.terms) else None
+
+    def sealed(self, cursor: str, probe: Probe | None = None) -> str:
+        """An address as the ledger may have it: encrypted where it may hold hidden words."""
+        return sealed(cursor, self.session, self.hidden, always=bool(self.hidden_words(probe)))
 
     def unsealed(self, cursor: str | None) -> str | None:
         """The same as it must be sent."""
@@ -90,6 +94,14 @@ class Runtime:
         """Ask every lane to end after its present request; the first failure is kept."""
         self.failure = self.failure or failure
         self.lanes.stopping.set()
+
+
+def sealed(cursor: str, session: Session, hidden: Hidden | None, *, always: bool = False) -> str:
+    """``cursor``, encrypted where it holds restricted words (``always``: whatever it holds)."""
+    if not always and (hidden is None or hidden.held(cursor) is None):
+        return cursor
+    assert session.keys is not None
+    return SEALED + session.keys.seal(cursor)
 
 
 _runtimes: WeakKeyDictionary[object, Runtime] = WeakKeyDictionary()

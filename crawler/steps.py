@@ -37,12 +37,14 @@ class CrawlHooks:
         works: list[Work] = []
         wanted = page.page_kind == "list" and self._runtime.session.config.crawl.item_pages
         if wanted and (lane := _item_lane(site, listing)):
-            cursor = f"{listing.listing_id} {listing.url or ''}"
+            cursor = self._runtime.sealed(f"{listing.listing_id} {listing.url or ''}")
             works.append(_follow_up(page, key, f"item:{key}", "item", lane, cursor, ITEM_PRIORITY))
         for url in _pictures(listing, self._runtime.session.config.crawl.pictures):
             lane = lane_of(url)
             name = f"picture:{key}:{url}"
-            works.append(_follow_up(page, key, name, "picture", lane, url, PICTURE_PRIORITY))
+            works.append(
+                _follow_up(page, key, name, "picture", lane, self._runtime.sealed(url), PICTURE_PRIORITY)
+            )
         return works
 
 

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from html import escape as html_escape
 from json import dumps as json_escape
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote, quote_plus, unquote_plus, urlsplit
 
 from keywords.schema import Term
@@ -33,6 +33,12 @@ def marked(term_id: str) -> str:
 
 def mask(text: str, words: str, term_id: str) -> str:
     """``text`` with every spelling of ``words`` in it replaced by the term's id."""
+    for spelling in sorted(_spellings(words), key=len, reverse=True):
+        text = re.sub(re.escape(spelling), marked(term_id), text, flags=re.IGNORECASE)
+    return text
+
+
+def _spellings(words: str) -> set[str]:
     spellings: set[str] = set()
     for form in (words, words.replace(" ", "-")):
         spellings |= {form, html_escape(form), json_escape(form)[1:-1]}
@@ -40,25 +46,38 @@ def mask(text: str, words: str, term_id: str) -> str:
             with contextlib.suppress(UnicodeEncodeError):
                 data = form.encode(charset)
                 spellings |= {quote(data), quote_plus(data), quote(data, safe="")}
-    for spelling in sorted(spellings, key=len, reverse=True):
-        text = re.sub(re.escape(spelling), marked(term_id), text, flags=re.IGNORECASE)
-    return text
+    return spellings
+
+
+class _Word(NamedTuple):
+    """A restricted wording, made ready to be looked for in many texts."""
+
+    words: str
+    term: Term
+    plain: str
+    spelt: tuple[str, ...]
+    """How addresses and JSON spell it beside what reading them plainly undoes."""
+
+
+def _word(words: str, term: Term) -> _Word:
+    spelt = () if words.isascii() else tuple(spelling.lower() for spelling in _spellings(words))
+    return _Word(words, term, _plain(words), spelt)
 
 
 class Hidden:
     """The restricted words of one vocabulary."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        self._words: list[tuple[str, Term]] = []
+        self._words: list[_Word] = []
         self._public: set[str] = set()
         for term in vocabulary.own_terms:
             for words in (term.term, *term.forms):
                 if term.restricted:
-                    self._words.append((words, term))
+                    self._words.append(_word(words, term))
                 else:
                     self._public.add(_plain(words))
             self._public.add(term.id.casefold())
-        self._exact = {_plain(words): term.id for words, term in reversed(self._words)}
+        self._exact = {word.plain: word.term.id for word in reversed(self._words)}
 
     def named(self, word: str) -> str:
         """A restricted term's id for its words; any other word as it is."""
@@ -66,16 +85,25 @@ class Hidden:
 
     def masked(self, text: str) -> str:
         """``text`` with the ids in place of all restricted words, however an address spells them."""
-        for words, term in self._words:
-            if _holds(text, words):
-                text = _without(mask(text, words, term.id), words, term.id)
+        # Nearly all texts hold none: they are taken apart once, not once a word.
+        for word in self._within(text):
+            text = _without(mask(text, word.words, word.term.id), word.words, word.term.id)
         return text
+
+    def _within(self, text: str) -> list[_Word]:
+        told = _readings(text)
+        spelt = text.lower() if any(sign in text for sign in "%&\\") else ""
+        return [
+            word
+            for word in self._words
+            if _stands(told, word.plain) or (spelt and any(one in spelt for one in word.spelt))
+        ]
 
     def held(self, text: str) -> str | None:
         """The id of a restricted term whose words are a part of ``text``; listed public words hold none."""
         if _plain(text) in self._public:
             return None
-        return next((term.id for words, term in self._words if _holds(text, words)), None)
+        return next((word.term.id for word in self._within(text)), None)
 
     def refuse(self, what: str, text: str | None) -> None:
         """Raise ``UsageError``, without the words, when ``text`` would write restricted words down."""
@@ -107,15 +135,25 @@ def _plain(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-def _holds(text: str, words: str) -> bool:
-    wanted = _plain(words)
-    # As typed, and as an address spells it: with %, + or - for blanks.
-    for told in (_plain(text), _plain(unquote_plus(text)), _plain(unquote_plus(text).replace("-", " "))):
+def _readings(text: str) -> set[str]:
+    """As typed, and as an address spells it: with %, + or - for blanks."""
+    undone = unquote_plus(text)
+    return {_plain(text), _plain(undone), _plain(undone.replace("-", " "))}
+
+
+def _stands(readings: Iterable[str], wanted: str) -> bool:
+    for told in readings:
         found = wanted in told
         if found and _SHORT.fullmatch(wanted):
             found = re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", told) is not None
         if found:
             return bool(wanted)
+    return False
+
+
+def _holds(text: str, words: str) -> bool:
+    if _stands(_readings(text), _plain(words)):
+        return True
     return mask(text, words, "") != text if not words.isascii() else False
 
 

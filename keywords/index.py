@@ -275,8 +275,9 @@ def cached(terms: Sequence[Term], version: str, folder: Path, own: Sequence[Term
     """The index from ``folder`` when it was made of the same terms by the same Python, else a new one.
 
     ``own`` are the first of ``terms``, all that can be restricted (by default all): imported terms are made one by one,
-    and of an index from the file only those that are found. Restricted terms never go into the file, they are compiled at each start. Marshal data is trusted: the folder
-    must be the user's own, never one that others can write to.
+    and of an index from the file only those that are found. Restricted terms never go into the file: their words may
+    stand in no file but the curator's own. They are compiled at each start. Marshal data is trusted: the folder must
+    be the user's own, never one that others can write to.
     """
     path = folder / f"terms-{version}-{INDEX_VERSION}-{sys.implementation.cache_tag}.idx"
     try:

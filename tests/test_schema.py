@@ -89,8 +89,9 @@ class Everything:
         hit = self.run("search", "search", "tusk", "--json")[0]["hit_id"]
         self.run("decide", "decide", hit, "--decision", "relevant_prohibited", "--reviewer", "r1", "--json")
         self.run("hit.show", "hit", "show", hit, "--json")
-        url = "https://shop.example/item/7"
-        self.run("hit.add", "hit", "add", "--url", url, "--title", "a thing", "--by", "v1", "--json")
+        for number in (7, 8):  # misspelt, so that there is something to suggest
+            reported = ("--url", f"https://shop.example/item/{number}", "--title", "dried pangolln")
+            self.run("hit.add", "hit", "add", *reported, "--by", "v1", "--json")
         found = ("--minutes", "5", "--found", "0")
         self.run("effort.add", "effort", "add", "--site", "stub", "--place", "newest", *found, "--json")
         self.run("search", "search", "", "--json")
@@ -133,6 +134,10 @@ class Everything:
         self.run("trends.rebuild", "trends", "rebuild", "--json")
         self.run("terms.list", "terms", "list", "--lang", "fr", "--json")
         self.species()
+        word = ("quorbel", "--lang", "en", "--target", "elephant")
+        self.run("terms.try", "terms", "try", *word, "--json")
+        self.run("terms.ledger", "terms", "ledger", "--json")
+        self.run("terms.suggest", "terms", "suggest", "--min-count", "1", "--json")
         self.run("sites.list", "sites", "list", "--json")
         self.run("sites.companies", "sites", "list", "--companies", "--json")
         self.run("sites.check", "sites", "check", "marktplaats", "--json")

@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from warden import lines, records, sitelines, specieslines
+from warden import benchlines, lines, records, sitelines, specieslines
 
 VERBS: dict[str, Any] = {
     "import": lines.ImportLine,
@@ -41,6 +41,9 @@ VERBS: dict[str, Any] = {
     "targets.list": specieslines.TargetLine,
     "targets.show": specieslines.TargetShownLine,
     "targets.status": specieslines.StandingLine,
+    "terms.try": benchlines.TryLine,
+    "terms.ledger": benchlines.LedgerLine,
+    "terms.suggest": benchlines.SuggestLine,
     "trends": lines.TrendLine,
     "trends.rebuild": lines.ProblemLine,
     "reparse": lines.RereadLine,

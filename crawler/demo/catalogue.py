@@ -31,6 +31,9 @@ CURRENCY = {
 SCALE = {"RUB": 90, "CNY": 7, "TWD": 35, "JPY": 150, "KRW": 1400, "THB": 38, "VND": 27000, "IDR": 17000}
 SCALE |= {"INR": 90, "TZS": 2900, "PLN": 4, "AED": 4}
 
+UNLISTED = frozenset({*range(43_000, 44_000), *range(54_000, 55_000)})
+"""Numbers of the offers with code words that are on no list: the newest ones, so that a list of the newest shows them."""
+
 SELLER = "quillon_vantrask_88"
 """A made-up account, and below a made-up number: no store, log or export may show them in the clear."""
 PHONE = "+44 7700 900123"
@@ -88,6 +91,8 @@ def _planted(rng: random.Random, words: dict[str, dict[str, list[str]]]) -> Iter
                 rng = later
             offer = _offer(rng, words, row["market"], int(row["number"]), row["lang"])
             offer = replace(offer, title=row["title"], description=row["description"])
+            if offer.number in UNLISTED:
+                offer = replace(offer, listed=OPENED + timedelta(days=19, minutes=count))
             if count % 17 == 0:
                 offer = replace(offer, seller=SELLER, description=f"{offer.description} Tel. {PHONE}")
             if count % 61 == 5:

@@ -14,6 +14,7 @@ from rich.console import Console
 
 from warden import __version__
 from warden.cli import extras
+from warden.cli.hushing import hushed
 from warden.cli.state import State
 from warden.errors import CannotContinue, WardenError
 
@@ -55,6 +56,10 @@ def _version(asked: bool) -> None:
         raise typer.Exit
 
 
+_begun: list[State] = []
+"""The state of this process's verb: an error that ends it is told outside of the verb."""
+
+
 @app.callback()
 def options(
     ctx: typer.Context,
@@ -64,7 +69,8 @@ def options(
     version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True)] = False,  # noqa: ARG001  done by its callback
 ) -> None:
     """Options that stand before the verb."""
-    ctx.obj = State(config, store, data)
+    _begun[:] = [State(config, store, data)]
+    (ctx.obj,) = _begun
 
 
 for _verb in VERBS:
@@ -127,9 +133,12 @@ def _usage(fault: Exception) -> int:
     code = getattr(fault, "exit_code", None)
     if show is None or code is None:
         raise fault
+    if isinstance(getattr(fault, "message", None), str):
+        fault.message = hushed(fault.message, next(iter(_begun), None))  # type: ignore[attr-defined]
     show()
     return int(code)
 
 
 def _line(text: str) -> None:
-    Console(stderr=True, soft_wrap=True, highlight=False, markup=False).print(f"warden: {text}")
+    told = hushed(text, next(iter(_begun), None))
+    Console(stderr=True, soft_wrap=True, highlight=False, markup=False).print(f"warden: {told}")

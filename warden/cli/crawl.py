@@ -147,6 +147,7 @@ class _Crawl:
     ) -> list[tuple[Run, list[Probe]]]:
         """The runs that the store asks for: watches and looks again."""
         from crawler.launch import plan_rechecks, plan_run
+        from keywords.hidden import Hidden
         from warden.cli.watching import due_watches, probes_of
 
         assert session.store is not None
@@ -158,7 +159,7 @@ class _Crawl:
             runs.append(plan_run(session, self.sites, self.vocabulary, {}, pages, probes=probes, watch=name))
         if told.recheck or told.due:
             still_ours()
-            planned = plan_rechecks(session, _enabled(self.sites, spec))
+            planned = plan_rechecks(session, _enabled(self.sites, spec), Hidden(self.vocabulary))
             runs += self._rechecks(session, *planned) if planned else []
         return runs
 

@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, TextIO
+from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
 import typer
 
@@ -18,6 +18,9 @@ from warden.cli import hitlines
 from warden.cli.state import State, need_output, say
 from warden.errors import CannotContinue, UsageError
 from warden.records import HitLine
+
+if TYPE_CHECKING:
+    from keywords.hidden import Hidden
 
 FORMATS = ("jsonl", "csv")
 PROFILES = ("public", "partner", "enforcement")
@@ -92,23 +95,39 @@ def export(
     }
     asked = hitlines.query(here, **told)
     with here.read_store() as store, opened(out) as file:
-        lines = (released(line, profile) for line in store.search(asked))
+        hidden = None if profile == "enforcement" else _hidden(here)
+        lines = (released(line, profile, hidden) for line in store.search(asked))
         count = _csv(lines, file) if file_format == "csv" else _jsonl(lines, file)
     say(f"{count} hits written" + (f" to {out}" if out else ""))
 
 
-def released(line: HitLine, profile: str) -> dict[str, Any]:
+def _hidden(here: State) -> Hidden | None:
+    """The restricted words of one's own lists, where there are lists."""
+    if not here.terms:
+        return None
+    from keywords import load_terms
+    from keywords.hidden import Hidden
+
+    return Hidden(load_terms(here.terms))
+
+
+def released(line: HitLine, profile: str, hidden: Hidden | None = None) -> dict[str, Any]:
     """The hit as a profile may see it; every key stays, with null or [].
 
-    ``partner`` leaves out texts and words of hits that restricted terms made. ``public`` does so too and
-    leaves out what leads to a person, and who decided.
+    ``partner`` leaves out texts and words of hits that restricted terms made, or whose text has ``hidden`` words since, and
+    masks these in addresses. ``public`` does so too and leaves out what leads to a person, and who decided.
     """
     made = hitlines.hit_dict(line)
     if profile == "enforcement":
         return made
     masked = [match for match in made["matches"] if match["kind"] is None]
-    if masked:
+    if masked or (hidden and hidden.held(f"{line.title}\n{line.description or ''}")):
         made |= {"title": "", "description": None, "matches": masked}
+    if hidden:
+        made |= {
+            "url": hidden.masked(line.url) if line.url else None,
+            "images": list(map(hidden.masked, line.images)),
+        }
     if profile == "public":
         made |= _PERSONAL
         made["price"] = made["price"] | {"text": None}

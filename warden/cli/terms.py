@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import orjson
 import typer
 
-from warden.cli import tables
+from warden.cli import tables, termledger, termsuggest, termtry
 from warden.cli.match import directories
 from warden.cli.needs import need_languages
 from warden.cli.state import say
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from keywords import Term, Vocabulary
 
 terms = typer.Typer(
-    help="The word list: list, check and import.", no_args_is_help=True, rich_markup_mode=None
+    help="The word list and the curator's bench.", no_args_is_help=True, rich_markup_mode=None
 )
 _NAMES = ("id", "lang", "term", "kind", "target", "product", "status")
 _SHOWN = ("lang", "kind", "target", "product", "match", "weight", "search", "origin", "sensitivity", "status")
@@ -122,4 +122,7 @@ def register(app: typer.Typer) -> None:
 
     if "import" not in {command.name for command in terms.registered_commands}:
         terms.command("import")(import_terms)
+    termtry.register(terms)
+    termledger.register(terms)
+    termsuggest.register(terms)
     app.add_typer(terms, name="terms")

@@ -26,6 +26,7 @@ from warden.records import (
     WorkKind,
 )
 from warden.store.copied import Copied
+from warden.store.effort import Effort
 from warden.store.health import SiteHealth
 from warden.store.leases import LaneState, Lease
 
@@ -208,7 +209,7 @@ class Problem:
     cure: str
 
 
-class Store(SiteHealth, Copied, Protocol):
+class Store(SiteHealth, Copied, Effort, Protocol):
     """What an engine must do. ``open_store`` gives one."""
 
     url: str

@@ -9,6 +9,7 @@ from warden.store.elasticsearch import migrations
 from warden.store.elasticsearch.check import Check
 from warden.store.elasticsearch.connection import connect, place_of
 from warden.store.elasticsearch.documents import Documents
+from warden.store.elasticsearch.effort import Effort
 from warden.store.elasticsearch.facts import Rows
 from warden.store.elasticsearch.health import Health
 from warden.store.elasticsearch.keeping import Keeping
@@ -35,6 +36,7 @@ class ElasticStore(
     Rereading,
     Check,
     Health,
+    Effort,
     Rows,
     Records,
 ):

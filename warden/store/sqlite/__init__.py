@@ -13,6 +13,7 @@ from warden.store.base import Problem, TrendRow
 from warden.store.sqlite import figures, index, schema, trends
 from warden.store.sqlite.check import Check
 from warden.store.sqlite.connection import Database
+from warden.store.sqlite.effort import Effort
 from warden.store.sqlite.facts import Rows
 from warden.store.sqlite.health import Health
 from warden.store.sqlite.keeping import Keeping
@@ -32,7 +33,19 @@ def writable(path: Path) -> bool:
 
 
 class SqliteStore(
-    Ledger, Lanes, Keeping, People, Search, Watches, Retention, Rereading, Check, Health, Rows, Records
+    Ledger,
+    Lanes,
+    Keeping,
+    People,
+    Search,
+    Watches,
+    Retention,
+    Rereading,
+    Check,
+    Health,
+    Effort,
+    Rows,
+    Records,
 ):
     """``warden.store.base.Store`` on one file. To be used from the thread that opened it.
 
