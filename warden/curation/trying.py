@@ -10,6 +10,7 @@ from itertools import count
 from typing import Any
 
 from keywords.matcher import Matcher
+from keywords.ready import matcher_of
 from keywords.vocabulary import Vocabulary
 from warden.curation.finding import Finder, Found
 from warden.curation.intervals import wilson
