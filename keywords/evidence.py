@@ -16,6 +16,12 @@ WINDOW = 80
 REACH = 150
 """Code points that the longest names span; a longer one swallows nothing that begins further in."""
 
+DENIAL = 20
+"""Code points at most between a denial and what it denies."""
+
+NOT_BEFORE, NOT_AFTER = "not_before", "not_after"
+"""Cue groups of the exclusions that deny what they stand beside: "no ivory", 象牙ではありません."""
+
 _CUE_KINDS = frozenset({"product", "trade", "context"})
 
 
@@ -43,13 +49,17 @@ class Signal:
     spot: Spot
     cues: list[Spot] = field(default_factory=list)
     exclusions: list[Spot] = field(default_factory=list)
+    doubted: bool = False
+    """Whether the text denies this or another word for the same target."""
 
     def cue_groups(self) -> list[tuple[str, ...]]:
         """The groups of each cue word, each word once however often it stands there."""
         return list({cue.term.id: cue.term.cue for cue in self.cues}.values())
 
     def exclusion_weights(self) -> list[str]:
-        return list({spot.term.id: spot.term.weight for spot in self.exclusions}.values())
+        told = {spot.term.id: "denial" if _is_denial(spot) else spot.term.weight for spot in self.exclusions}
+        weights: list[str] = list(told.values())
+        return [*weights, "doubt"] if self.doubted else weights
 
 
 @dataclass(slots=True)
@@ -79,7 +89,15 @@ def read_evidence(
     gone = {spot for spot in left if spot.term.kind in SIGNAL_KINDS} - set(signals)
     around = _Around([spot for spot in left if spot not in gone and spot.term.match != "shadow"], folded)
     out = [signal for spot in signals if (signal := _signal(vocab, spot, around, folded, provided))]
+    _doubt(out)
     return Evidence(out, shadows)
+
+
+def _doubt(signals: list[Signal]) -> None:
+    """A word denied casts doubt on the others for its target: "netsuke, not ivory" is a known disguise, yet no hit."""
+    denied = {s.spot.term.target for s in signals if any(map(_is_denial, s.exclusions))}
+    for signal in signals:
+        signal.doubted = signal.spot.term.target in denied
 
 
 def _unshadowed(vocab: Vocabulary, spots: list[Spot]) -> tuple[list[Spot], list[Spot]]:
@@ -140,7 +158,7 @@ def _signal(
 ) -> Signal | None:
     """The find with what stands around it; ``None`` when its needs are not met."""
     near = [other for other in around.near(spot) if not spot.covers(other)]
-    cues = [other for other in near if other.term.kind in _CUE_KINDS or other.term.cue]
+    cues = [other for other in near if other.term.kind != "exclusion"]
     if not _needs_met(spot, near, provided):
         return None
     if not cues and not provided and _doubtful(spot, folded[spot.field]):
@@ -152,7 +170,11 @@ def _signal(
     ):
         return None
     exclusions = [
-        other for other in near if other.term.kind == "exclusion" and _excludes(vocab, other.term, spot.term)
+        other
+        for other in near
+        if other.term.kind == "exclusion"
+        and _excludes(vocab, other.term, spot.term)
+        and (not _is_denial(other) or _denies(other, spot, near, folded[spot.field]))
     ]
     return Signal(spot, [cue for cue in cues if cue.term.kind in _CUE_KINDS], exclusions)
 
@@ -185,9 +207,38 @@ def _needs_met(spot: Spot, near: Iterable[Spot], provided: set[str]) -> bool:
 
 
 def _excludes(vocab: Vocabulary, exclusion: Term, signal: Term) -> bool:
-    if exclusion.product and exclusion.product != signal.product:
+    """An exclusion of a product also speaks against a bare animal's name: bikini against leopard beside skin."""
+    if exclusion.product and signal.product and exclusion.product != signal.product:
         return False
     return _same_or_under(vocab, signal.target or "", exclusion.target)
+
+
+def _is_denial(spot: Spot) -> bool:
+    return NOT_BEFORE in spot.term.cue or NOT_AFTER in spot.term.cue
+
+
+def _denies(denial: Spot, spot: Spot, near: Iterable[Spot], folded: str) -> bool:
+    """Whether a "no" or "is not" belongs to the find: right beside it, with at most a "genuine" between.
+
+    Further away it belongs to something else: "no reserve, ivory", "ivory, not resin".
+    """
+    if denial.field != spot.field:
+        return False
+    if NOT_BEFORE in denial.term.cue and denial.end <= spot.start:
+        first, last = denial.end, spot.start
+    elif NOT_AFTER in denial.term.cue and spot.end <= denial.start:
+        first, last = spot.end, denial.start
+    else:
+        return False
+    between = [
+        s
+        for s in near
+        if "genuine" in s.term.cue and s.field == spot.field and first <= s.start and s.end <= last
+    ]
+    return last - first <= DENIAL and all(
+        char.isspace() or any(s.start <= at < s.end for s in between)
+        for at, char in enumerate(folded[first:last], first)
+    )
 
 
 class _Around:
