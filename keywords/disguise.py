@@ -32,7 +32,7 @@ _ABUGIDA = "\u0621-\u06ff\u0900-\u0d7f\u0e00-\u0eff\uac00-\ud7a3"
 """Arabic, the scripts of India, Thai, Lao, Hangul: a stop within their words is no habit of theirs."""
 _NO_WORD = re.compile(r"\d+[a-z]{1,3}|[a-z]{1,2}\d+[a-z]?|.*\d{3}.*")
 """18k, 100ml, xj6, 925er, and whatever has a number of three figures."""
-_ALONE = re.compile(rb"\.a\.")
+_ALONE = re.compile(rb"\.[a1]\.")
 _LOOSE = ".·*"
 """Between ideographs these part what belongs together; a stroke, a space or a full stop only beside a single one."""
 
@@ -105,7 +105,8 @@ class Disguises:
         # Apart: with signs beyond the basic plane a set is walked through one by one.
         self._special = re.compile(f"[{''.join(sign for sign in special if sign < _HIGH[0])}{_OVERLAY}]")
         self._high = re.compile(f"[{''.join(sign for sign in special if sign >= _HIGH[0])}{chr(0)}]")
-        kinds = {**dict.fromkeys(self._figures, "1"), **dict.fromkeys(separators + " ", ".")}
+        # A question mark is what other signs than ASCII become: they may part letters as well.
+        kinds = {**dict.fromkeys(self._figures, "1"), **dict.fromkeys(separators + " ?", ".")}
         told = [kinds.get(char, "a" if char.isalpha() else "#") for char in map(chr, range(128))]
         self._kinds = "".join(told).encode().ljust(256, b"#")
 

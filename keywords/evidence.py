@@ -22,6 +22,9 @@ DENIAL = 20
 NOT_BEFORE, NOT_AFTER = "not_before", "not_after"
 """Cue groups of the exclusions that deny what they stand beside: "no ivory", 象牙ではありません."""
 
+_EVERYWHERE = frozenset({"en", "la", "und"})
+"""Languages whose words stand in adverts of all others."""
+
 _CUE_KINDS = frozenset({"product", "trade", "context"})
 
 
@@ -88,16 +91,33 @@ def read_evidence(
     signals = _specific(vocab, [spot for spot in left if spot.term.kind in SIGNAL_KINDS])
     gone = {spot for spot in left if spot.term.kind in SIGNAL_KINDS} - set(signals)
     around = _Around([spot for spot in left if spot not in gone and spot.term.match != "shadow"], folded)
-    out = [signal for spot in signals if (signal := _signal(vocab, spot, around, folded, provided))]
+    held = [signal for spot in signals if (signal := _signal(vocab, spot, around, folded, provided))]
+    out = [signal for signal in held if not _told_closer(vocab, signal, held)]
     _doubt(out)
     return Evidence(out, shadows)
 
 
+def _told_closer(vocab: Vocabulary, signal: Signal, held: list[Signal]) -> bool:
+    """Whether the same words stand, of another language perhaps, for a target below this one."""
+    spot = signal.spot
+    return any(
+        (other.spot.field, other.spot.start, other.spot.end) == (spot.field, spot.start, spot.end)
+        and spot.term.target in vocab.parents(other.spot.term.target or "")
+        for other in held
+    )
+
+
 def _doubt(signals: list[Signal]) -> None:
     """A word denied casts doubt on the others for its target: "netsuke, not ivory" is a known disguise, yet no hit."""
-    denied = {s.spot.term.target for s in signals if any(map(_is_denial, s.exclusions))}
+    denied = [(s, [e for e in s.exclusions if _is_denial(e)]) for s in signals]
+    denied = [(s, denials) for s, denials in denied if denials]
     for signal in signals:
-        signal.doubted = signal.spot.term.target in denied
+        same = [(s, some) for s, some in denied if s.spot.term.target == signal.spot.term.target]
+        signal.doubted = bool(same)
+        # A shorter word for the same thing is denied with the longer one: elephant in "no elephant tusk".
+        signal.exclusions += [
+            e for s, some in same if s.spot.overlaps(signal.spot) for e in some if e not in signal.exclusions
+        ]
 
 
 def _unshadowed(vocab: Vocabulary, spots: list[Spot]) -> tuple[list[Spot], list[Spot]]:
@@ -147,9 +167,8 @@ def _specific(vocab: Vocabulary, signals: list[Spot]) -> list[Spot]:
 def _swallows(vocab: Vocabulary, longer: Spot, shorter: Spot) -> bool:
     if longer is shorter or longer.term.target == shorter.term.target or not longer.covers(shorter):
         return False
-    above = vocab.parents(longer.term.target or "")
     if (longer.start, longer.end) == (shorter.start, shorter.end):
-        return shorter.term.target in above
+        return False  # told later, of those alone that hold
     return longer.term.target not in vocab.parents(shorter.term.target or "")
 
 
@@ -157,7 +176,11 @@ def _signal(
     vocab: Vocabulary, spot: Spot, around: _Around, folded: dict[str, str], provided: set[str]
 ) -> Signal | None:
     """The find with what stands around it; ``None`` when its needs are not met."""
-    near = [other for other in around.near(spot) if not spot.covers(other)]
+    near = [
+        other
+        for other in around.near(spot)
+        if not spot.covers(other) and _understood(spot.term.lang, other.term.lang)
+    ]
     cues = [other for other in near if other.term.kind != "exclusion"]
     if not _needs_met(spot, near, provided):
         return None
@@ -177,6 +200,15 @@ def _signal(
         and (not _is_denial(other) or _denies(other, spot, near, folded[spot.field]))
     ]
     return Signal(spot, [cue for cue in cues if cue.term.kind in _CUE_KINDS], exclusions)
+
+
+def _understood(lang: str, other: str) -> bool:
+    """Whether words of two languages may stand in one sentence: leer is leather in Dutch and "empty" in German.
+
+    English, Latin and signs go with everything; the rest with itself in any script, and Spanish with Portuguese.
+    """
+    first, second = lang.split("-")[0], other.split("-")[0]
+    return first == second or bool({first, second} & _EVERYWHERE) or {first, second} == {"es", "pt"}
 
 
 def _doubtful(spot: Spot, folded: str) -> bool:
