@@ -24,10 +24,15 @@ _MIXED = re.compile(f"[a-z](?:(?<=[{_ALIKE}].)|(?=[{_ALIKE}]))")
 _ALIKE_LETTER = re.compile(f"[{_ALIKE}]")
 _HIGH = "\U00010000-\U0010ffff"
 _ASTRAL = re.compile(f"[{_HIGH}]")
-_WRITTEN = re.compile(r"[a-z0-9@$]{4,}")
+_WRITTEN = re.compile(r"[a-z0-9@$*]{4,}|[а-яё0-9@*]{3,}")
+_LETTERS = re.compile(r"[^a-z0-9@$*а-яё]")
+_CYRILLIC = re.compile("[\u0400-\u052f]")
+_FIGURED = re.compile(r"[а-яё][0-9@*]|[0-9@*][а-яё]|[a-z]\*|\*[a-z]")
+_ABUGIDA = "\u0621-\u06ff\u0900-\u0d7f\u0e00-\u0eff\uac00-\ud7a3"
+"""Arabic, the scripts of India, Thai, Lao, Hangul: a stop within their words is no habit of theirs."""
 _NO_WORD = re.compile(r"\d+[a-z]{1,3}|[a-z]{1,2}\d+[a-z]?|.*\d{3}.*")
 """18k, 100ml, xj6, 925er, and whatever has a number of three figures."""
-_ALONE = re.compile(rb"\.a\.")
+_ALONE = re.compile(rb"\.[a1]\.")
 _LOOSE = ".·*"
 """Between ideographs these part what belongs together; a stroke, a space or a full stop only beside a single one."""
 
@@ -65,7 +70,17 @@ class Disguises:
         for row in rows:
             by_scope.setdefault(row.scope, {}).setdefault(row.written, []).append(row.meant)
         self._figures = by_scope.get("digit", {})
-        self._readings = max(map(len, self._figures.values()), default=1)
+        self._latin, self._cyrillic = (
+            {
+                sign: some
+                for sign, to in self._figures.items()
+                if (some := [x for x in to if bool(_CYRILLIC.match(x)) is is_it])
+            }
+            for is_it in (False, True)
+        )
+        self._readings = max(
+            (len(to) for table in (self._latin, self._cyrillic) for to in table.values()), default=1
+        )
         letters = {written: meant[0] for written, meant in by_scope.get("letter", {}).items()}
         self._alike = {sign: to for sign, to in letters.items() if _ALIKE_LETTER.match(sign)}
         self._signs = {sign: to for sign, to in letters.items() if sign not in self._alike}
@@ -76,7 +91,7 @@ class Disguises:
     def _compile(self, separators: str) -> None:
         loose, strict = set(separators) & set(_LOOSE), set(separators) - set(_LOOSE) | {" "}
         left, right = f"(?<=[{_HAN}].)", f"(?=[{_HAN}])"
-        signs = [(loose, f"{left}{right}")]
+        signs = [(loose, f"{left}{right}"), (loose, f"(?<=[{_ABUGIDA}].)(?=[{_ABUGIDA}])")]
         # Beside a single ideograph: before the one on the left, or behind the one on the right, stands none.
         signs += [
             (strict, f"{left}(?<![{_HAN}][{_HAN}].){right}"),
@@ -84,18 +99,22 @@ class Disguises:
         ]
         # The sign comes first, so that only signs are looked at.
         self._between = [re.compile(f"[{re.escape(''.join(some))}]{rest}") for some, rest in signs if some]
+        self._far = [sign for sign in separators if not sign.isascii()]
         any_sign = re.escape(separators + " ")
-        self._single = re.compile(rf"(?<![a-z0-9])[a-z](?:[{any_sign}]{{1,3}}[a-z]){{2,}}(?![a-z0-9])")
+        self._single = re.compile(rf"(?<![a-z0-9])[a-z](?:[{any_sign}]{{1,3}}[a-z0-9@$]){{2,}}(?![a-z0-9])")
         special = [re.escape(sign) for sign in (*self._signs, *self._emoji)]
         # Apart: with signs beyond the basic plane a set is walked through one by one.
         self._special = re.compile(f"[{''.join(sign for sign in special if sign < _HIGH[0])}{_OVERLAY}]")
         self._high = re.compile(f"[{''.join(sign for sign in special if sign >= _HIGH[0])}{chr(0)}]")
-        kinds = {**dict.fromkeys(self._figures, "1"), **dict.fromkeys(separators + " ", ".")}
+        # A question mark is what other signs than ASCII become: they may part letters as well.
+        kinds = {**dict.fromkeys(self._figures, "1"), **dict.fromkeys(separators + " ?", ".")}
         told = [kinds.get(char, "a" if char.isalpha() else "#") for char in map(chr, range(128))]
         self._kinds = "".join(told).encode().ljust(256, b"#")
 
     def may_be(self, folded: str) -> bool:
         """False only for texts of which ``undone`` gives nothing."""
+        if _FIGURED.search(folded):
+            return True
         if not folded.isascii():
             if _ALIKE_LETTER.search(folded) and _MIXED.search(folded):
                 return True
@@ -103,8 +122,12 @@ class Disguises:
                 return True
             if _ASTRAL.search(folded) and self._high.search(folded):
                 return True
+            if any(sign in folded for sign in self._far) and self._single.search(folded):
+                return True
         kinds = folded.encode("ascii", "replace").translate(self._kinds)
-        if b"1" in kinds and any(some in kinds for some in (b"a1a", b"a11a", b"1aaa", b"aaa1")):
+        if b"1" in kinds and any(
+            some in kinds for some in (b"a1a", b"a11a", b"1aaa", b"aaa1", b"11aa", b"aa11", b"1aa1")
+        ):
             return True
         # Of three single letters the second has separators on both sides.
         return _ALONE.search(kinds) is not None and self._single.search(folded) is not None
@@ -116,7 +139,8 @@ class Disguises:
         cells: list[str] = list(folded)
         self._undo_letters(folded, cells)
         self._undo_separators(folded, cells)
-        words = [found.span() for found in _WRITTEN.finditer(folded) if self._is_word(found[0])]
+        spelt = [*_WRITTEN.finditer(folded), *self._single.finditer(folded)]
+        words = [found.span() for found in spelt if self._is_word(_LETTERS.sub("", found[0]))]
         made: dict[str, Undone] = {}
         for reading in range(self._readings if words else 1):
             for start, end in words:
@@ -160,7 +184,7 @@ class Disguises:
                 cells[found.start()] = ""
         for found in self._single.finditer(folded):
             for at in range(*found.span()):
-                if not folded[at].isalpha():
+                if not (folded[at].isalnum() or folded[at] in "@$"):
                     cells[at] = ""
 
     def _is_word(self, written: str) -> bool:
@@ -169,8 +193,9 @@ class Disguises:
         return 2 <= letters < len(written) and letters * 2 >= len(written) and not _NO_WORD.fullmatch(written)
 
     def _undo_figures(self, folded: str, start: int, end: int, cells: list[str], reading: int) -> None:
+        table = self._cyrillic if _CYRILLIC.search(folded, start, end) else self._latin
         for at in range(start, end):
-            if meant := self._figures.get(folded[at]):
+            if cells[at] and (meant := table.get(folded[at])):
                 cells[at] = meant[min(reading, len(meant) - 1)]
 
 

@@ -16,6 +16,15 @@ WINDOW = 80
 REACH = 150
 """Code points that the longest names span; a longer one swallows nothing that begins further in."""
 
+DENIAL = 20
+"""Code points at most between a denial and what it denies."""
+
+NOT_BEFORE, NOT_AFTER = "not_before", "not_after"
+"""Cue groups of the exclusions that deny what they stand beside: "no ivory", 象牙ではありません."""
+
+_EVERYWHERE = frozenset({"en", "la", "und"})
+"""Languages whose words stand in adverts of all others."""
+
 _CUE_KINDS = frozenset({"product", "trade", "context"})
 
 
@@ -43,13 +52,17 @@ class Signal:
     spot: Spot
     cues: list[Spot] = field(default_factory=list)
     exclusions: list[Spot] = field(default_factory=list)
+    doubted: bool = False
+    """Whether the text denies this or another word for the same target."""
 
     def cue_groups(self) -> list[tuple[str, ...]]:
         """The groups of each cue word, each word once however often it stands there."""
         return list({cue.term.id: cue.term.cue for cue in self.cues}.values())
 
     def exclusion_weights(self) -> list[str]:
-        return list({spot.term.id: spot.term.weight for spot in self.exclusions}.values())
+        told = {spot.term.id: "denial" if _is_denial(spot) else spot.term.weight for spot in self.exclusions}
+        weights: list[str] = list(told.values())
+        return [*weights, "doubt"] if self.doubted else weights
 
 
 @dataclass(slots=True)
@@ -78,8 +91,33 @@ def read_evidence(
     signals = _specific(vocab, [spot for spot in left if spot.term.kind in SIGNAL_KINDS])
     gone = {spot for spot in left if spot.term.kind in SIGNAL_KINDS} - set(signals)
     around = _Around([spot for spot in left if spot not in gone and spot.term.match != "shadow"], folded)
-    out = [signal for spot in signals if (signal := _signal(vocab, spot, around, folded, provided))]
+    held = [signal for spot in signals if (signal := _signal(vocab, spot, around, folded, provided))]
+    out = [signal for signal in held if not _told_closer(vocab, signal, held)]
+    _doubt(out)
     return Evidence(out, shadows)
+
+
+def _told_closer(vocab: Vocabulary, signal: Signal, held: list[Signal]) -> bool:
+    """Whether the same words stand, of another language perhaps, for a target below this one."""
+    spot = signal.spot
+    return any(
+        (other.spot.field, other.spot.start, other.spot.end) == (spot.field, spot.start, spot.end)
+        and spot.term.target in vocab.parents(other.spot.term.target or "")
+        for other in held
+    )
+
+
+def _doubt(signals: list[Signal]) -> None:
+    """A word denied casts doubt on the others for its target: "netsuke, not ivory" is a known disguise, yet no hit."""
+    denied = [(s, [e for e in s.exclusions if _is_denial(e)]) for s in signals]
+    denied = [(s, denials) for s, denials in denied if denials]
+    for signal in signals:
+        same = [(s, some) for s, some in denied if s.spot.term.target == signal.spot.term.target]
+        signal.doubted = bool(same)
+        # A shorter word for the same thing is denied with the longer one: elephant in "no elephant tusk".
+        signal.exclusions += [
+            e for s, some in same if s.spot.overlaps(signal.spot) for e in some if e not in signal.exclusions
+        ]
 
 
 def _unshadowed(vocab: Vocabulary, spots: list[Spot]) -> tuple[list[Spot], list[Spot]]:
@@ -133,7 +171,7 @@ def _swallows(vocab: Vocabulary, longer: Spot, shorter: Spot) -> bool:
     if longer.term.origin == "imported" and shorter.term.origin == "curated" and shorter.term.target in above:
         return False  # it may lack the word an imported name needs, and must not take the list's own find with it
     if (longer.start, longer.end) == (shorter.start, shorter.end):
-        return shorter.term.target in above
+        return False  # told later, of those alone that hold
     return longer.term.target not in vocab.parents(shorter.term.target or "")
 
 
@@ -141,8 +179,12 @@ def _signal(
     vocab: Vocabulary, spot: Spot, around: _Around, folded: dict[str, str], provided: set[str]
 ) -> Signal | None:
     """The find with what stands around it; ``None`` when its needs are not met."""
-    near = [other for other in around.near(spot) if not spot.covers(other)]
-    cues = [other for other in near if other.term.kind in _CUE_KINDS or other.term.cue]
+    near = [
+        other
+        for other in around.near(spot)
+        if not spot.covers(other) and _understood(spot.term.lang, other.term.lang)
+    ]
+    cues = [other for other in near if other.term.kind != "exclusion"]
     if not _needs_met(spot, near, provided):
         return None
     if not cues and not provided and _doubtful(spot, folded[spot.field]):
@@ -154,9 +196,22 @@ def _signal(
     ):
         return None
     exclusions = [
-        other for other in near if other.term.kind == "exclusion" and _excludes(vocab, other.term, spot.term)
+        other
+        for other in near
+        if other.term.kind == "exclusion"
+        and _excludes(vocab, other.term, spot.term)
+        and (not _is_denial(other) or _denies(other, spot, near, folded[spot.field]))
     ]
     return Signal(spot, [cue for cue in cues if cue.term.kind in _CUE_KINDS], exclusions)
+
+
+def _understood(lang: str, other: str) -> bool:
+    """Whether words of two languages may stand in one sentence: leer is leather in Dutch and "empty" in German.
+
+    English, Latin and signs go with everything; the rest with itself in any script, and Spanish with Portuguese.
+    """
+    first, second = lang.split("-")[0], other.split("-")[0]
+    return first == second or bool({first, second} & _EVERYWHERE) or {first, second} == {"es", "pt"}
 
 
 def _doubtful(spot: Spot, folded: str) -> bool:
@@ -187,9 +242,38 @@ def _needs_met(spot: Spot, near: Iterable[Spot], provided: set[str]) -> bool:
 
 
 def _excludes(vocab: Vocabulary, exclusion: Term, signal: Term) -> bool:
-    if exclusion.product and exclusion.product != signal.product:
+    """An exclusion of a product also speaks against a bare animal's name: bikini against leopard beside skin."""
+    if exclusion.product and signal.product and exclusion.product != signal.product:
         return False
     return _same_or_under(vocab, signal.target or "", exclusion.target)
+
+
+def _is_denial(spot: Spot) -> bool:
+    return NOT_BEFORE in spot.term.cue or NOT_AFTER in spot.term.cue
+
+
+def _denies(denial: Spot, spot: Spot, near: Iterable[Spot], folded: str) -> bool:
+    """Whether a "no" or "is not" belongs to the find: right beside it, with at most a "genuine" between.
+
+    Further away it belongs to something else: "no reserve, ivory", "ivory, not resin".
+    """
+    if denial.field != spot.field:
+        return False
+    if NOT_BEFORE in denial.term.cue and denial.end <= spot.start:
+        first, last = denial.end, spot.start
+    elif NOT_AFTER in denial.term.cue and spot.end <= denial.start:
+        first, last = spot.end, denial.start
+    else:
+        return False
+    between = [
+        s
+        for s in near
+        if "genuine" in s.term.cue and s.field == spot.field and first <= s.start and s.end <= last
+    ]
+    return last - first <= DENIAL and all(
+        char.isspace() or any(s.start <= at < s.end for s in between)
+        for at, char in enumerate(folded[first:last], first)
+    )
 
 
 class _Around:

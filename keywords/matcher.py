@@ -16,7 +16,7 @@ from keywords.scoring import DISGUISE, SECOND_SIGNAL, base, bonus, grade_of, les
 from keywords.vocabulary import Vocabulary
 from warden.records import Assessment, Match, Role, TargetScore
 
-MATCHER_VERSION = 4
+MATCHER_VERSION = 5
 """Raised by hand whenever the same text and terms can get another answer."""
 
 _ROLES: dict[str, Role] = {

@@ -50,9 +50,11 @@ BONUS_CAP = 0.45
 SECOND_SIGNAL = 0.1
 DISGUISE = 0.15
 """What it adds that a word was written so that nobody should find it."""
-EXCLUSION = MappingProxyType({"soft": 0.3, "medium": 0.3, "hard": 0.5})
+EXCLUSION = MappingProxyType({"soft": 0.3, "medium": 0.3, "hard": 0.5, "denial": 0.7})
+DOUBT = HIT - SECOND_SIGNAL - 0.01
+"""The most a signal is worth when the text denies its target, so that with a second one it still is no hit."""
 EXCLUSION_MORE = 0.15
-EXCLUSION_CAP = 0.6
+EXCLUSION_CAP = 0.7
 
 _LIVE_GROUPS = frozenset({"live", "herp", "papers", "plant"})
 _CRAFT_GROUPS = frozenset({"carving", "antique", "jewellery", "bead", "food", "medicine", "material", "bone"})
@@ -89,8 +91,11 @@ def _fits(term: Term, group: str) -> bool:
 
 
 def less_exclusions(score: float, weights: Iterable[str]) -> float:
-    """The score less its exclusions. Soft ones never drop what was a hit below review."""
-    found = sorted((EXCLUSION.get(weight, EXCLUSION["soft"]) for weight in weights), reverse=True)
+    """The score less its exclusions. Soft ones never drop what was a hit below review; "doubt" leaves no hit."""
+    told = list(weights)
+    if "doubt" in told:
+        return min(less_exclusions(score, [weight for weight in told if weight != "doubt"]), DOUBT)
+    found = sorted((EXCLUSION.get(weight, EXCLUSION["soft"]) for weight in told), reverse=True)
     if not found:
         return score
     lowered = score - min(found[0] + EXCLUSION_MORE * (len(found) - 1), EXCLUSION_CAP)

@@ -40,6 +40,11 @@ DISGUISES = Disguises(VOCABULARY.disguises)
         ("🇮🇻🇴🇷🇾 tusk", "elephant", "🇮🇻🇴🇷🇾 tusk"),
         ("i̶v̶o̶r̶y̶ bracelet", "elephant", "i̶v̶o̶r̶y"),
         ("🐘 tusk carved", "elephant", "🐘"),
+        ("I V 0 R Y tusk, old", "elephant", "I V 0 R Y tusk"),
+        ("old iv*ry tusk carved", "elephant", "iv*ry"),
+        ("p@ngolin scales 2 kg", "pangolin", "p@ngolin scales"),
+        ("р0г н0сорога, старый", "rhino", "р0г н0сорога"),
+        ("سبحة ع.اج هندي", "elephant", "ع.اج"),
     ],
 )
 def test_a_disguised_word_is_found_where_it_stands(title: str, target: str, written: str) -> None:
@@ -117,6 +122,7 @@ def test_every_find_in_disguise_lies_in_the_text(text: str) -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(WRITTEN)
+@example("i·i*i")
 def test_the_cheap_look_misses_nothing(text: str) -> None:
     class Blind(Disguises):
         def may_be(self, folded: str) -> bool:
