@@ -15,7 +15,7 @@ from functools import cache
 from opencc import OpenCC
 
 from keywords.letters import BOUND, UNUSUAL
-from warden.text import INVISIBLE
+from warden.text import INVISIBLE, thin_heaps
 
 APART = re.compile(f"{INVISIBLE.pattern[:-1]}´\u0e33\u0e4d\u0eb3\u0ecd]")
 SPACE = re.compile(r"[\s_\-\u2010-\u2015\u2212\u301c\uff5e]+")
@@ -133,7 +133,7 @@ def _composed(text: str) -> str:
         text = INVISIBLE.sub("", text).replace("´", "'")
         for whole, parts, kept in _SARA_AM:
             text = text.replace(parts, kept).replace(whole, kept)
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", thin_heaps(text)).casefold())
     if apart:
         for whole, _, kept in _SARA_AM:
             folded = folded.replace(kept, whole)

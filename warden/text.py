@@ -23,6 +23,11 @@ INVISIBLE = re.compile(
 )
 """Zero-width characters, soft hyphens, tatweel and direction marks: never part of a word."""
 
+HEAP = 30
+"""Marks on one letter; as many are kept (the bound of Unicode's stream-safe format). Composing sorts them one by one,
+so that a text of nothing but marks would keep a machine busy for hours."""
+
+_HEAPS = re.compile(r"[^\w\s\x00-\x7f]{%d,}" % (HEAP + 1))
 _HARAKAT = re.compile("[\u064b-\u065f\u0670\u06d6-\u06ed]")
 # Scripts written without spaces, and Hangul, whose particles stick to the noun.
 _SINGLE = (
@@ -43,13 +48,27 @@ _MAYBE_MARKED = re.compile(
 )
 
 
+def thin_heaps(text: str) -> str:
+    """The text without what stands behind the ``HEAP``-th of marks in a row."""
+    return _HEAPS.sub(_thinned, text)
+
+
+def _thinned(run: re.Match[str]) -> str:
+    kept, marks = [], 0
+    for char in run[0]:
+        marks = marks + 1 if unicodedata.combining(char) else 0
+        if marks <= HEAP:
+            kept.append(char)
+    return "".join(kept)
+
+
 def strip_latin_marks(text: str) -> str:
     """Without the marks that stand on Latin letters; kana, Thai, Indic and Cyrillic keep theirs."""
     if not _MAYBE_MARKED.search(text):
-        return unicodedata.normalize("NFC", text)
+        return unicodedata.normalize("NFC", thin_heaps(text))
     out: list[str] = []
     on_latin = False
-    for char in unicodedata.normalize("NFD", text):
+    for char in unicodedata.normalize("NFD", thin_heaps(text)):
         if unicodedata.combining(char):
             if on_latin:
                 continue
@@ -63,7 +82,7 @@ def fold(text: str) -> str:
     """NFKC, invisible characters dropped, casefolded, Latin marks and harakat folded."""
     if text.isascii():
         return text.lower()
-    text = unicodedata.normalize("NFKC", INVISIBLE.sub("", text)).casefold()
+    text = unicodedata.normalize("NFKC", thin_heaps(INVISIBLE.sub("", text))).casefold()
     text = unicodedata.normalize("NFKC", text)
     return _HARAKAT.sub("", strip_latin_marks(text))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from keywords.schema import SIGNAL_KINDS, Term
 from tests.keywords.test_oracle import JOINTS, texts
 
 
-def spoilt(terms: tuple[Term, ...], count: int) -> list[str]:
+def spoilt(terms: Sequence[Term], count: int) -> list[str]:
     """Single words of the list with something put in or taken out: most are none of its words any more."""
     dice = random.Random(11)
     made = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import unicodedata
+from collections.abc import Sequence
 
 from keywords import load_terms
 from keywords.closed_regex import compile_regex
@@ -15,7 +16,7 @@ from keywords.schema import SIGNAL_KINDS, Term
 JOINTS = ("", " ", " ", "-", ", ", "'", "3", "x", "é", "й", "的", "ช", "가", "ا", "की", ".5")
 
 
-def texts(terms: tuple[Term, ...], count: int) -> list[str]:
+def texts(terms: Sequence[Term], count: int) -> list[str]:
     """Words of the list put together in ways nobody would write."""
     dice = random.Random(7)
     out = []
@@ -26,7 +27,7 @@ def texts(terms: tuple[Term, ...], count: int) -> list[str]:
     return out
 
 
-def slow_index(terms: tuple[Term, ...]) -> tuple[list[str], Index]:
+def slow_index(terms: Sequence[Term]) -> tuple[list[str], Index]:
     """All spellings, and an index that knows what must hold at their edges but not how to look for them."""
     found: dict[str, list[tuple[int, int, str | None]]] = {}
     signals = set()
