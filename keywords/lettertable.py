@@ -76,6 +76,7 @@ def _is_bound(char: str, seconds: set[str]) -> bool:
         unicodedata.category(char)[0] == "M"
         or char in seconds
         or bool(unicodedata.combining(between[-1:] or " "))
+        or bool(re.match(f"[{_ATTACHED}]", between))  # single Hangul vowels as ㅏ
         or made.lower() != made
     )
 

@@ -56,7 +56,7 @@ def test_usual_letters_fold_to_lower_case_whatever_stands_beside_them() -> None:
 MARKS = [char for char in map(chr, range(0x300, 0x11_0000)) if unicodedata.category(char)[0] == "M"]
 MEETING = [
     *MARKS,
-    *"aoiสงก가ㄱ\u1100\u1161\u11a8कनरआ ا أ ـ\u0651\u064eﾍﾞ´¨İßΣσςﬁ½™…象龜\u200b\u200d\u00ad\u0e33\u0eb3\u0e4d\u0e32🐘-—_ \n",
+    *"aoiสงก가ㄱ\u1100\u1161\u11a8कनरआ ا أ ـ\u0651\u064eㅇㅏㅁﾡￂﾍﾞ´¨İßΣσςﬁ½™…象龜\u200b\u200d\u00ad\u0e33\u0eb3\u0e4d\u0e32🐘-—_ \n",
 ]
 
 
