@@ -30,6 +30,11 @@ _CYRILLIC = re.compile("[\u0400-\u052f]")
 _FIGURED = re.compile(r"[а-яё][0-9@*]|[0-9@*][а-яё]|[a-z]\*|\*[a-z]")
 _ABUGIDA = "\u0621-\u06ff\u0900-\u0d7f\u0e00-\u0eff\uac00-\ud7a3"
 """Arabic, the scripts of India, Thai, Lao, Hangul: a stop within their words is no habit of theirs."""
+_GAP = re.compile(r"[^\w@$]+|_")
+_LATIN = "a-zß-öø-ɏḁ-ỹ"
+_FAR = "а-яёіїєґ\u0620-\u064a\u0671-\u06d3"
+"""Other letters that are spelt out one by one: Cyrillic, Arabic."""
+_FAR_LETTER = re.compile(f"[{_FAR}]")
 _NO_WORD = re.compile(r"\d+[a-z]{1,3}|[a-z]{1,2}\d+[a-z]?|.*\d{3}.*")
 """18k, 100ml, xj6, 925er, and whatever has a number of three figures."""
 _ALONE = re.compile(rb"\.[a1]\.")
@@ -99,9 +104,13 @@ class Disguises:
         ]
         # The sign comes first, so that only signs are looked at.
         self._between = [re.compile(f"[{re.escape(''.join(some))}]{rest}") for some, rest in signs if some]
-        self._far = [sign for sign in separators if not sign.isascii()]
-        any_sign = re.escape(separators + " ")
-        self._single = re.compile(rf"(?<![a-z0-9])[a-z](?:[{any_sign}]{{1,3}}[a-z0-9@$]){{2,}}(?![a-z0-9])")
+        between = f"[{re.escape(separators + ' ')}]{{1,3}}"
+        self._single = re.compile(
+            "|".join(
+                f"(?<![{some}{more}])[{some}](?:{between}[{some}{more}]){{2,}}(?![{some}{more}])"
+                for some, more in ((_LATIN, "0-9@$"), (_FAR, ""))
+            )
+        )
         special = [re.escape(sign) for sign in (*self._signs, *self._emoji)]
         # Apart: with signs beyond the basic plane a set is walked through one by one.
         self._special = re.compile(f"[{''.join(sign for sign in special if sign < _HIGH[0])}{_OVERLAY}]")
@@ -122,7 +131,7 @@ class Disguises:
                 return True
             if _ASTRAL.search(folded) and self._high.search(folded):
                 return True
-            if any(sign in folded for sign in self._far) and self._single.search(folded):
+            if _FAR_LETTER.search(folded) and self._single.search(folded):
                 return True
         kinds = folded.encode("ascii", "replace").translate(self._kinds)
         if b"1" in kinds and any(
@@ -183,9 +192,12 @@ class Disguises:
             for found in pattern.finditer(folded):
                 cells[found.start()] = ""
         for found in self._single.finditer(folded):
-            for at in range(*found.span()):
-                if not (folded[at].isalnum() or folded[at] in "@$"):
-                    cells[at] = ""
+            gaps = [gap.span() for gap in _GAP.finditer(folded, *found.span())]
+            spaced = all(folded[start:end].isspace() for start, end in gaps)
+            for start, end in gaps:
+                # Where signs part the letters, a space alone parts words: n.g.à v.o.i
+                if spaced or not folded[start:end].isspace():
+                    cells[start:end] = [""] * (end - start)
 
     def _is_word(self, written: str) -> bool:
         """Whether a run of letters and figures can be a word with figures for letters."""
