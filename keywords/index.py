@@ -145,18 +145,19 @@ class Index:
 
     def raw(self, folded: str) -> list[Raw]:
         """Every (start, end, pattern), overlaps included, edges not yet checked, by their ends."""
+        if len(self.automata) == 1:
+            return _finds_of(self.automata[0][0], folded)
         found: list[Raw] = []
         for automaton, first in self.automata:
             some = _finds_of(automaton, folded)
             found += [(start, end, at + first) for start, end, at in some] if first else some
-        if len(self.automata) > 1:
-            found.sort(key=_END)
+        found.sort(key=_END)
         return found
 
     def look(self, folded: str) -> list[Raw] | None:
         """``raw``, or ``None`` when no pattern that can be a signal holds: most texts have none, and need no more."""
         raw = self.raw(folded)
-        return raw if self._any_holds(folded, raw) else None
+        return raw if raw and self._any_holds(folded, raw) else None
 
     def _any_holds(self, folded: str, raw: Iterable[Raw]) -> bool:
         signal = self.entries.signal
