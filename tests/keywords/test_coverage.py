@@ -30,7 +30,7 @@ ENOUGH = 15
 WORD = re.compile(r"[^\s,.;:!?/|()\"“”+&·-]+")
 UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]+")
 STILL_ALIKE = {
-    "ar": 2, "de": 1, "en": 12, "es": 1, "fr": 5, "hi": 10, "hi-Latn": 7, "id": 4, "it": 1, "ja": 5,
+    "ar": 2, "de": 1, "en": 12, "es": 1, "fr": 5, "hi": 11, "hi-Latn": 7, "id": 4, "it": 1, "ja": 5,
     "la": 17, "nl": 2, "pl": 4, "ru": 2, "sw": 1, "te": 1, "te-Latn": 2, "th": 6, "und": 3, "vi": 2,
     "zh-Hans": 2,
 }  # fmt: skip
