@@ -8,7 +8,8 @@ from pathlib import Path
 from keywords.closed_regex import RegexFault
 from keywords.fold import fold
 from keywords.law import LAW_COLUMNS
-from keywords.load import EXAMPLE_COLUMNS, SHIPPED, Sheet, gather
+from keywords.load import EXAMPLE_COLUMNS, SHIPPED, Sheet, gather, load_terms
+from keywords.matcher import Matcher
 from keywords.patterns import patterns_of
 from keywords.rows import Row, read_rows
 from keywords.schema import Fault, Term
@@ -32,6 +33,7 @@ def check_terms(dirs: Sequence[Path] = ()) -> list[Fault]:
     faults += _target_faults(sheet)
     faults += _example_faults(dirs, [term for term, _ in live], sheet, faults)
     faults += _law_faults(dirs, sheet, faults)
+    faults += _title_faults(dirs)
     return sorted(set(faults))
 
 
@@ -175,6 +177,32 @@ def _example_faults(
                     yield row.fault("term", "a title to catch must say which term catches it")
                 if cells.get("target") and cells["target"] not in sheet.targets:
                     yield row.fault("target", f"target {cells['target']!r} is not in taxa.csv")
+
+
+def _title_faults(dirs: Sequence[Path]) -> Iterator[Fault]:
+    """Titles of overlays that the list with them does not catch, or does not spare; the shipped ones have a test."""
+    own = [path for folder in dirs for path in sorted((folder / "examples").glob("*.csv"))]
+    if not own:
+        return
+    vocab = load_terms(dirs)
+    matcher = Matcher(vocab)
+    known = {(term.lang, name) for term in vocab.own_terms for name in (term.term, term.id)}
+    for path in own:
+        for row in read_rows(path, EXAMPLE_COLUMNS, [], "title"):
+            if row.cells.get("term") and (path.stem, row.cells["term"]) not in known:
+                continue  # told above
+            found = {target.target for target in matcher.assess(row.cells["title"]).targets}
+            asked = row.cells.get("target", "")
+            if asked:
+                found &= vocab.descendants(asked) | set(vocab.parents(asked))
+            if row.cells.get("verdict") == "catch" and not found:
+                yield row.fault(
+                    "title", "this title is to be caught and is graded none: its words need a term or a cue"
+                )
+            if row.cells.get("verdict") == "spare" and found:
+                yield row.fault(
+                    "title", f"this title is to be spared and is graded for {', '.join(sorted(found))}"
+                )
 
 
 def _law_faults(dirs: Sequence[Path], sheet: Sheet, faults: list[Fault]) -> Iterator[Fault]:

@@ -167,8 +167,7 @@ def _specific(vocab: Vocabulary, signals: list[Spot]) -> list[Spot]:
 def _swallows(vocab: Vocabulary, longer: Spot, shorter: Spot) -> bool:
     if longer is shorter or longer.term.target == shorter.term.target or not longer.covers(shorter):
         return False
-    above = vocab.parents(longer.term.target or "")
-    if longer.term.origin == "imported" and shorter.term.origin == "curated" and shorter.term.target in above:
+    if longer.term.origin == "imported" and shorter.term.origin == "curated":
         return False  # it may lack the word an imported name needs, and must not take the list's own find with it
     if (longer.start, longer.end) == (shorter.start, shorter.end):
         return False  # told later, of those alone that hold

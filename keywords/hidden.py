@@ -70,7 +70,7 @@ class Hidden:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._words: list[_Word] = []
         self._public: set[str] = set()
-        for term in vocabulary.own_terms:
+        for term in (*vocabulary.own_terms, *vocabulary.secrets):
             for words in (term.term, *term.forms):
                 if term.restricted:
                     self._words.append(_word(words, term))

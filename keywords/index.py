@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
+import importlib.metadata
 import marshal
 import os
 import re
 import sys
 import tempfile
+import zlib
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from heapq import nsmallest
 from operator import itemgetter
 from pathlib import Path
@@ -27,8 +31,9 @@ INDEX_VERSION = 3
 """Raised when the cached form changes."""
 
 MAX_FINDS = 500
-"""Signals read in one text, and as many of the other words, those nearest to a signal: a text made of nothing but
-terms is cut there, not computed for minutes, and no crowd of trade words hides the signal behind it."""
+"""Signals read in one text, more only when so many different ones stand there, and as many of the other words, those
+nearest to a signal: a text made of nothing but terms is not computed for minutes, and no crowd hides what stands
+behind it."""
 
 # Plain integers: a flag's own & costs more than the rest of the test.
 _LEFT, _RIGHT, _OPEN, _PLAIN, _ALONE, _UNIT = (
@@ -182,29 +187,31 @@ class Index:
 
     def finds(self, folded: str, raw: Sequence[Raw], plain: bool) -> list[Find]:
         """The raw finds that hold, by their places. ``plain`` says that the text is written without Latin accents."""
-        signals: dict[Find, None] = {}
+        signals: dict[int, dict[Find, None]] = {}
         others: dict[Find, None] = {}
         for find, pattern in self._held(folded, raw, plain):
-            (signals if self.entries.signal[pattern] else others)[find] = None
-            if len(signals) >= MAX_FINDS:
-                break
+            if self.entries.signal[pattern]:
+                signals.setdefault(find.term, {})[find] = None
+            else:
+                others[find] = None
+        found = _of_each(signals)
         near = (
-            list(others) if len(others) <= MAX_FINDS else _nearest(others, sorted(at.start for at in signals))
+            list(others) if len(others) <= MAX_FINDS else _nearest(others, sorted(at.start for at in found))
         )
-        return sorted((*signals, *near), key=lambda find: (find.end, find.start))
+        return sorted((*found, *near), key=lambda find: (find.end, find.start))
 
     def dump(self) -> bytes:
         """The index as bytes for ``load``."""
         automata = [(automaton.serialize(), first) for automaton, first in self.automata]
-        return marshal.dumps((INDEX_VERSION, self.entries.dump(), automata))
+        data = marshal.dumps((INDEX_VERSION, self.entries.dump(), automata))
+        return zlib.crc32(data).to_bytes(4, "big") + data
 
     @classmethod
     def load(cls, data: bytes) -> Index | None:
         """An index from ``dump``; ``None`` when the bytes are of another version or broken."""
-        try:
-            version, entries, automata = marshal.loads(data)
-        except (ValueError, EOFError, TypeError):
+        if data[:4] != zlib.crc32(data[4:]).to_bytes(4, "big"):
             return None
+        version, entries, automata = marshal.loads(data[4:])
         if version != INDEX_VERSION:
             return None
         opened = CharwiseDoubleArrayAhoCorasick.deserialize
@@ -253,6 +260,18 @@ def _plural_end(folded: str, end: int, rule: int) -> int:
     return 0
 
 
+def _of_each(signals: dict[int, dict[Find, None]]) -> list[Find]:
+    """All finds, or of each term its first and last ones, ``MAX_FINDS`` together: no crowd of one name hides another."""
+    if sum(map(len, signals.values())) <= MAX_FINDS:
+        return [find for finds in signals.values() for find in finds]
+    share = max(1, MAX_FINDS // len(signals) // 2)
+    found: list[Find] = []
+    for finds in signals.values():
+        some = list(finds)
+        found += some if len(some) <= 2 * share else [*some[:share], *some[-share:]]
+    return found
+
+
 def _nearest(finds: Iterable[Find], signals: Sequence[int]) -> list[Find]:
     """``MAX_FINDS`` of the finds, those nearest to one of the places."""
 
@@ -280,9 +299,10 @@ def cached(terms: Sequence[Term], version: str, folder: Path, own: Sequence[Term
     stand in no file but the curator's own. They are compiled at each start. Marshal data is trusted: the folder must
     be the user's own, never one that others can write to.
     """
-    path = folder / f"terms-{version}-{INDEX_VERSION}-{sys.implementation.cache_tag}.idx"
+    path = folder / f"terms-{version}-{_made_by()}-{sys.implementation.cache_tag}.idx"
     try:
         index = Index.load(path.read_bytes())
+        os.utime(path)  # the ones used last are kept
     except OSError:
         index = None
     if index is None:
@@ -294,13 +314,26 @@ def cached(terms: Sequence[Term], version: str, folder: Path, own: Sequence[Term
     return index
 
 
+@cache
+def _made_by() -> str:
+    """A digest of what makes spellings out of terms: another program makes another index of the same terms."""
+    digest = hashlib.sha256(str(INDEX_VERSION).encode())
+    for name in ("patterns.py", "closed_regex.py", "fold.py", "letters.txt", "index.py", "../warden/text.py"):
+        digest.update((Path(__file__).parent / name).read_bytes())
+    digest.update(importlib.metadata.version("opencc").encode())
+    return digest.hexdigest()[:12]
+
+
 def _keep(path: Path, data: bytes) -> None:
     """Write beside and rename, so that a reader never sees half a file; a full disk is no error here."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".terms-")
+    except OSError:
+        return
+    try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
         Path(name).replace(path)
     except OSError:
-        return
+        Path(name).unlink(missing_ok=True)

@@ -9,8 +9,8 @@ import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -20,12 +20,14 @@ from keywords.load import load_terms
 from keywords.matcher import Matcher
 from keywords.ready import matcher_of
 from keywords.vocabulary import Vocabulary
+from warden.errors import CannotContinue
 from warden.records import Assessment, Grade, Match
 
 MAX_LINE = 8 * 1024 * 1024
 """Bytes of one line; a longer one is an error line and is not kept in memory."""
 
 CHUNK = 500
+READ = 1 << 18
 _RANK: dict[Grade, int] = {"none": 0, "review": 1, "hit": 2}
 _COMPARED = ("grade", "score", "targets")
 _FIELDS = ("term", "lang", "langs", "kind", "target", "product", "field", "start", "end", "role")
@@ -99,19 +101,25 @@ def match_lines(
     """
     task = Task(tuple(dirs), min_grade, tuple(candidate))
     tally = Tally()
-    chunks = _chunks(_lines(source))
+    chunks = _chunks(source)
     vocabulary = load_terms(dirs)  # a missing directory must fail here, with its message, not in a child
     if loaded is not None:
         loaded(vocabulary)
         if candidate:
             loaded(load_terms((*dirs, *candidate)))
     answers = _in_processes(chunks, task, jobs) if jobs > 1 else _here(chunks, Answerer(task, vocabulary))
-    for lines, bad, written, data in answers:
-        tally.lines += lines
-        tally.bad += bad
-        tally.written += written
-        sink.write(data)
-    sink.flush()
+    try:
+        for lines, bad, written, data in answers:
+            tally.lines += lines
+            tally.bad += bad
+            tally.written += written
+            sink.write(data)
+            sink.flush()  # whoever waits for an answer before the next line gets it
+    except BrokenProcessPool:
+        raise CannotContinue(
+            f"A process that shared the work was ended from outside (too little memory?) after line {tally.lines}: "
+            "what was written is right, the rest is missing. Start again with fewer --jobs."
+        ) from None
     return tally
 
 
@@ -149,24 +157,31 @@ def _work(chunk: list[Numbered]) -> Answered:
     return answer_chunk(_answerer, chunk)
 
 
-def _lines(source: BinaryIO) -> Iterator[Numbered]:
-    """Numbered lines that are not blank, without their ends and without a BOM."""
-    number = 0
-    while line := source.readline(MAX_LINE + 1):
-        number += 1
-        if len(line) > MAX_LINE and not line.endswith(b"\n"):
-            while (rest := source.readline(MAX_LINE)) and not rest.endswith(b"\n"):
-                pass
-            yield number, None
-            continue
-        line = line.removeprefix(b"\xef\xbb\xbf").strip() if number == 1 else line.strip()
-        if line:
-            yield number, line
+def _chunks(source: BinaryIO) -> Iterator[list[Numbered]]:
+    """Numbered lines that are not blank, without their ends and without a BOM: as many as have come, at most CHUNK.
+
+    What has come is answered at once: a line on an open pipe does not wait for others.
+    """
+    number, rest, too_long = 0, b"", False
+    while data := source.read1(READ):  # type: ignore[attr-defined]
+        *lines, rest = (rest + data).split(b"\n")
+        found: list[Numbered] = []
+        for line in lines:
+            number += 1
+            found += _numbered(number, line, too_long)
+            too_long = False
+        if len(rest) > MAX_LINE:
+            rest, too_long = b"", True
+        yield from (found[at : at + CHUNK] for at in range(0, len(found), CHUNK))
+    if last := _numbered(number + 1, rest, too_long):
+        yield last
 
 
-def _chunks(lines: Iterator[Numbered]) -> Iterator[list[Numbered]]:
-    while chunk := list(islice(lines, CHUNK)):
-        yield chunk
+def _numbered(number: int, line: bytes, too_long: bool) -> list[Numbered]:
+    if too_long or len(line) > MAX_LINE:
+        return [(number, None)]
+    line = line.removeprefix(b"\xef\xbb\xbf").strip() if number == 1 else line.strip()
+    return [(number, line)] if line else []
 
 
 def answer_chunk(answerer: Answerer, chunk: list[Numbered]) -> Answered:
@@ -205,8 +220,11 @@ def _listing(line: bytes | None) -> dict[str, Any]:
         raise _BadLine("no title: every listing needs a title that is text")
     if not isinstance(given.get("description"), str | None):
         raise _BadLine("description must be text or null")
-    if not isinstance(given.get("id"), str | int | float | None):
+    number = given.get("id")
+    if isinstance(number, bool) or not isinstance(number, str | int | float | None):
         raise _BadLine("id must be text or a number")
+    if isinstance(number, float) and abs(number) >= 2**53:
+        raise _BadLine("id is a number too large to be kept as it is: send it as text")
     return given
 
 

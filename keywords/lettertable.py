@@ -62,7 +62,11 @@ def _is_even(char: str) -> bool:
     """Whether it becomes exactly one character whatever stands around it."""
     if re.match(f"[\ud800-\udfff{_ATTACHED}]", char) or (folding.APART.match(char) and char not in _AM):
         return False
-    return (unicodedata.category(char)[0] != "M" or char in _THAI_MARKS) and len(folding.slowly(char)) == 1
+    return (
+        (unicodedata.category(char)[0] != "M" or char in _THAI_MARKS)
+        and len(folding.slowly(char)) == 1
+        and not _is_bound(char, set())
+    )
 
 
 def _is_bound(char: str, seconds: set[str]) -> bool:

@@ -73,6 +73,8 @@ class Sheet:
     priors: dict[tuple[str, str, str], Prior] = field(default_factory=dict)
     disguises: dict[Disguise, None] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    secrets: list[Term] = field(default_factory=list)
+    """Restricted rows that are not in use."""
     imported: Imported | None = None
     cache: Path | None = None
 
@@ -135,6 +137,7 @@ def vocabulary_of(sheet: Sheet) -> Vocabulary:
         priors=tuple(sheet.priors.values()),
         disguises=tuple(sheet.disguises),
         faults=tuple(sheet.faults),
+        secrets=tuple(sheet.secrets),
     )
 
 
@@ -230,6 +233,8 @@ def _read_terms(path: Path, sheet: Sheet) -> None:
     seen: dict[TermKey, int] = {}
     for row in read_rows(path, TERM_COLUMNS, sheet.faults, "term"):
         term = _term(path.stem, row, sheet)
+        if term is None or term.status == "retired":
+            sheet.secrets += _secret(path.stem, row)
         if term is None:
             continue
         if term.key in seen:
@@ -241,13 +246,23 @@ def _read_terms(path: Path, sheet: Sheet) -> None:
         sheet.rows[term.key] = row
 
 
+def _secret(lang: str, row: Row) -> list[Term]:
+    """The words of a restricted row that is broken or retired: not looked for, and secret all the same."""
+    cells = row.cells
+    if not cells.get("sensitivity", "").strip().lower().startswith("restrict"):
+        return []
+    name = cells.get("id", "") if RESTRICTED_ID.match(cells.get("id", "")) else "restricted"
+    forms = listed(cells.get("forms", ""))
+    return [Term(name, lang, cells["term"], "context", sensitivity="restricted", forms=forms)]
+
+
 def _term(lang: str, row: Row, sheet: Sheet) -> Term | None:
     """The term of a row; ``None`` (with faults) when a cell cannot be understood."""
     cells = row.cells
     before = len(sheet.faults)
     values: dict[str, Any] = {}
     for name, (allowed, default) in _CHOICES.items():
-        value = cells.get(name, "") or default
+        value = cells.get(name, "").strip().lower() or default
         if value not in allowed and (value or name == "kind"):
             sheet.faults.append(row.fault(name, f"{name} {value!r} is unknown: one of {', '.join(allowed)}"))
         values[name] = value

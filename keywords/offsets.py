@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
 from keywords.fold import SPACE, fold, fold_letters
-from keywords.letters import UNEVEN
+from keywords.letters import BOUND, UNEVEN
 from warden.text import INVISIBLE
 
 _RUNS = re.compile(f"{SPACE.pattern[:-1]}{{2,}}")
@@ -74,7 +74,10 @@ def _pieces(text: str) -> Iterator[tuple[int, int, bool]]:
 
 def _attaches(char: str) -> bool:
     return bool(char) and bool(
-        unicodedata.category(char)[0] == "M" or _ATTACHED.match(char) or INVISIBLE.match(char)
+        unicodedata.category(char)[0] == "M"
+        or _ATTACHED.match(char)
+        or BOUND.match(char)
+        or INVISIBLE.match(char)
     )
 
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from keywords.matcher import Matcher
 from keywords.vocabulary import Vocabulary
+
+KEPT = 4
+"""Compiled lists kept, those used last: a list and its candidate, a second overlay."""
 
 
 def matcher_of(vocab: Vocabulary) -> Matcher:
@@ -11,7 +16,13 @@ def matcher_of(vocab: Vocabulary) -> Matcher:
     if vocab.cache is None:
         return Matcher(vocab)
     matcher = Matcher.from_cache(vocab, vocab.cache)
-    for old in vocab.cache.glob("terms-*.idx"):
-        if vocab.terms_version not in old.name:
-            old.unlink(missing_ok=True)
+    for old in sorted(vocab.cache.glob("terms-*.idx"), key=_used, reverse=True)[KEPT:]:
+        old.unlink(missing_ok=True)
     return matcher
+
+
+def _used(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:  # another process has swept it
+        return 0.0

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 from keywords.schema import Fault
@@ -50,8 +51,9 @@ def read_rows(path: Path, known: Sequence[str], faults: list[Fault], needed: str
         if header is None:
             header = [cell.strip().lower() for cell in cells]
             faults += _header_faults(path, line, header, known, needed, _starts(raw, delimiter))
+            header = [_meant(name, known) for name in header]
             continue
-        if cells[0].startswith("#"):
+        if _is_remark(cells):
             continue
         if len(cells) > len(header):
             starts = _starts(raw, delimiter)
@@ -76,6 +78,17 @@ def read_rows(path: Path, known: Sequence[str], faults: list[Fault], needed: str
             faults.append(row.fault(needed, f"the column {needed} is empty: fill it or delete the row"))
             continue
         yield row
+
+
+def _meant(name: str, known: Sequence[str]) -> str:
+    """The column that a mistyped header can only mean: what stands under ``sensitivty`` must not become public."""
+    return name if name in known else next(iter(get_close_matches(name, known, n=1, cutoff=0.8)), name)
+
+
+def _is_remark(cells: Sequence[str]) -> bool:
+    """A line that begins with ``#`` and a space, or has nothing in its other cells: a hashtag in a row is a word."""
+    first = cells[0]
+    return first.startswith("#") and (first[1:2] in ("", " ", "#", "!") or not any(cells[1:]))
 
 
 def _decoded(path: Path, faults: list[Fault]) -> str:
@@ -128,6 +141,11 @@ def _starts(raw: str, delimiter: str) -> list[int]:
     return starts
 
 
+def _read_as(name: str, known: Sequence[str]) -> str:
+    meant = _meant(name, known)
+    return f"is read as {meant!r}, correct it" if meant != name else "would be ignored"
+
+
 def _header_faults(
     path: Path, line: int, header: list[str], known: Sequence[str], needed: str, starts: list[int]
 ) -> Iterator[Fault]:
@@ -137,7 +155,7 @@ def _header_faults(
                 str(path),
                 line,
                 at,
-                f"unknown column {name!r}: it would be ignored; known are {', '.join(known)}",
+                f"unknown column {name!r}: it {_read_as(name, known)}; known are {', '.join(known)}",
             )
     if needed and needed not in header:
         yield Fault(str(path), line, 1, f"the column {needed!r} is missing: the header must name it")

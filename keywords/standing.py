@@ -134,6 +134,9 @@ def _not_in_force(rows: Sequence[LawRow], name: str, where: str, day: str) -> St
     if later:
         first = min(row.valid_from for row in later)
         chosen = tuple(row for row in later if row.valid_from == first)
+        if where in (INTERNATIONAL, EU):  # these files tell what is in force, seldom what was before
+            note = f"{', '.join(_classes(chosen))} since {first}; what held before is not in the files"
+            return Standing(name, where, "unknown", (), "", chosen, note)
         return Standing(name, where, "not_yet", _classes(chosen), "", chosen, f"listed from {first} on")
     if rows:
         last = max(row.valid_to for row in rows)

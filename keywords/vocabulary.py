@@ -20,7 +20,7 @@ MATCHED_COLUMNS = (
 @dataclass(frozen=True)
 class Vocabulary:
     """Terms in a fixed order (language, word, target, kind), the imported ones behind the others; targets and products
-    by id. ``imported`` is the digest of the imports, empty without any; ``cache`` a directory of the user's own where
+    by id. ``secrets`` are restricted terms not in use, broken or retired, whose words stay hidden. ``imported`` is the digest of the imports, empty without any; ``cache`` a directory of the user's own where
     what is made of so many terms may be kept."""
 
     terms: Sequence[Term]
@@ -29,6 +29,7 @@ class Vocabulary:
     priors: tuple[Prior, ...] = ()
     disguises: tuple[Disguise, ...] = ()
     faults: tuple[Fault, ...] = field(default=(), compare=False)
+    secrets: tuple[Term, ...] = field(default=(), compare=False)
     imported: str = ""
     cache: Path | None = field(default=None, compare=False)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import time
 import urllib.error
 import urllib.request
@@ -50,12 +51,25 @@ def fetch(data: Path, *, acts: bool, say: Say, sleep: Callable[[float], None] = 
                     legal[row["id"]] = [
                         asker.ask(f"taxon_concepts/{row['id']}/{name}.json") for name in _ACTS
                     ]
-    reading = read_pages(pages, legal)
-    asker.clean()
-    return reading
+    return read_pages(pages, legal)
+
+
+def forget_answers(data: Path) -> None:
+    """Delete the answers that ``fetch`` keeps until their import is whole."""
+    shutil.rmtree(folder_of(data) / "asked", ignore_errors=True)
 
 
 _ACTS = ("cites_legislation", "eu_legislation")
+
+
+class _StayHere(urllib.request.HTTPRedirectHandler):
+    """Follows no redirect: the token is for one host alone."""
+
+    def redirect_request(self, *_: Any) -> None:
+        return None
+
+
+_OPENER = urllib.request.build_opener(_StayHere)
 
 
 class _Asker:
@@ -115,7 +129,7 @@ class _Asker:
         )
         for attempt in range(1, TRIES + 1):
             try:
-                with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:
+                with _OPENER.open(request, timeout=TIMEOUT) as answer:
                     body: bytes = answer.read(LARGEST + 1)
                 if len(body) > LARGEST:
                     raise CannotContinue(_odd(path, f"more than {LARGEST} bytes"))
@@ -150,12 +164,6 @@ class _Asker:
             raise CannotContinue(f"Species+ {what}. Try later: it goes on at {path}.") from None
         self._say(f"Species+ answered {fault.code}; waiting {wait:.0f} s")
         self._sleep(wait)
-
-    def clean(self) -> None:
-        """Forget the answers: the import has them."""
-        for path in self._folder.glob("*"):
-            path.unlink(missing_ok=True)
-        self._folder.rmdir()
 
 
 def _wait(told: str | None, attempt: int) -> float:

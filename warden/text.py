@@ -27,7 +27,7 @@ HEAP = 30
 """Marks on one letter; as many are kept (the bound of Unicode's stream-safe format). Composing sorts them one by one,
 so that a text of nothing but marks would keep a machine busy for hours."""
 
-_HEAPS = re.compile(r"[^\w\s\x00-\x7f]{%d,}" % (HEAP + 1))
+_HEAPS = re.compile(rf"[^\w\s\x00-\x7f]{{{HEAP + 1},}}")
 _HARAKAT = re.compile("[\u064b-\u065f\u0670\u06d6-\u06ed]")
 # Scripts written without spaces, and Hangul, whose particles stick to the noun.
 _SINGLE = (

@@ -74,7 +74,7 @@ def _listing(line: Line, law: str, jurisdiction: str) -> ImportedListing | tuple
     days = {name: day(line.get(name)) for name in ("validfrom", "validto")}
     rank = line.get("rank", "rankname").upper()
     if not named:
-        return "list", "which law? Give it a column list, or --list"
+        return "list", "which law? Give it a column list, or --law"
     if not where:
         return "jurisdiction", "whose law? Give it a column jurisdiction, or --jurisdiction (two letters)"
     if not category:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -252,3 +253,16 @@ def test_rows_that_are_no_taxa() -> None:
         ("page 1", 3),
         ("page 1", 5),
     ]
+
+
+def test_the_token_follows_no_redirect(warden: Warden, fake: Fake) -> None:
+    def serve(path: str, _: dict[str, str]) -> Answer:
+        elsewhere = {
+            "Location": f"http://localhost:{os.environ['WARDEN_SPECIESPLUS_URL'].rsplit(':', 1)[1]}/elsewhere"
+        }
+        return (302, elsewhere, b"") if "elsewhere" not in path else page(CAT, total=1)
+
+    fake.serve = serve
+    done = warden(*API)
+    assert done.code != 0 and not [path for path in fake.asked if "elsewhere" in path]
+    assert "Traceback" not in done.err

@@ -216,3 +216,14 @@ def test_two_lists_of_one_taxon_are_one_target(tmp_path: Path) -> None:
     kept(tmp_path, cat(names=(("en", "Wonder Beast"),)))
     kept(tmp_path, cat(names=(("en", "Marvel Beast"),)), name="eu", source="eu")
     assert {"Wonder Beast", "Marvel Beast"} <= set(words(load_terms([tmp_path])))
+
+
+def test_an_imported_name_takes_no_find_of_the_list_with_it(tmp_path: Path) -> None:
+    """It may lack the word it needs, and have no family that puts it under the list's target."""
+    vocab = vocabulary(
+        tmp_path, ImportedTaxon("Manis javanica", "SPECIES", names=(("en", "Sunda pangolin"),))
+    )
+    for title in ("Sunda pangolin, tame", "Sunda pangolin scales 2 kg"):
+        alone = Matcher(load_terms()).assess(title)
+        assert "pangolin" in [row.target for row in alone.targets]
+        assert "pangolin" in [row.target for row in Matcher(vocab).assess(title).targets]

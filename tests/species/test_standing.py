@@ -142,10 +142,11 @@ def test_of_a_population_left_out_nothing_is_said() -> None:
     assert ask(way).verdict == "listed"
 
 
-def test_before_its_day_it_is_not_yet_listed() -> None:
+def test_before_its_day_nothing_is_known_of_an_international_list() -> None:
     way = step("Felis inventa", row("I", valid_from="2017-01-02"))
     early = ask(way, day="2017-01-01")
-    assert (early.verdict, early.classes, early.rows[0].valid_from) == ("not_yet", ("I",), "2017-01-02")
+    assert (early.verdict, early.classes, early.rows[0].valid_from) == ("unknown", (), "2017-01-02")
+    assert "I since 2017-01-02" in early.note
     assert ask(way, day="2017-01-02").verdict == "listed"
 
 
@@ -155,7 +156,7 @@ def test_before_its_own_day_what_is_above_holds() -> None:
         step("Felidae", row("II", "Felidae", valid_from="1977-02-04")),
     )
     assert (ask(*way, day="2000-01-01").classes, ask(*way).classes) == (("II",), ("I",))
-    assert ask(*way, day="1970-01-01").verdict == "not_yet"
+    assert ask(*way, day="1970-01-01").verdict == "unknown"
 
 
 def test_after_its_last_day_it_is_no_longer_listed() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from warden.cli.state import need_output
+from warden.cli.state import need_input, need_output
 from warden.records import Grade
 
 
@@ -46,6 +47,9 @@ def match(
     from warden.cli.needs import tell_faults
 
     need_output()
+    need_input()
+    # Without it the processes that share the work outlive this one.
+    signal.signal(signal.SIGTERM, _stop)
     grade: Grade = min_grade.value
     told = getattr(ctx.obj, "terms_of_match", None)
     told = directories(ctx) if told is None else told
@@ -63,6 +67,10 @@ def match(
     if tally.bad:
         print(f"warden: {tally.bad} of {tally.lines} lines were no listings", file=sys.stderr)
         raise typer.Exit(1)
+
+
+def _stop(*_: object) -> None:
+    raise SystemExit(143)
 
 
 def register(app: typer.Typer) -> None:

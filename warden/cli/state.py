@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from warden.config import Config, load_config
-from warden.errors import CannotContinue, NothingStored
+from warden.errors import CannotContinue, NothingStored, UsageError
 from warden.privacy import Keys, fitting_keys, load_keys
 from warden.store import open_store, store_exists
 from warden.store.base import Store
@@ -82,6 +82,12 @@ def need_output() -> None:
         raise CannotContinue(
             "Standard output is closed. Send it to a file, with > or --out where there is one."
         )
+
+
+def need_input() -> None:
+    """Raise ``UsageError`` where standard input is closed."""
+    if sys.stdin is None:
+        raise UsageError("Standard input is closed. Send listings to it: warden match < FILE.")
 
 
 def say(line: str) -> None:

@@ -158,9 +158,11 @@ def _finish(
 ) -> None:
     """Keep the import when it is to be loaded, report it, and end with 1 when rows were broken."""
     from keywords.importing.kept import keep, rows_of
+    from warden.speciesplus import forget_answers
 
     if loaded:
         keep(data, told, rows_of(reading.taxa))
+        forget_answers(data)
     if as_json:
         typer.echo(orjson.dumps(line_of(told, reading, loaded=loaded)).decode())
     _report(reading, told, loaded=loaded, dry_run=dry_run, faults=not as_json)

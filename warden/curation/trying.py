@@ -70,6 +70,9 @@ class Trial:
         self._overlap: Counter[str] = Counter()
         self._against: Counter[str] = Counter()
         self._neighbours = Neighbours()
+        self._secret = Finder(
+            [term for term in vocabulary.own_terms if term.restricted], vocabulary.disguises
+        )
         self._for, self._not = _Best(), _Best()
         self.read = 0
 
@@ -139,7 +142,13 @@ class Trial:
         others = [m for m in after.matches if m.role in ("signal", "cue") and not self._is_it(m)]
         if judged == "rejected" or against or (judged is None and not others):
             for name, found in spots.items():
-                self._neighbours.add(texts[name], found)
+                self._neighbours.add(self._bare(texts[name]), found)
+
+    def _bare(self, text: str) -> str:
+        """The text with blanks in place of restricted words: what stands beside a find is told in clear."""
+        for found in self._secret.find(text):
+            text = text[: found.start] + " " * (found.end - found.start) + text[found.end :]
+        return text
 
     def _example(
         self,
