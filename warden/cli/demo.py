@@ -94,7 +94,7 @@ def _crawl(state: State, place: Path, as_json: bool) -> int:
 
 
 def _probes(sites: dict[str, Site], vocabulary: Vocabulary, statuses: Sequence[str]) -> list[Probe]:
-    """Every place and every term; of a drawn marketplace its places and one language's terms."""
+    """Every place, and every term by its first wording; of a drawn marketplace its places and one language's terms."""
     from crawler.probes import expand_probes
     from crawler.rendering import is_drawn
 
@@ -102,8 +102,11 @@ def _probes(sites: dict[str, Site], vocabulary: Vocabulary, statuses: Sequence[s
     spec: dict[str, Any] = {"sites": sorted(sites), "statuses": statuses}
     found = expand_probes({"sites": sorted(sites), "places": places}, sites=sites, vocabulary=vocabulary)
     searches = expand_probes(spec, sites=sites, vocabulary=vocabulary)
-    few = [probe for probe in searches if not is_drawn(sites[probe.site]) or probe.lang == DRAWN_LANGUAGE]
-    return found + few
+    first: dict[tuple[str, str | None], Probe] = {}
+    for probe in searches:
+        if not is_drawn(sites[probe.site]) or probe.lang == DRAWN_LANGUAGE:
+            first.setdefault((probe.site, probe.term_id), probe)
+    return [*found, *first.values()]
 
 
 def _report(runtime: Runtime, vocabulary: Vocabulary, status: str, place: Path, as_json: bool) -> int:
