@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from crawler.sites.site import Site
+from keywords.compounds import compounds
 from keywords.hidden import named_terms
 from keywords.schema import Term
 from keywords.vocabulary import Vocabulary, forms, search_terms
@@ -105,7 +106,7 @@ def _forms(site: Site, term: Term, sent: set[str]) -> Iterator[Probe]:
     if term.restricted and site.file.identity.kind == "search-engine":
         return
     for number, words in enumerate(forms(term)):
-        for wording in query_forms(site, words):
+        for wording in query_forms(site, words, term):
             if wording in sent:
                 continue
             sent.add(wording)
@@ -114,12 +115,17 @@ def _forms(site: Site, term: Term, sent: set[str]) -> Iterator[Probe]:
             yield Probe(made, site.id, "search", term_id=term.id, form=form, lang=term.lang)
 
 
-def query_forms(site: Site, words: str) -> list[str]:
-    """The wordings a site's engine needs to be sent beside the listed one (``search.forms``)."""
+def query_forms(site: Site, words: str, term: Term | None = None) -> list[str]:
+    """The wordings a site's engine needs to be sent beside the listed one (``search.forms``).
+
+    Compounds need the ``term``, and are made of public ones only: a restricted one's wordings are told by number.
+    """
     wanted = site.file.search.forms if site.file.search else ()
     made = [words]
-    if "capitals" in wanted and not words[:1].isascii() and words[:1].isalpha():
-        made.append(words[:1].upper() + words[1:])
+    if "compounds" in wanted and term and not term.restricted:
+        made += compounds(term, words)
+    if "capitals" in wanted and words[:1].isalpha():
+        made += [word[:1].upper() + word[1:] for word in made]
     if "lower" in wanted:
         made.append(words.lower())
     if "no-accents" in wanted:

@@ -142,6 +142,7 @@ class Everything:
         self.run("sites.companies", "sites", "list", "--companies", "--json")
         self.run("sites.check", "sites", "check", "marktplaats", "--json")
         self.run("sites.status", "sites", "status", "--json")
+        self.run("sites.check.recall", "sites", "check", "stub", "--recall", "--term", "tusk", "--json")
         self.run("rematch", "rematch", "--json")
         self.run("reparse", "reparse", "--json")
         self.run("doctor", "doctor", "--json")

@@ -34,6 +34,7 @@ VERBS: dict[str, Any] = {
     "sites.list": lines.SiteLine,
     "sites.companies": lines.CompanyLine,
     "sites.check": sitelines.SiteCheckLine,
+    "sites.check.recall": sitelines.RecallLine,
     "sites.status": sitelines.SiteStatusLine,
     "terms.list": lines.TermLine,
     "terms.check": lines.FaultLine,

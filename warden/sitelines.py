@@ -74,4 +74,27 @@ class SiteStatusLine:
     fill: dict[str, float]
     variants: list[str]
     calibration: Literal["found", "nothing"] | None
+    recall: float | None
+    """What its search finds of its newest list, as ``sites check --recall`` last said."""
+    recall_at: str | None
+    next: str
+
+
+@dataclass(slots=True)
+class RecallLine:
+    """``sites check --recall``: what a site's search finds of the listings that its newest list shows with a word.
+
+    ``listed``: titles of the list that hold the word; ``found`` of these by the search; ``recall`` their share, null when
+    nothing could be compared. ``cut``: the search had more pages than were read, so the share is a lower bound.
+    ``missed``: some of the titles that were not found. Without words of a site's list ``word`` and ``lang`` are null.
+    """
+
+    site: str
+    lang: str | None
+    word: str | None
+    listed: int
+    found: int
+    recall: float | None
+    cut: bool
+    missed: list[str]
     next: str

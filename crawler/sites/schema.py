@@ -160,7 +160,9 @@ class Search(Request):
     max_length: int = key("longest query in characters; longer ones are cut at a word", 100)
     min_length: int = key("shortest query the site answers", 1)
     forms: tuple[Literal["capitals", "lower", "no-accents", "accents", "compounds"], ...] = key(
-        "further wordings its engine needs to be sent", ()
+        "further wordings its engine needs to be sent: capitals (Бивень), lower, no-accents, compounds "
+        "(象牙手链, Elfenbeinfigur; see keywords/compounds.csv); accents: it tells them apart, send as listed",
+        (),
     )
 
 

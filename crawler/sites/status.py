@@ -51,6 +51,7 @@ def status(site: Site, seen: Seen, missing: Sequence[str] = ()) -> SiteStatusLin
     lane = seen.store.lane(site.lane) if seen.store else LaneState(site.lane)
     tallies = _tallies(site, seen.store, newest)
     told = _next(site, last, tallies, lane, missing, seen)
+    kept = (seen.store.get_setting(f"recall:{site.id}") if seen.store else None) or {}
     return SiteStatusLine(
         site=site.id,
         access=site.policy.access,
@@ -69,6 +70,8 @@ def status(site: Site, seen: Seen, missing: Sequence[str] = ()) -> SiteStatusLin
         fill=_fill(site, seen.store, newest),
         variants=_variants(tallies),
         calibration=_calibrated(site, seen.store, newest),
+        recall=kept.get("recall"),
+        recall_at=kept.get("at"),
         next=told[1],
     )
 

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 
-from warden.cli import tables
+from warden.cli import siterecall, tables
 from warden.cli.needs import key_lines, missing_keys
 from warden.cli.sites import Json, chosen, loaded, print_lines
 from warden.cli.state import say
+from warden.errors import UsageError
 
 if TYPE_CHECKING:
     from crawler.sites.health import Health
@@ -40,12 +41,33 @@ def store_there(ctx: typer.Context) -> Iterator[Store | None]:
         yield store
 
 
-def check_sites(ctx: typer.Context, names: Names = None, as_json: Json = False) -> None:
-    """Do the files still read their pages as before? Sends nothing.
+def check_sites(
+    ctx: typer.Context,
+    names: Names = None,
+    recall: Annotated[
+        bool,
+        typer.Option("--recall", help="Ask the named sites: does their search find what they list?"),
+    ] = False,
+    term: Annotated[
+        list[str] | None,
+        typer.Option(help="With --recall: a word to ask for; default: words of the newest titles."),
+    ] = None,
+    pages: Annotated[
+        int, typer.Option(min=1, max=20, help="With --recall: pages of the list and of each search.")
+    ] = 3,
+    as_json: Json = False,
+) -> None:
+    """Do the files still read their pages as before? Sends nothing without --recall.
 
     Saved pages are read again and compared with what a person checked; stored pages of late with those of
-    the weeks before. Exit code 1 when something is wrong; each line says what to do.
+    the weeks before. Exit code 1 when something is wrong; each line says what to do. With --recall the sites
+    are asked instead: what their newest list shows with a word in the title, their search should find.
     """
+    if recall:
+        siterecall.check_recall(ctx, names or [], term or [], pages, as_json)
+        return
+    if term:
+        raise UsageError("--term says what to ask a site for: it needs --recall")
     from crawler.sites.health import against_past, check, folders
 
     sites = chosen(loaded(ctx), names or [])
@@ -145,7 +167,18 @@ def _status_table(found: Sequence[SiteStatusLine], expected: set[str]) -> None:
     console = tables.stdout()
     shown = [one for one in found if one.last_at or one.site in expected or not console.is_terminal]
     shown = shown or list(found)
-    names = ("site", "stands", "last page", "7 days", "pages", "listings", "hits", "read by", "next")
+    names = (
+        "site",
+        "stands",
+        "last page",
+        "7 days",
+        "pages",
+        "listings",
+        "hits",
+        "read by",
+        "recall",
+        "next",
+    )
     rows = [_cells(one) for one in shown]
     if not console.is_terminal:
         tables.show(names, rows, console)
@@ -174,7 +207,8 @@ def _cells(one: SiteStatusLine) -> tuple[Any, ...]:
     week = ", ".join([str(sum(one.outcomes.values())), *bad])
     last = one.last_at[:10] if one.last_at else "never"
     read = ", ".join(one.variants)
-    return one.site, one.standing, last, week, one.pages, one.listings, one.hits, read, one.next
+    found = "-" if one.recall is None else f"{round(one.recall * 100)} %"
+    return one.site, one.standing, last, week, one.pages, one.listings, one.hits, read, found, one.next
 
 
 def _line(console: Console, text: str) -> None:
