@@ -77,7 +77,8 @@ def _lanes_and_archive(session: Session, sites: dict[str, Site]) -> tuple[LaneKe
         session.store, longest_wait=session.config.crawl.longest_wait, say=lambda line: session.say(line)
     )
     for site in sites.values():
-        keeper.ask(site.lane, Pace(pace_of(site), site.file.policy.quota))
+        policy = site.file.policy
+        keeper.ask(site.lane, Pace(pace_of(site), policy.quota, policy.quota_zone))
     return keeper, Archive(session.archive, session.config.operator)
 
 

@@ -14,6 +14,7 @@ from crawler.reading import blocked, cleaning
 from crawler.reading.answer import MAX_BODY, Answer, Reading
 from crawler.reading.documents import Document, JsonRow
 from crawler.reading.money import money_in_row, unread_price
+from crawler.reading.refused import refusal, torn
 from crawler.reading.rows import Context, first, is_listing, listing, values
 from crawler.sites.requests import next_page
 from crawler.sites.rules import Mark
@@ -48,17 +49,22 @@ def _read(answer: Answer, site: Site, kind: PageKind, page: int, paging: Paging)
         raise PageRefused(
             f"the answer has {len(answer.body):,} bytes, more than the {MAX_BODY:,} that are read"
         )
+    api = site.policy.access == "api"
+    if api and answer.status >= 400 and (told := refusal(answer, Document(answer), site, page)):
+        return told
     if answer.status in _GONE:
         return _not_there(answer, site, kind, page)
     early = _by_status(answer)
     if early is not None:
-        return early
+        return torn(answer, site, early)
     if not answer.body.strip():
-        return Reading("failed", "the answer is empty")
+        return torn(answer, site, Reading("failed", "the answer is empty"))
     document = Document(answer, _decoded(answer, site))
+    if api and (told := refusal(answer, document, site, page)):
+        return told
     if kind == "item":
-        return _finished(_item(document, site), site)
-    reading = _finished(_list(document, site, page), site)
+        return torn(answer, site, _finished(_item(document, site), site), document)
+    reading = torn(answer, site, _finished(_list(document, site, page), site), document)
     reading.next = next_page(paging, page, len(reading.listings), reading.total, reading.next)
     return reading
 

@@ -244,7 +244,22 @@ def _dry_run(
     rows = cost(state, sites, asks, again)
     for line in rows:
         print(json.dumps(line))
+    _say_all(quota_lines(rows))
     say("nothing is due" if told.stored and not rows[-1]["requests"] else in_words(rows[-1], len(again)))
+
+
+def quota_lines(rows: Iterable[Mapping[str, Any]]) -> list[str]:
+    """A line for each lane whose quota of today does not last."""
+    told: dict[str, tuple[int, int, int]] = {}
+    for row in rows:
+        if row["quota"]:
+            needed = told.get(row["lane"], (0, 0, 0))[0] + row["requests"]
+            told[row["lane"]] = (needed, row["quota_left"], row["quota"])
+    return [
+        f"{lane}: {needed} requests are needed at most, {left} of today's {quota} are left"
+        + ("" if needed <= left else "; the rest stays due, and the same command goes on another day")
+        for lane, (needed, left, quota) in told.items()
+    ]
 
 
 def _stored(
@@ -295,15 +310,11 @@ def cost(
     from crawler.asking import pace_of
 
     weights = _weights(state)
-    lanes: dict[str, float] = {}
     rows: list[dict[str, Any]] = []
     for name in sorted({probe.site for probe, _ in asks} | set(again)):
         site = sites[name]
         mine = [told or state.config.crawl.max_pages for probe, told in asks if probe.site == name]
-        most = 1 if site.file.paging.type == "none" else site.file.paging.max_pages
-        requests = sum(min(pages, most) for pages in mine) + again.count(name)
-        lanes[site.lane] = lanes.get(site.lane, 0.0) + requests * pace_of(site) / 3600
-        quota = site.file.policy.quota
+        requests = sum(_pages(site, pages) for pages in mine) + again.count(name)
         weight = weights.get(name)
         rows.append(
             {
@@ -313,12 +324,46 @@ def cost(
                 "requests": requests,
                 "hours": None,
                 "megabytes": round(requests * weight / 1e6, 2) if weight else None,
-                "quota_days": math.ceil(requests / quota) if quota else None,
+                "quota_days": None,
+                "quota": site.file.policy.quota,
+                "quota_left": None,
             }
         )
-    for row in rows:
-        row["hours"] = round(lanes[row["lane"]], 3)
-    return [*rows, _total(rows, lanes)]
+    lanes = {lane: [row for row in rows if row["lane"] == lane] for lane in {row["lane"] for row in rows}}
+    hours = {
+        lane: sum(row["requests"] * pace_of(sites[row["site"]]) for row in mine) / 3600
+        for lane, mine in lanes.items()
+    }
+    for lane, found in lanes.items():
+        for row in found:
+            row["hours"] = round(hours[lane], 3)
+            if row["quota"]:
+                row["quota_left"] = _left(state, sites[row["site"]])
+                beyond = max(0, sum(one["requests"] for one in found) - row["quota_left"])
+                row["quota_days"] = 1 + math.ceil(beyond / row["quota"])
+    return [*rows, _total(rows, hours)]
+
+
+def _pages(site: Site, wanted: int) -> int:
+    """Pages of one probe at most; capped results are asked in slices when more is wanted than is shown."""
+    paging = site.file.paging
+    if paging.type == "none":
+        return 1
+    return wanted if paging.split is not None else min(wanted, paging.max_pages)
+
+
+def _left(state: State, site: Site) -> int:
+    """Requests that the day's quota of a site's lane still allows."""
+    from crawler.lanes import quota_left
+    from warden.store import store_exists
+    from warden.store.leases import LaneState
+
+    policy = site.file.policy
+    known = LaneState(site.lane)
+    if store_exists(state.store_url):
+        with state.open_store(create=False) as store:
+            known = store.lane(site.lane)
+    return quota_left(known, policy.quota or 0, policy.quota_zone)
 
 
 def _total(rows: list[dict[str, Any]], lanes: dict[str, float]) -> dict[str, Any]:
@@ -332,6 +377,8 @@ def _total(rows: list[dict[str, Any]], lanes: dict[str, float]) -> dict[str, Any
         "hours": round(max(lanes.values(), default=0.0), 3),
         "megabytes": None if None in weights or not weights else round(sum(weights), 2),
         "quota_days": max(days, default=None),
+        "quota": None,
+        "quota_left": None,
     }
 
 
