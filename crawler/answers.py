@@ -8,7 +8,7 @@ from typing import Literal
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
-from crawler import expectations
+from crawler import expectations, leads
 from crawler.keys import without_keys
 from crawler.middlewares.pace import retry_after
 from crawler.middlewares.robots import RobotsUnreadable
@@ -59,6 +59,7 @@ def page_of(response: Response, work: Work, site: Site, runtime: Runtime) -> Res
         most = runtime.max_pages
         reading.next = onward(paging, slices, reading.next, reading.total, most)
     page = _page(reading, work, site, runtime, at)
+    leads.kept(page, site)
     page.url, page.archive, page.bytes = masked, ref, len(response.body)
     page.requests = response.meta.get("sent", 1)
     page.reason = without_keys(page.reason, site.auth) if page.reason else None

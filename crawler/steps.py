@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crawler import leads
 from crawler.runtime import Runtime
 from crawler.sites.requests import item_request, paging_of
 from crawler.sites.site import Site, lane_of
@@ -37,6 +38,8 @@ class CrawlHooks:
         site = self._runtime.sites[page.site]
         if site.file.policy.access == "import":
             return []
+        if leads.is_engine(site):
+            return leads.follow(page, key, listing, self._runtime)
         works: list[Work] = []
         wanted = page.page_kind == "list" and self._runtime.session.config.crawl.item_pages
         if wanted and (lane := _item_lane(site, listing)):

@@ -49,6 +49,8 @@ class Reading:
     total: int | None = None
     next: str | None = None
     """What the next request needs: an address, a cursor or the page's number; None at the end."""
+    last: bool = False
+    """The page itself says that no other follows."""
     variant: str | None = None
     gone_reason: GoneReason | None = None
     error: Literal["key", "no-key", "quota", "pace", "torn"] | None = None
@@ -58,4 +60,4 @@ class Reading:
 
     def shown(self) -> dict[str, Any]:
         """The fields a ``ResultPage`` takes over from what was read."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+        return {field.name: getattr(self, field.name) for field in fields(self) if field.name != "last"}

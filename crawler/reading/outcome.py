@@ -65,7 +65,8 @@ def _read(answer: Answer, site: Site, kind: PageKind, page: int, paging: Paging)
     if kind == "item":
         return torn(answer, site, _finished(_item(document, site), site), document)
     reading = torn(answer, site, _finished(_list(document, site, page), site), document)
-    reading.next = next_page(paging, page, len(reading.listings), reading.total, reading.next)
+    rows = 0 if reading.last else len(reading.listings)
+    reading.next = next_page(paging, page, rows, reading.total, reading.next)
     return reading
 
 
@@ -172,6 +173,7 @@ def _by_variant(document: Document, site: Site, name: str, variant: Variant) -> 
         top = HtmlTop(document, variant, context)
         reading.total = top.total()
         reading.next = top.next()
+        reading.last = top.last()
         if whole:
             reading.reason = "the page is cut short: its last row was left out"
     return reading
@@ -200,6 +202,12 @@ class HtmlTop:
         """Address or cursor of the next page, as the page gives it."""
         made = first(self.variant.next, self.top, self.context) if self.top is not None else []
         return str(made[0]) if made else None
+
+    def last(self) -> bool:
+        """Does the page say that no other follows?"""
+        if not self.variant.more or self.top is None:
+            return False
+        return not any(first(self.variant.more, self.top, self.context))
 
 
 def _total(document: Document, site: Site) -> int | None:

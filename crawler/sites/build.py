@@ -147,7 +147,7 @@ def variant(raw: Any, path: tuple[str, ...], common: Mapping[str, Any]) -> Varia
     for name in ("type", "embedded", "uncomment", "when", "walk", "cut", "drop_where"):
         if name in table:
             made[name] = _value(known[name], table[name], (*path, name))
-    for name in ("require", "drop", "total", "next"):
+    for name in ("require", "drop", "total", "next", "more"):
         if name in table:
             made[name] = _rule(lambda name=name: r.rules(table[name], language), (*path, name))
     if "rows" in table:
@@ -213,6 +213,15 @@ def _guards(file: SiteFile) -> None:
     split = file.paging.split
     if split is not None and (len(split.bounds) < 2 or list(split.bounds) != sorted(set(split.bounds))):
         raise Fault(("paging", "split", "bounds"), "at least two bounds, rising")
+    engine = file.identity.kind == "search-engine"
+    if (
+        engine
+        and file.search is not None
+        and "{domain}" not in str((file.search.url, file.search.query, file.search.json))
+    ):
+        raise Fault(
+            ("search",), "a search engine is asked about one domain: {domain} has to be in the request"
+        )
     _guard_pace(file)
     for name in ("client_id_env", "client_secret_env", "key_env"):
         value = getattr(file.auth, name)

@@ -220,6 +220,9 @@ class Variant:
     drop_where: Mapping[str, re.Pattern[str]] = key("rows whose field matches are no listings", factory=dict)
     total: tuple[Rule, ...] = key("how many results the site says there are", ())
     next: tuple[Rule, ...] = key("address or cursor of the next page", ())
+    more: tuple[Rule, ...] = key(
+        "where pages are counted and no total is told: true while there is a further page", ()
+    )
     fields: Mapping[str, tuple[Rule, ...]] = key("the fields, see below", factory=dict)
 
 

@@ -85,9 +85,10 @@ class Fake:
     def _mooded(self, term: str, page: int) -> Said | None:
         self.count[term] += 1
         first = self.count[term] == 1
-        if self.mood.get("quota") == "now" and page == 2:
+        last = min(2, self.api.pages)
+        if self.mood.get("quota") == "now" and page == last:
             return self.api.refusals["quota"]
-        if self.mood.get("busy") == "now" and page == 2:
+        if self.mood.get("busy") == "now" and page == last:
             return Said(b"", 429)
         if term == "wrong":
             return self.api.refusals["query"]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.apis.engines import ENGINES
 from tests.apis.fakes import ROWS, Api, Fake
 from tests.apis.local import localise
 from tests.apis.shops import SHOPS
@@ -16,7 +17,7 @@ from tests.crawl.conftest import Warden, make_warden
 from tests.crawl.stub import Stub, stub
 
 TERMS = ("paged", "torn", "hollow", "soon", "down", "wrong", "shifted", "nothing")
-APIS = pytest.mark.parametrize("api", SHOPS, ids=lambda api: api.site)
+APIS = pytest.mark.parametrize("api", (*SHOPS, *ENGINES), ids=lambda api: api.site)
 
 
 @dataclass
@@ -88,7 +89,7 @@ def test_pages_to_the_end_and_each_trouble_by_itself(place: Place) -> None:
 @APIS
 def test_a_refused_key_stops_the_site_and_nothing_is_lost(place: Place) -> None:
     api = place.fake.api
-    secret = [name for name in api.keys if "ID" not in name][-1]
+    secret = [name for name in api.keys if not name.endswith("_ID")][-1]
     told = place.crawl("paged", "torn", code=1, **{secret: "wrong-key-of-tests"})
     assert len(place.fake.refused) <= 1, "a key that was refused is not tried again"
     assert secret in told
@@ -105,14 +106,14 @@ def test_a_refused_key_stops_the_site_and_nothing_is_lost(place: Place) -> None:
 
 @APIS
 def test_a_used_up_quota_is_waited_for_across_runs(place: Place) -> None:
-    if place.fake.api.pages < 2:
-        pytest.skip("one page a query")
     place.fake.mood["quota"] = "now"
     told = place.crawl("paged", code=1)
     assert "rests until" in told
     assert "stays due" in told
     asked = len(place.fake.searches)
-    assert [(page, status) for _, page, status, _, _ in place.works()] == [(1, "done"), (2, "due")]
+    last = [(2, "due")] if place.fake.api.pages > 1 else []
+    first = (1, "done" if last else "due")
+    assert [(page, status) for _, page, status, _, _ in place.works()] == [first, *last]
     place.fake.mood.clear()
     later = place.crawl("paged", code=1)
     assert len(place.fake.searches) == asked, "nothing is sent before the lane may be used again"
@@ -121,22 +122,23 @@ def test_a_used_up_quota_is_waited_for_across_runs(place: Place) -> None:
 
 @APIS
 def test_too_many_requests_without_a_word_is_a_rest_and_then_goes_on(place: Place) -> None:
-    if place.fake.api.pages < 2:
-        pytest.skip("one page a query")
     (place.warden.root / "warden.toml").write_text(
         '[crawl]\npictures = "none"\nlongest_wait = 5\nblock_pause = 600\n'
     )
     place.fake.mood["busy"] = "now"
     told = place.crawl("paged", code=1)
     assert "too many requests at once" in told
-    assert [(page, status) for _, page, status, _, _ in place.works()] == [(1, "done"), (2, "due")]
+    last = [(2, "due")] if place.fake.api.pages > 1 else []
+    first = (1, "done" if last else "due")
+    assert [(page, status) for _, page, status, _, _ in place.works()] == [first, *last]
     place.fake.mood.clear()
     with sqlite3.connect(place.warden.data / "warden.db") as store:  # ten minutes pass
         store.execute("UPDATE lane SET paused_until = 0, not_before = 0")
         store.execute("UPDATE work SET due_at = NULL")
     place.crawl("paged")
     pages = place.fake.api.pages
-    assert [page for term, page in place.fake.searches if page == 1] == [1]
+    again = 1 if pages > 1 else 2
+    assert [page for term, page in place.fake.searches if page == 1] == [1] * again
     assert [page for _, page, status, _, _ in place.works() if status == "done"] == list(range(1, pages + 1))
 
 

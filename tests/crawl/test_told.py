@@ -17,7 +17,7 @@ from crawler.sites.load import load_sites
 from keywords import load_terms
 from tests.crawl.conftest import Warden
 from tests.crawl.stub import Asked, Said, listing_page, row, stub
-from warden.cli.crawl import in_words
+from warden.cli.costs import in_words
 from warden.cli.needs import free_words, key_lines, need_languages
 from warden.cli.progress import Progress
 from warden.cli.summary import told

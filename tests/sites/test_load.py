@@ -217,7 +217,7 @@ def test_line_of_finds_tables_dotted_keys_and_the_nearest_above() -> None:
     assert line_of(text, ["q"]) is None
 
 
-WORLDWIDE = {"pinterest", "etsy", "youtube", "aliexpress"}
+WORLDWIDE = {"pinterest", "etsy", "youtube", "aliexpress", "baidu", "brave", "mojeek", "yandex"}
 """Sites that are no market of one country: a listing's country is not guessed from them."""
 
 
