@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import signal
 import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from crawler.lanes import day_of, next_day, quota_left
 from crawler.sites.load import load_sites
+from tests.apis.local import localise
+from tests.crawl.conftest import make_warden
+from tests.crawl.stub import Said, stub
 from warden.store.leases import LaneState
 
 
@@ -36,3 +41,20 @@ def test_zones_of_the_shipped_files() -> None:
     assert sites["baidu"].policy.quota_zone == "Asia/Shanghai"
     assert sites["ebay_de"].policy.quota_zone == "UTC"
     assert datetime.now(UTC).strftime("%Y-%m-%d") == day_of("UTC")
+
+
+def test_a_worker_without_keys_does_not_go_round_and_round(tmp_path: Path) -> None:
+    warden = make_warden(tmp_path)
+    with stub(lambda _: Said(b"", 500)) as server:
+        localise(warden, "etsy", server.url)
+        watch = warden.root / "watch.toml"
+        watch.write_text('name = "daily"\nsites = ["etsy"]\nterms = ["kettle"]\nevery = "1d"\n', "utf-8")
+        warden.run("watches", "add", str(watch))
+        for name in ("ETSY_KEYSTRING", "ETSY_SHARED_SECRET"):
+            warden.env.pop(name, None)
+        worker = warden.start("worker", "--look", "1")
+        time.sleep(9)
+        worker.send_signal(signal.SIGTERM)
+        _, told = worker.communicate(timeout=60)
+        assert told.count("etsy will answer nothing") == 1, told
+        assert server.asked == []
