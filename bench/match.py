@@ -26,10 +26,12 @@ from flashtext import KeywordProcessor
 from bench.names import UNSPACED, names, texts
 from bench.reference.textbook import normalised
 from keywords.fold import fold, has_latin_marks
-from keywords.index import Index, cached
+from keywords.index import Index
+from keywords.indexcache import cached
 from keywords.offsets import original_spans
 from keywords.patterns import Pattern, Rule, patterns_of
 from keywords.schema import Term
+from keywords.walking import read
 
 GOALS = {"pyahocorasick": 5.0, "FlashText": 7.0, "re": 1_000.0}
 GROWTH, CACHE = 3.0, 0.10
@@ -53,12 +55,12 @@ def listed(words: Sequence[tuple[str, str]]) -> list[Term]:
 
 def ours(index: Index, words: Sequence[str]) -> Finder:
     def find(text: str) -> list[tuple[int, int, str]]:
-        folded = fold(text)
-        raw = index.look(folded)
-        if raw is None:
+        read_text = read(text)
+        finds = index.look(read_text)
+        if finds is None:
             return []
-        finds = index.finds(folded, raw, plain=not has_latin_marks(folded))
-        spans = original_spans(text, folded, [(found.start, found.end) for found in finds])
+        places = [(found.start, found.end) for found in finds]
+        spans = original_spans(text, read_text.folded, places, read_text.spaced)
         return [(*span, words[found.term]) for span, found in zip(spans, finds, strict=True)]
 
     return find

@@ -8,7 +8,7 @@ from pathlib import Path
 from keywords.closed_regex import RegexFault
 from keywords.fold import fold
 from keywords.law import LAW_COLUMNS
-from keywords.load import EXAMPLE_COLUMNS, SHIPPED, Sheet, gather, load_terms
+from keywords.load import EXAMPLE_COLUMNS, SHIPPED, Sheet, gather, vocabulary_of
 from keywords.matcher import Matcher
 from keywords.patterns import patterns_of
 from keywords.rows import Row, read_rows
@@ -33,7 +33,7 @@ def check_terms(dirs: Sequence[Path] = ()) -> list[Fault]:
     faults += _target_faults(sheet)
     faults += _example_faults(dirs, [term for term, _ in live], sheet, faults)
     faults += _law_faults(dirs, sheet, faults)
-    faults += _title_faults(dirs)
+    faults += _title_faults(dirs, sheet)
     return sorted(set(faults))
 
 
@@ -179,12 +179,12 @@ def _example_faults(
                     yield row.fault("target", f"target {cells['target']!r} is not in taxa.csv")
 
 
-def _title_faults(dirs: Sequence[Path]) -> Iterator[Fault]:
+def _title_faults(dirs: Sequence[Path], sheet: Sheet) -> Iterator[Fault]:
     """Titles of overlays that the list with them does not catch, or does not spare; the shipped ones have a test."""
     own = [path for folder in dirs for path in sorted((folder / "examples").glob("*.csv"))]
     if not own:
         return
-    vocab = load_terms(dirs)
+    vocab = vocabulary_of(sheet)
     matcher = Matcher(vocab)
     known = {(term.lang, name) for term in vocab.own_terms for name in (term.term, term.id)}
     for path in own:

@@ -10,15 +10,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 
 from opencc import OpenCC
 
-from keywords.letters import BOUND, UNUSUAL
+from keywords.chartable import Alphabet, CharTable
+from keywords.letters import BOUND, UNEVEN
 from warden.text import INVISIBLE, thin_heaps
 
 APART = re.compile(f"{INVISIBLE.pattern[:-1]}´\u0e33\u0e4d\u0eb3\u0ecd]")
 SPACE = re.compile(r"[\s_\-\u2010-\u2015\u2212\u301c\uff5e]+")
+_RUN, _RUN_OF_BYTES = re.compile("  +"), re.compile(b"  +")
 _ASCII = bytes.maketrans(
     b"ABCDEFGHIJKLMNOPQRSTUVWXYZ-_\t\n\r\x0b\x0c\x1c\x1d\x1e\x1f`",
     b"abcdefghijklmnopqrstuvwxyz" + b" " * 11 + b"'",
@@ -26,10 +30,10 @@ _ASCII = bytes.maketrans(
 """What becomes of ASCII; a table of bytes is several times as fast as one of characters."""
 _MISPLACED = re.compile(f"[\u0e38-\u0e3a\u0e48-\u0e4b]{INVISIBLE.pattern}*[\u0e38-\u0e3a]")
 """Thai vowels below a letter, typed after its tone: composing puts them first."""
-_ASTRAL = re.compile("[\U00010000-\U0001efff\U0001fb00-\U0010ffff]")
+_ASTRAL = "\U00010000-\U0001efff\U0001fb00-\U0010ffff"
 """Beyond the basic plane and no emoji."""
-_COMMON_SPACES = "-_\t\n\r\u2013\u2014"
-"""Of what becomes a space the usual signs: looked for one by one, which costs next to nothing."""
+_BOUND = re.compile(f"{BOUND.pattern[:-1]}{_ASTRAL}]")
+_FEW = 8
 _SAME = str.maketrans(
     {
         "أ": "ا",
@@ -67,44 +71,79 @@ _LATIN_MARKED = re.compile("[\u00df-\u00f6\u00f8-\u024f\u1e00-\u1eff]")
 
 def fold(text: str) -> str:
     """The text as terms are compared with it."""
-    if " - " in text:
-        text = text.replace(" - ", " ")  # the usual dash; without it few double spaces are made below
     if text.isascii():
-        folded = text.encode("ascii").translate(_ASCII).decode("ascii")
-    else:
-        folded = _lower(text)
-        for sign in _COMMON_SPACES:
-            if sign in folded:
-                folded = folded.replace(sign, " ")
-    while "  " in folded:  # a few times at most, each far cheaper than one look by an expression
-        folded = folded.replace("  ", " ")
-    return folded
+        return squeezed(coded_ascii(text)).decode("ascii")
+    if found := coded(text):
+        alphabet, data = found
+        return alphabet.decoded(squeezed(data))
+    return fold_beyond(text)
 
 
-def _lower(text: str) -> str:
-    """Folded but for the usual dashes and white space. Most texts fold character by character, which is cheap."""
+def coded_ascii(text: str) -> bytes:
+    """The folded form of a text that is all ASCII, runs of spaces as they are."""
+    return text.encode("ascii").translate(_ASCII)
+
+
+def coded(text: str) -> tuple[Alphabet, bytes] | None:
+    """The folded form in the bytes of an alphabet, runs of spaces as they are; ``None`` when none has all characters."""
+    found = _table().coded(text)
+    return None if found and "\u0e38" in found[0].letters and _MISPLACED.search(text) else found
+
+
+def squeezed(data: bytes) -> bytes:
+    """Without runs of spaces."""
+    return _RUN_OF_BYTES.sub(b" ", data)
+
+
+def fold_beyond(text: str) -> str:
+    """The folded form of a text for which there is no alphabet."""
     if ("\u0e38" in text or "\u0e39" in text or "\u0e3a" in text) and _MISPLACED.search(text):
-        return slowly(text)
-    unusual = UNUSUAL.search(text)
-    if not unusual:
-        return text.lower()
-    if BOUND.search(text) or _ASTRAL.search(text):
-        return slowly(text)
-    if "\u2e80" <= unusual[0] < "\ua000":  # a text in traditional characters: there are many
-        return text.translate(_singles())
-    return UNUSUAL.sub(lambda match: _singles()[ord(match[0])], text).lower()
+        return SPACE.sub(" ", slowly(text))
+    folded = _table().changed(text)
+    if folded is not None:
+        return _RUN.sub(" ", folded)
+    bound = [place.span() for place in islice(_BOUND.finditer(text), _FEW + 1)]
+    if len(bound) > _FEW:
+        return SPACE.sub(" ", slowly(text))
+    if bound:
+        return _RUN.sub(" ", "".join(_fold_around(text, bound)))
+    single = UNEVEN.sub(lambda match: _singles()[match[0]], text)
+    return _RUN.sub(" ", _table().changed(single) or "")
+
+
+def _fold_around(text: str, bound: list[tuple[int, int]]) -> Iterator[str]:
+    """The words that hold a bound character as a whole, what stands between them as ever: a space parts them."""
+    done = 0
+    for first, last in bound:
+        if first >= done:
+            begin = text.rfind(" ", done, first) + 1 or done
+            end = text.find(" ", last)
+            yield fold(text[done:begin])
+            done = end if end >= 0 else len(text)
+            yield SPACE.sub(" ", slowly(text[begin:done]))
+    yield fold(text[done:])
+
+
+@cache
+def _table() -> CharTable:
+    return CharTable(_alone)
+
+
+def _alone(char: str) -> str:
+    """What a character folds to wherever it stands; "" when that depends on others."""
+    return "" if _BOUND.match(char) else SPACE.sub(" ", _singles()[char])
 
 
 def slowly(text: str) -> str:
-    """What ``fold`` makes of any text, but for the usual dashes and white space: where characters meet others."""
-    return dashes().sub(" ", _simple(_composed(text)))
+    """What ``fold`` makes of any text, but for dashes and white space: where characters meet others."""
+    return _simple(_composed(text))
 
 
-class _Singles(dict[int, str]):
+class _Singles(dict[str, str]):
     """What single characters fold to, worked out when first asked."""
 
-    def __missing__(self, code: int) -> str:
-        self[code] = made = slowly(chr(code)).lower()
+    def __missing__(self, char: str) -> str:
+        self[char] = made = slowly(char).lower()
         return made
 
 
@@ -146,14 +185,6 @@ def letters() -> dict[int, str | int | None]:
     invisible = [code for code in range(0x10000) if INVISIBLE.match(chr(code))]
     signs = (*invisible, *range(0x064B, 0x0660), 0x0670, *range(0x06D6, 0x06EE))
     return {**_simplified(), **dict.fromkeys(signs, None), **_SAME}
-
-
-@cache
-def dashes() -> re.Pattern[str]:
-    """What becomes a space, but for the usual signs."""
-    signs = (char for char in map(chr, (*range(0x3001), 0x301C, 0xFF5E)) if SPACE.match(char))
-    rare = "".join(sign for sign in signs if sign != " " and sign not in _COMMON_SPACES)
-    return re.compile(f"[{re.escape(rare)}]+")
 
 
 @cache

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import marshal
-import os
 import sys
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -222,16 +222,11 @@ def _keep(path: Path, made: Imported) -> None:
         "\n".join(made.names), "\n".join(made.ids), ["\n".join(column) for column in zip(*made.rows, strict=True)],
         made.digest, made.skipped,
     )  # fmt: skip
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        private.make_directory(path.parent)
-        with open(beside, "wb", opener=private.opener) as file:
-            file.write(marshal.dumps(whole))
+    with suppress(OSError):
+        private.write_whole(path, marshal.dumps(whole))
         for old in path.parent.glob("species-*.bin"):
-            old.unlink(missing_ok=True)
-        beside.replace(path)
-    except OSError:
-        return
+            if old != path:
+                old.unlink(missing_ok=True)
 
 
 def _opened(data: bytes) -> Imported:

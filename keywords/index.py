@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
-import importlib.metadata
 import marshal
-import os
 import re
-import sys
-import tempfile
 import zlib
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from heapq import nsmallest
-from operator import itemgetter
-from pathlib import Path
+from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
 from daachorse import CharwiseDoubleArrayAhoCorasick
 
 from keywords.closed_regex import RegexFault
+from keywords.fold import has_latin_marks
 from keywords.patterns import Rule, patterns_of
 from keywords.schema import SIGNAL_KINDS, Term
-from keywords.scripts import ends_word, stands_alone, starts_word, word_end
+from keywords.scripts import ends_word, is_arabic, joins, stands_alone, starts_word, word_end
+from keywords.walking import Reading, is_loose, walkable
 
-INDEX_VERSION = 3
+INDEX_VERSION = 4
 """Raised when the cached form changes."""
 
 MAX_FINDS = 500
@@ -43,7 +38,12 @@ _S, _ES = int(Rule.S), int(Rule.ES)
 _GROWS = _S | _ES
 _SHUT = 1 << 12
 """Set here: a word ends with the spelling or with its plural, no check carries it on."""
+_AS_IS = "\0"
+"""Begins a check that is no expression but the spelling itself: one with signs, for which a walk sees spaces."""
+_NOWHERE = "\0"
+"""Stands in no text that is walked: an automaton needs a pattern."""
 _END = itemgetter(1)
+_PLACE = attrgetter("end", "start")
 
 Raw = tuple[int, int, int]
 """(start, end, pattern): a spelling in a text, its edges not yet checked."""
@@ -117,12 +117,55 @@ def _numbers(data: bytes) -> array[int]:
 
 
 @dataclass(slots=True)
+class Part:
+    """Two automata over the same patterns, the first of them numbered ``first``: ``loose`` finds them anywhere, ``strict``
+    those that begin a word only behind a space, which keeps it near its root for most of a text (half the time)."""
+
+    first: int
+    spaced: int
+    """So many patterns, the first ones, stand behind a space in ``strict``; the last ones stand in ``loose`` alone."""
+    strict: CharwiseDoubleArrayAhoCorasick
+    loose: CharwiseDoubleArrayAhoCorasick
+
+    @classmethod
+    def build(cls, first: int, spaced: Sequence[str], others: Sequence[str], rest: Sequence[str]) -> Part:
+        """Patterns as ``keywords.walking`` writes them."""
+        behind_spaces = [f" {pattern}" for pattern in spaced]
+        strict = CharwiseDoubleArrayAhoCorasick([*behind_spaces, *others] or [_NOWHERE])
+        return cls(first, len(spaced), strict, CharwiseDoubleArrayAhoCorasick([*spaced, *others, *rest]))
+
+    def finds(self, text: Reading) -> list[Raw]:
+        """(start, end, pattern), edges not yet checked."""
+        first, spaced = self.first, self.spaced
+        if text.loose:
+            found = self.loose.find_overlapping(text.walked)
+            return [(start, end, first + at) for start, end, at in found] if first else found
+        # The text begins with one space more, and so do the patterns that stand behind one.
+        found = self.strict.find_overlapping(text.walked)
+        return found and [
+            (start if at < spaced else start - 1, end - 1, first + at)
+            for start, end, at in found
+            if at < spaced or start
+        ]
+
+    def dump(self) -> tuple[Any, ...]:
+        """Plain data for ``load``."""
+        return self.first, self.spaced, self.strict.serialize(), self.loose.serialize()
+
+    @classmethod
+    def load(cls, data: Sequence[Any]) -> Part:
+        """What ``dump`` gave."""
+        first, spaced, strict, loose = data
+        opened = CharwiseDoubleArrayAhoCorasick.deserialize
+        return cls(first, spaced, opened(strict), opened(loose))
+
+
+@dataclass(slots=True)
 class Index:
-    """``automata`` find the spellings of all languages at once, each with the number of its first pattern: one of them,
-    and one more of what was added."""
+    """``parts`` find the spellings of all languages at once: one part, and one more of what was added."""
 
     entries: Entries = field(default_factory=Entries)
-    automata: list[tuple[CharwiseDoubleArrayAhoCorasick, int]] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
 
     @classmethod
     def build(cls, terms: Iterable[Term]) -> Index:
@@ -141,36 +184,48 @@ class Index:
             except RegexFault:
                 continue
             for pattern in patterns:
-                found.setdefault(pattern.literal, []).append((at, int(pattern.rule), pattern.check))
+                walked = walkable(pattern.literal)
+                check = pattern.check or (f"{_AS_IS}{pattern.literal}" if walked != pattern.literal else None)
+                found.setdefault(walked, []).append((at, int(pattern.rule), check))
                 if term.kind in SIGNAL_KINDS:
-                    signals.add(pattern.literal)
+                    signals.add(walked)
         if found:
-            self.automata.append((CharwiseDoubleArrayAhoCorasick(list(found)), len(self.entries)))
-            self.entries.add((entries, literal in signals) for literal, entries in found.items())
+            spaced, others, rest = _ways(found)
+            self.parts.append(Part.build(len(self.entries), spaced, others, rest))
+            self.entries.add((found[pattern], pattern in signals) for pattern in (*spaced, *others, *rest))
 
-    def raw(self, folded: str) -> list[Raw]:
+    def raw(self, text: Reading) -> list[Raw]:
         """Every (start, end, pattern), overlaps included, edges not yet checked, by their ends."""
-        if len(self.automata) == 1:
-            return _finds_of(self.automata[0][0], folded)
-        found: list[Raw] = []
-        for automaton, first in self.automata:
-            some = _finds_of(automaton, folded)
-            found += [(start, end, at + first) for start, end, at in some] if first else some
-        found.sort(key=_END)
-        return found
+        if len(self.parts) == 1:
+            return self.parts[0].finds(text)
+        return sorted((raw for part in self.parts for raw in part.finds(text)), key=_END)
 
-    def look(self, folded: str) -> list[Raw] | None:
-        """``raw``, or ``None`` when no pattern that can be a signal holds: most texts have none, and need no more."""
-        raw = self.raw(folded)
-        return raw if raw and self._any_holds(folded, raw) else None
-
-    def _any_holds(self, folded: str, raw: Iterable[Raw]) -> bool:
+    def look(self, text: Reading, plain: bool | None = None) -> list[Find] | None:
+        """``finds``, or ``None`` when none of them can be a signal: most texts have none, and need no more."""
+        raw = self.raw(text)
+        if not raw:
+            return None
         signal = self.entries.signal
-        possible = (one for one in raw if signal[one[2]])
-        return next(self._held(folded, possible, plain=True), None) is not None
+        possible = [one for one in raw if signal[one[2]]]
+        signals = self._held(text.folded, possible, plain)
+        if not signals:
+            return None
+        others = [one for one in raw if not signal[one[2]]] if len(possible) < len(raw) else []
+        return _sorted(signals, self._held(text.folded, others, plain))
 
-    def _held(self, folded: str, raw: Iterable[Raw], plain: bool) -> Iterator[tuple[Find, int]]:
-        """What holds at its edges, with its pattern."""
+    def finds(self, text: Reading, plain: bool | None = None) -> list[Find]:
+        """What stands in a text, by its places. ``plain`` says that it is written without Latin accents (default: look)."""
+        return self.holding(text.folded, self.raw(text), plain)
+
+    def holding(self, folded: str, raw: Sequence[Raw], plain: bool | None = None) -> list[Find]:
+        """The raw finds that hold at their edges, by their places."""
+        signal = self.entries.signal
+        signals = self._held(folded, (one for one in raw if signal[one[2]]), plain)
+        return _sorted(signals, self._held(folded, (one for one in raw if not signal[one[2]]), plain))
+
+    def _held(self, folded: str, raw: Iterable[Raw], plain: bool | None) -> list[Find]:
+        """What holds at its edges."""
+        found: list[Find] = []
         entries, size = self.entries, len(folded)
         for start, end, pattern in raw:
             # The usual find stands inside a longer Latin word; seen here it costs no call.
@@ -181,29 +236,17 @@ class Index:
                     continue
                 if right and rule & _SHUT and (not rule & _GROWS or folded[end] not in "se"):
                     continue
-                reach = _reach(folded, start, end, rule, check, plain)
-                if reach:
-                    yield Find(term, start, reach), pattern
-
-    def finds(self, folded: str, raw: Sequence[Raw], plain: bool) -> list[Find]:
-        """The raw finds that hold, by their places. ``plain`` says that the text is written without Latin accents."""
-        signals: dict[int, dict[Find, None]] = {}
-        others: dict[Find, None] = {}
-        for find, pattern in self._held(folded, raw, plain):
-            if self.entries.signal[pattern]:
-                signals.setdefault(find.term, {})[find] = None
-            else:
-                others[find] = None
-        found = _of_each(signals)
-        near = (
-            list(others) if len(others) <= MAX_FINDS else _nearest(others, sorted(at.start for at in found))
-        )
-        return sorted((*found, *near), key=lambda find: (find.end, find.start))
+                if rule & _PLAIN:
+                    plain = not has_latin_marks(folded) if plain is None else plain
+                    if not plain:
+                        continue
+                if reach := _reach(folded, start, end, rule, check):
+                    found.append(Find(term, start, reach))
+        return found
 
     def dump(self) -> bytes:
         """The index as bytes for ``load``."""
-        automata = [(automaton.serialize(), first) for automaton, first in self.automata]
-        data = marshal.dumps((INDEX_VERSION, self.entries.dump(), automata))
+        data = marshal.dumps((INDEX_VERSION, self.entries.dump(), [part.dump() for part in self.parts]))
         return zlib.crc32(data).to_bytes(4, "big") + data
 
     @classmethod
@@ -211,35 +254,40 @@ class Index:
         """An index from ``dump``; ``None`` when the bytes are of another version or broken."""
         if data[:4] != zlib.crc32(data[4:]).to_bytes(4, "big"):
             return None
-        version, entries, automata = marshal.loads(data[4:])
-        if version != INDEX_VERSION:
-            return None
-        opened = CharwiseDoubleArrayAhoCorasick.deserialize
-        return cls(Entries.load(entries), [(opened(automaton), first) for automaton, first in automata])
+        version, entries, parts = marshal.loads(data[4:])
+        return cls(Entries.load(entries), list(map(Part.load, parts))) if version == INDEX_VERSION else None
 
 
-def _finds_of(automaton: CharwiseDoubleArrayAhoCorasick, folded: str) -> list[Raw]:
-    if not folded:
-        return []
-    try:
-        return automaton.find_overlapping(folded)
-    except UnicodeEncodeError:  # lone surrogates; one character for one keeps the offsets
-        return automaton.find_overlapping(folded.encode("utf-8", "replace").decode())
+def _ways(found: Mapping[str, Sequence[Entry]]) -> tuple[list[str], list[str], list[str]]:
+    """Patterns that begin a word behind a space, others, and those that stand in no text where all words do so."""
+    spaced: list[str] = []
+    others: list[str] = []
+    rest: list[str] = []
+    for pattern, entries in found.items():
+        if is_loose(pattern):
+            rest.append(pattern)
+        elif (
+            all(rule & _LEFT for _, rule, _ in entries)
+            and joins(pattern[0])
+            and not is_arabic(pattern[0])  # Arabic words may follow a particle without a space
+            and f" {pattern}" not in found
+        ):
+            spaced.append(pattern)
+        else:
+            others.append(pattern)
+    return spaced, others, rest
 
 
-def _reach(folded: str, start: int, end: int, rule: int, check: str | None, plain: bool) -> int:
+def _reach(folded: str, start: int, end: int, rule: int, check: str | None) -> int:
     """Where the find ends when its rule holds there; 0 when it does not."""
-    if rule & _PLAIN and not plain:
-        return 0
     if rule & _LEFT and not starts_word(folded, start):
         return 0
     if rule & _UNIT and not _may_be_unit(folded, start, end):
         return 0
     if check is not None:
-        found = re.compile(check).match(folded, start)
-        if not found:
+        end = _checked(folded, start, end, check)
+        if not end:
             return 0
-        end = found.end()
     if rule & _OPEN:
         return word_end(folded, end)
     if rule & _RIGHT and not ends_word(folded, end):
@@ -251,6 +299,14 @@ def _reach(folded: str, start: int, end: int, rule: int, check: str | None, plai
     return end
 
 
+def _checked(folded: str, start: int, end: int, check: str) -> int:
+    """Where a find ends that its check carries on; 0 when it does not hold."""
+    if check.startswith(_AS_IS):
+        return end if folded.startswith(check[len(_AS_IS) :], start) else 0
+    found = re.compile(check).match(folded, start)
+    return found.end() if found else 0
+
+
 def _plural_end(folded: str, end: int, rule: int) -> int:
     """Where the plural ends; 0 when there is none."""
     if rule & _S and folded[end] == "s" and ends_word(folded, end + 1):
@@ -260,14 +316,26 @@ def _plural_end(folded: str, end: int, rule: int) -> int:
     return 0
 
 
-def _of_each(signals: dict[int, dict[Find, None]]) -> list[Find]:
+def _sorted(signals: list[Find], others: list[Find]) -> list[Find]:
+    """By their places, each once, and not too many."""
+    found = signals if len(signals) <= MAX_FINDS else _of_each(dict.fromkeys(signals))
+    if len(others) > MAX_FINDS:
+        others = _nearest(dict.fromkeys(others), sorted(find.start for find in found))
+    if len(found) + len(others) == 1:
+        return found or others
+    return sorted(dict.fromkeys((*found, *others)), key=_PLACE)
+
+
+def _of_each(signals: Iterable[Find]) -> list[Find]:
     """All finds, or of each term its first and last ones, ``MAX_FINDS`` together: no crowd of one name hides another."""
-    if sum(map(len, signals.values())) <= MAX_FINDS:
-        return [find for finds in signals.values() for find in finds]
-    share = max(1, MAX_FINDS // len(signals) // 2)
+    by_term: dict[int, list[Find]] = {}
+    for find in signals:
+        by_term.setdefault(find.term, []).append(find)
+    if sum(map(len, by_term.values())) <= MAX_FINDS:
+        return [find for finds in by_term.values() for find in finds]
+    share = max(1, MAX_FINDS // len(by_term) // 2)
     found: list[Find] = []
-    for finds in signals.values():
-        some = list(finds)
+    for some in by_term.values():
         found += some if len(some) <= 2 * share else [*some[:share], *some[-share:]]
     return found
 
@@ -289,51 +357,3 @@ def _may_be_unit(folded: str, start: int, end: int) -> bool:
     if end - start == 1 and folded[start].isascii():
         return start > 1 and folded[start - 1] == " " and folded[start - 2].isdecimal()
     return starts_word(folded, start)
-
-
-def cached(terms: Sequence[Term], version: str, folder: Path, own: Sequence[Term] | None = None) -> Index:
-    """The index from ``folder`` when it was made of the same terms by the same Python, else a new one.
-
-    ``own`` are the first of ``terms``, all that can be restricted (by default all): imported terms are made one by one,
-    and of an index from the file only those that are found. Restricted terms never go into the file: their words may
-    stand in no file but the curator's own. They are compiled at each start. Marshal data is trusted: the folder must
-    be the user's own, never one that others can write to.
-    """
-    path = folder / f"terms-{version}-{_made_by()}-{sys.implementation.cache_tag}.idx"
-    try:
-        index = Index.load(path.read_bytes())
-        os.utime(path)  # the ones used last are kept
-    except OSError:
-        index = None
-    if index is None:
-        index = Index()
-        index.add((at, term) for at, term in enumerate(terms) if not term.restricted)
-        _keep(path, index.dump())
-    if secret := [(at, term) for at, term in enumerate(terms if own is None else own) if term.restricted]:
-        index.add(secret)
-    return index
-
-
-@cache
-def _made_by() -> str:
-    """A digest of what makes spellings out of terms: another program makes another index of the same terms."""
-    digest = hashlib.sha256(str(INDEX_VERSION).encode())
-    for name in ("patterns.py", "closed_regex.py", "fold.py", "letters.txt", "index.py", "../warden/text.py"):
-        digest.update((Path(__file__).parent / name).read_bytes())
-    digest.update(importlib.metadata.version("opencc").encode())
-    return digest.hexdigest()[:12]
-
-
-def _keep(path: Path, data: bytes) -> None:
-    """Write beside and rename, so that a reader never sees half a file; a full disk is no error here."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".terms-")
-    except OSError:
-        return
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(name).replace(path)
-    except OSError:
-        Path(name).unlink(missing_ok=True)

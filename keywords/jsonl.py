@@ -64,10 +64,11 @@ class Task:
 class Answerer:
     """The matchers of a task."""
 
-    def __init__(self, task: Task, vocabulary: Vocabulary | None = None) -> None:
+    def __init__(self, task: Task, lists: Sequence[Vocabulary] = ()) -> None:
         self.task = task
-        self._live = matcher_of(vocabulary or load_terms(task.dirs))
-        self._candidate = matcher_of(load_terms((*task.dirs, *task.candidate))) if task.candidate else None
+        matchers = [matcher_of(vocabulary) for vocabulary in lists or _lists(task)]
+        self._live = matchers[0]
+        self._candidate = matchers[1] if task.candidate else None
 
     def answer(self, line: bytes | None) -> dict[str, Any] | None:
         """What is written for a line; ``None`` when it is left out. Raises _BadLine when it is no listing."""
@@ -81,6 +82,12 @@ class Answerer:
         number = live.pop("id")
         del changed["id"]
         return {"id": number, "before": live, "after": changed}
+
+
+def _lists(task: Task) -> list[Vocabulary]:
+    """The live list and, where one is asked for, the candidate."""
+    live = load_terms(task.dirs)
+    return [live, load_terms((*task.dirs, *task.candidate))] if task.candidate else [live]
 
 
 def match_lines(
@@ -102,12 +109,11 @@ def match_lines(
     task = Task(tuple(dirs), min_grade, tuple(candidate))
     tally = Tally()
     chunks = _chunks(source)
-    vocabulary = load_terms(dirs)  # a missing directory must fail here, with its message, not in a child
+    lists = _lists(task)  # a missing directory must fail here, with its message, not in a child
     if loaded is not None:
-        loaded(vocabulary)
-        if candidate:
-            loaded(load_terms((*dirs, *candidate)))
-    answers = _in_processes(chunks, task, jobs) if jobs > 1 else _here(chunks, Answerer(task, vocabulary))
+        for vocabulary in lists:
+            loaded(vocabulary)
+    answers = _in_processes(chunks, task, jobs) if jobs > 1 else _here(chunks, Answerer(task, lists))
     try:
         for lines, bad, written, data in answers:
             tally.lines += lines

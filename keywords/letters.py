@@ -1,6 +1,6 @@
 """Classes of characters that folding asks for: read from a table, since working them out takes half a second at a start.
 
-A character that the table's Unicode does not know counts as unusual, which is slow and always right.
+A character that the table's Unicode does not know counts as uneven, which is slow and always right.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ def _read() -> Iterator[re.Pattern[str]]:
     return (re.compile(line.encode("ascii").decode("unicode_escape")) for line in table.splitlines())
 
 
-UNUSUAL, UNEVEN, BOUND = _read()
-"""``UNUSUAL``: what folding does more to than write it in lower case, whatever stands beside it, and all beyond the
-basic plane; the usual dashes and white space are no part of it. A text without needs one look instead of five.
-``UNEVEN``: what does not become exactly one character. ``BOUND``: where folding is not character by character."""
+UNEVEN, BOUND = _read()
+"""``UNEVEN``: what does not become exactly one character, and all beyond the basic plane. ``BOUND``: where folding is not
+character by character."""

@@ -20,11 +20,10 @@ _THAI_MARKS = frozenset(map(chr, (0x0E31, *range(0x0E34, 0x0E3B), *range(0x0E47,
 
 
 def table() -> str:
-    """The three expressions, a line each, as worked out from this Python's Unicode."""
+    """The two expressions, a line each, as worked out from this Python's Unicode."""
     return "".join(
         f"{expression.encode('unicode_escape').decode('ascii')}\n"
         for expression in (
-            f"[^{_ranges(code for code in range(0x09, 0xFFFE) if _is_usual(chr(code)))}]",
             f"[^{_ranges(code for code in range(0x09, 0xFFFE) if _is_even(chr(code)))}]",
             _bound(),
         )
@@ -39,23 +38,6 @@ def _ranges(codes: Iterable[int]) -> str:
         else:
             spans.append([code, code])
     return "".join(f"{re.escape(chr(first))}-{re.escape(chr(last))}" for first, last in spans)
-
-
-def _is_usual(char: str) -> bool:
-    """Whether folding is lower case for it, whatever stands around it: nothing that composes, no final sigma."""
-    lower = char.lower()
-    return (
-        len(lower) == 1
-        and char not in "Σσς"
-        and (unicodedata.category(char)[0] not in "MC" or char in _THAI_MARKS or char in "\t\n\r")
-        and not re.match(f"[{_ATTACHED}]", char)
-        and (not folding.APART.match(char) or char in _AM)
-        and (char in _AM or unicodedata.is_normalized("NFKC", char))
-        and unicodedata.is_normalized("NFKC", lower) | (char in _AM)
-        and char.casefold() == lower
-        and not folding.dashes().match(char)
-        and folding.letters().get(ord(lower), lower) == lower
-    )
 
 
 def _is_even(char: str) -> bool:

@@ -9,11 +9,13 @@ from pathlib import Path
 from keywords.disguise import Disguises
 from keywords.evidence import Evidence, Signal, Spot, read_evidence
 from keywords.fold import fold, has_latin_marks
-from keywords.index import Index, Raw, cached
+from keywords.index import Find, Index
+from keywords.indexcache import cached
 from keywords.offsets import original_spans
 from keywords.schema import SIGNAL_KINDS, Term
 from keywords.scoring import DISGUISE, SECOND_SIGNAL, base, bonus, grade_of, less_exclusions
 from keywords.vocabulary import Vocabulary
+from keywords.walking import Reading, read, walk
 from warden.records import Assessment, Match, Role, TargetScore
 
 MATCHER_VERSION = 5
@@ -59,12 +61,13 @@ class Matcher:
         ``category`` and ``site`` give a prior. What was searched for is not asked: it is no evidence.
         """
         texts = [(name, text) for name, text in zip(_FIELDS, (title, description), strict=True) if text]
-        folded = {name: fold(text) for name, text in texts}
+        read_texts = {name: read(text) for name, text in texts}
+        folded = {name: text.folded for name, text in read_texts.items()}
         disguised = [found for name, text in folded.items() for found in self._disguised(name, text)]
-        looked = {name: self._index.look(text) for name, text in folded.items()}
+        looked = {name: self._index.look(text) for name, text in read_texts.items()}
         if not disguised and not any(looked.values()):
             return self._nothing()
-        spots = [spot for name, text in folded.items() for spot in self._spots(name, text, looked[name])]
+        spots = [spot for name, text in read_texts.items() for spot in self._spots(name, text, looked[name])]
         spots += _only_there(disguised, spots)
         if not any(spot.term.kind in SIGNAL_KINDS for spot in spots):
             return self._nothing()  # cues alone speak for nothing
@@ -73,22 +76,19 @@ class Matcher:
         scores = self._scores(evidence, provided, values)
         return self._assessment(evidence, scores, dict(texts), folded, lang)
 
-    def _spots(self, name: str, folded: str, looked: list[Raw] | None) -> list[Spot]:
+    def _spots(self, name: str, text: Reading, looked: list[Find] | None) -> list[Spot]:
         terms = self.vocab.terms
-        raw = self._index.raw(folded) if looked is None else looked
-        finds = self._index.finds(folded, raw, plain=not has_latin_marks(folded))
+        finds = self._index.finds(text) if looked is None else looked
         return [Spot(terms[find.term], name, find.start, find.end) for find in finds]
 
     def _disguised(self, name: str, folded: str) -> list[Spot]:
         """What stands in the text without its disguises and was written otherwise."""
         found: dict[Spot, None] = {}
         for undone in self._disguises.undone(folded):
-            raw = self._index.look(undone.text)
-            if raw is not None:
-                for find in self._index.finds(undone.text, raw, plain=not has_latin_marks(folded)):
-                    if undone.is_disguised(find.start, find.end):
-                        span = undone.span(find.start, find.end)
-                        found[Spot(self.vocab.terms[find.term], name, *span, disguised=True)] = None
+            for find in self._index.look(walk(undone.text), plain=not has_latin_marks(folded)) or ():
+                if undone.is_disguised(find.start, find.end):
+                    span = undone.span(find.start, find.end)
+                    found[Spot(self.vocab.terms[find.term], name, *span, disguised=True)] = None
         return list(found)
 
     def _prior(self, site: str | None, category: str | None) -> tuple[set[str], dict[str, float]]:

@@ -12,9 +12,10 @@ from keywords.letters import BOUND, UNEVEN
 from warden.text import INVISIBLE
 
 _RUNS = re.compile(f"{SPACE.pattern[:-1]}{{2,}}")
+_RUNS_OF_BYTES = re.compile(b"  +")
+_UNLIKE = re.compile(f"({_RUNS.pattern})|{UNEVEN.pattern}")
+"""What becomes shorter or longer; a run of spaces becomes one."""
 _RUN = re.compile(r"[!-,./-^`-~]{2,}")  # ASCII but white space, - and _
-_ATTACHED = re.compile("[\u1160-\u11ff\uff9e\uff9f]")
-"""Signs that compose with what stands before them although they are letters of their own."""
 _GUESSES = 4
 
 
@@ -74,10 +75,7 @@ def _pieces(text: str) -> Iterator[tuple[int, int, bool]]:
 
 def _attaches(char: str) -> bool:
     return bool(char) and bool(
-        unicodedata.category(char)[0] == "M"
-        or _ATTACHED.match(char)
-        or BOUND.match(char)
-        or INVISIBLE.match(char)
+        unicodedata.category(char)[0] == "M" or BOUND.match(char) or INVISIBLE.match(char)
     )
 
 
@@ -92,11 +90,21 @@ def _clusters(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]
         yield first, end, False
 
 
-def original_spans(text: str, folded: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Code point spans in ``text`` of spans in its folded form, which begin and end with a character that is no space."""
-    if text.isascii() or not UNEVEN.search(text):
-        # One character for one, but for runs of spaces.
-        return list(spans) if len(text) == len(folded) else _behind_runs(text, spans)
+def original_spans(
+    text: str, folded: str, spans: Sequence[tuple[int, int]], spaced: bytes | None = None
+) -> list[tuple[int, int]]:
+    """Code point spans in ``text`` of spans in its folded form, which begin and end with a character that is no space.
+
+    ``spaced`` as in ``keywords.walking.Reading``: with it the text is not looked through again.
+    """
+    if spaced is not None or text.isascii() or not UNEVEN.search(text):
+        if len(text) == len(folded):
+            return list(spans)
+        return _behind_runs(
+            _RUNS.finditer(text) if spaced is None else _RUNS_OF_BYTES.finditer(spaced), spans
+        )
+    if not BOUND.search(text) and (moved := _moved(text, folded, spans)) is not None:
+        return moved
     places = _places(text, folded, sorted({place for span in spans for place in span}))
     if places is not None:
         return [(places[start], places[end]) for start, end in spans]
@@ -106,15 +114,49 @@ def original_spans(text: str, folded: str, spans: Sequence[tuple[int, int]]) -> 
     return [(_reach(text, start), _reach(text, end)) for start, end in spans]
 
 
-def _behind_runs(text: str, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+def _behind_runs(
+    runs: Iterable[re.Match[str]] | Iterable[re.Match[bytes]], spans: Sequence[tuple[int, int]]
+) -> list[tuple[int, int]]:
     """Spans moved by what runs of spaces before them have lost."""
     begins, lost = [0], [0]
-    for run in _RUNS.finditer(text):
+    last_end = max(end for _, end in spans) if spans else 0
+    for run in runs:
         first, last = run.span()
         begins.append(first + 1 - lost[-1])  # the folded offset behind the one space that is left
         lost.append(lost[-1] + last - first - 1)
+        if begins[-1] >= last_end:
+            break
+    return _shifted(spans, begins, begins, lost)
+
+
+def _moved(text: str, folded: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]] | None:
+    """Spans moved by what stands before them: runs of spaces, characters that become several or none.
+
+    ``None`` when a span begins or ends within what one character became, or when the lengths do not add up.
+    """
+    begins, ends, lost, within = [0], [0], [0], set[int]()
+    for unlike in _UNLIKE.finditer(text):
+        first, last = unlike.span()
+        made = 1 if unlike.lastindex else len(fold(unlike[0]))
+        behind = first + made - lost[-1]  # the folded offset behind it
+        within.update(range(behind - made + 1, behind))
+        begins.append(behind)
+        ends.append(behind - 1 if made else behind)  # what vanishes belongs to no span that ends there
+        lost.append(lost[-1] + last - first - made)
+    if len(folded) + lost[-1] != len(text) or not within.isdisjoint(
+        place for span in spans for place in span
+    ):
+        return None
+    return _shifted(spans, begins, ends, lost)
+
+
+def _shifted(
+    spans: Sequence[tuple[int, int]], begins: list[int], ends: list[int], lost: list[int]
+) -> list[tuple[int, int]]:
+    """Folded spans in the original: ``lost[n]`` characters are missing before what begins at ``begins[n]`` or later, and
+    before what has its last character at ``ends[n]`` or later."""
     return [
-        (start + lost[bisect_right(begins, start) - 1], end + lost[bisect_right(begins, end - 1) - 1])
+        (start + lost[bisect_right(begins, start) - 1], end + lost[bisect_right(ends, end - 1) - 1])
         for start, end in spans
     ]
 

@@ -25,7 +25,7 @@ class Row:
 
     def fault(self, column: str, message: str) -> Fault:
         """A fault at the cell of ``column``, or at the line's start when there is none."""
-        columns = dict(zip(self.header, _starts(self.raw, self.delimiter), strict=False))
+        columns = dict(zip(self.header, starts(self.raw, self.delimiter), strict=False))
         return Fault(self.file, self.line, columns.get(column, 1), message)
 
 
@@ -50,14 +50,14 @@ def read_rows(path: Path, known: Sequence[str], faults: list[Fault], needed: str
             continue
         if header is None:
             header = [cell.strip().lower() for cell in cells]
-            faults += _header_faults(path, line, header, known, needed, _starts(raw, delimiter))
+            faults += _header_faults(path, line, header, known, needed, starts(raw, delimiter))
             header = [_meant(name, known) for name in header]
             continue
         if _is_remark(cells):
             continue
         if len(cells) > len(header):
-            starts = _starts(raw, delimiter)
-            at = starts[len(header)] if len(header) < len(starts) else 1
+            places = starts(raw, delimiter)
+            at = places[len(header)] if len(header) < len(places) else 1
             faults.append(
                 Fault(
                     str(path),
@@ -130,15 +130,15 @@ def _records(
         before = reader.line_num
 
 
-def _starts(raw: str, delimiter: str) -> list[int]:
+def starts(raw: str, delimiter: str) -> list[int]:
     """The column (from 1) where each cell of a record begins."""
-    starts, quoted = [1], False
+    found, quoted = [1], False
     for at, char in enumerate(raw):
         if char == '"':
             quoted = not quoted
         elif char == delimiter and not quoted:
-            starts.append(at + 2)
-    return starts
+            found.append(at + 2)
+    return found
 
 
 def _read_as(name: str, known: Sequence[str]) -> str:
@@ -147,9 +147,9 @@ def _read_as(name: str, known: Sequence[str]) -> str:
 
 
 def _header_faults(
-    path: Path, line: int, header: list[str], known: Sequence[str], needed: str, starts: list[int]
+    path: Path, line: int, header: list[str], known: Sequence[str], needed: str, places: list[int]
 ) -> Iterator[Fault]:
-    for name, at in zip(header, starts, strict=False):
+    for name, at in zip(header, places, strict=False):
         if name not in known:
             yield Fault(
                 str(path),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -23,6 +24,24 @@ def make_directory(path: Path) -> None:
 def opener(path: str, flags: int) -> int:
     """For ``open(…, opener=…)``: a file that is made is its owner's alone."""
     return os.open(path, flags, FILE)
+
+
+def write_whole(path: Path, content: bytes | Iterable[bytes], lasting: bool = False) -> None:
+    """Write a file under another name and rename it: a reader, or a killed process, never leaves half of it.
+
+    ``lasting``: on disk before the name is. Raises OSError; what stood there before is then untouched.
+    """
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    make_directory(path.parent)
+    try:
+        with open(beside, "wb", opener=opener) as file:
+            file.writelines((content,) if isinstance(content, bytes) else content)
+            if lasting:
+                file.flush()
+                os.fsync(file.fileno())
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def touch(path: Path) -> None:

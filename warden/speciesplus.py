@@ -116,10 +116,7 @@ class _Asker:
             raise CannotContinue(_odd(path, "no object"))
         if path.startswith("taxon_concepts.json"):
             _rows(answer)
-        part = kept.with_suffix(".part")
-        with open(part, "wb", opener=private.opener) as file:
-            file.write(body)
-        part.replace(kept)
+        private.write_whole(kept, body)
         return answer
 
     def _answer(self, path: str) -> bytes:

@@ -26,13 +26,8 @@ def keep(folder: Path, batch: Batch) -> Path:
     step = replace(batch.step, lease=None) if batch.step else None
     path = folder / f"{batch.page.page_id}.json"
     try:
-        private.make_directory(folder)
-        half = path.with_suffix(".half")
-        private.touch(half)
-        half.write_bytes(
-            _BATCH.dump_json(replace(batch, step=step, entries=list(map(_hushed, batch.entries))))
-        )
-        half.replace(path)
+        hushed = replace(batch, step=step, entries=list(map(_hushed, batch.entries)))
+        private.write_whole(path, _BATCH.dump_json(hushed))
     except OSError as fault:
         raise DiskFull(
             f"{folder} cannot keep the page that the store did not take ({fault.strerror}). It stands in the page "

@@ -6,11 +6,11 @@ The first line says what was imported, from which files, when and under which te
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -79,18 +79,11 @@ def keep(data: Path, told: Import, rows: Iterable[bytes]) -> Path:
     Raises CannotContinue when the disk does not take it; the old import is then whole.
     """
     path = folder_of(data) / f"{check_name(told.name)}.jsonl"
-    beside = path.with_name(f".{told.name}.{os.getpid()}.part")
+    lines = (row + b"\n" for row in chain([orjson.dumps({"format": FORMAT, **asdict(told)})], rows))
     try:
-        private.make_directory(path.parent)
-        with open(beside, "wb", opener=private.opener) as file:
-            file.write(orjson.dumps({"format": FORMAT, **asdict(told)}) + b"\n")
-            file.writelines(row + b"\n" for row in rows)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
+        private.write_whole(path, lines, lasting=True)
         _sweep(path.parent)
     except OSError as fault:
-        beside.unlink(missing_ok=True)
         raise CannotContinue(
             f"{path}: the import cannot be written ({fault.strerror}). Nothing was changed; free some space or mend the"
             " rights, and run it again."

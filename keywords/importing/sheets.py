@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from keywords.rows import delimiter_of
+from keywords.rows import delimiter_of, starts
 from keywords.schema import Fault
 
 LONGEST = 60
@@ -126,17 +126,6 @@ def _records(
             if any(cells):
                 width = width or len(cells)
                 yield before + 1, cells, "\n".join(lines[before : before + took])
-
-
-def starts(raw: str, delimiter: str) -> list[int]:
-    """The column (from 1) where each cell of a record begins."""
-    found, quoted = [1], False
-    for at, char in enumerate(raw):
-        if char == '"':
-            quoted = not quoted
-        elif char == delimiter and not quoted:
-            found.append(at + 2)
-    return found
 
 
 def _no_column(path: Path, line: int, needed: Sequence[str]) -> Fault:

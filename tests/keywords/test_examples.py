@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from keywords import Example, Matcher, Vocabulary, load_examples, load_terms
-from keywords.fold import fold, has_latin_marks
+from keywords.fold import fold
 from keywords.index import Index
 from keywords.schema import SIGNAL_KINDS
+from keywords.walking import walk
 
 EXAMPLES = load_examples()
 LANGS = sorted({example.lang for example in EXAMPLES})
@@ -55,7 +56,7 @@ def read(vocab: Vocabulary) -> dict[str, set[str]]:
     made: dict[str, set[str]] = {"catch": set(), "spare": set()}
     for example in EXAMPLES:
         folded = fold(example.title)
-        for find in index.finds(folded, index.raw(folded), plain=not has_latin_marks(folded)):
+        for find in index.finds(walk(folded)):
             made[example.verdict].add(vocab.terms[find.term].id)
     return made
 

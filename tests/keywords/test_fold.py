@@ -12,6 +12,7 @@ from keywords import fold as folding
 from keywords import letters, lettertable
 from keywords.fold import fold
 from keywords.offsets import original_spans
+from keywords.walking import Reading, read, walk
 
 
 @pytest.mark.parametrize(
@@ -37,7 +38,11 @@ def test_folding(text: str, folded: str) -> None:
     assert fold(text) == folded
 
 
-USUAL = [char for char in map(chr, range(0x20, 0x10000)) if not letters.UNUSUAL.search(char)]
+ALONE = [
+    char
+    for char in map(chr, range(0x20, 0x10000))
+    if not letters.UNEVEN.search(char) and not letters.BOUND.search(char)
+]
 
 
 def _at_length(text: str) -> str:
@@ -45,12 +50,34 @@ def _at_length(text: str) -> str:
     return folding.SPACE.sub(" ", folding._composed(text).translate(folding.letters()))
 
 
-def test_usual_letters_fold_to_lower_case_whatever_stands_beside_them() -> None:
-    assert len(USUAL) > 40_000 and {"ж", "龟", "é", "i", " "} <= set(USUAL)
-    assert not {"龜", "ß", "Σ", "İ", "\u0301", "\u1161"} & set(USUAL)
+def _walked(reading: Reading) -> tuple[str, str]:
+    return reading.folded, reading.walked.removeprefix("" if reading.loose else " ")
+
+
+def test_most_characters_fold_to_one_whatever_stands_beside_them() -> None:
+    assert len(ALONE) > 40_000 and {"ж", "龟", "龜", "é", "Σ", "i", " "} <= set(ALONE)
+    assert not {"ß", "İ", "\u0301", "\u1161"} & set(ALONE)
     rng = Random(20261122)
-    texts = [*USUAL, *("".join(rng.choices(USUAL, k=rng.randint(2, 9))) for _ in range(50_000))]
+    texts = [*ALONE, *("".join(rng.choices(ALONE, k=rng.randint(2, 9))) for _ in range(50_000))]
     assert [text for text in texts if fold(text) != _at_length(text)] == []
+    assert [text for text in texts if _walked(read(text)) != _walked(walk(fold(text)))] == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Défense d’éléphant", "Straße ½", "Kość słoniowa", "Ziloņkaula", "Ngà voi", "Слоновая кость", "عاج الفيل", "งาช้าง", "Ελεφαντόδοντο", "שנהב", "象牙", "🐘 Слон", "상아 ㅏ", "ivory"],
+)  # fmt: skip
+def test_runs_of_spaces_become_one_in_every_alphabet(words: str) -> None:
+    text = f"  {words} -\n— {words}\t–{words}_ "
+    folded = fold(words)
+    assert fold(text) == f" {folded} {folded} {folded} " == read(text).folded == _at_length(text)
+    spaced = read(text).spaced
+    for start in (1, len(folded) + 2, 2 * len(folded) + 3):
+        found = [
+            original_spans(text, fold(text), [(start, start + len(folded))], known)
+            for known in (spaced, None)
+        ]
+        assert found[0] == found[1] and [text[first:last] for ((first, last),) in found] == [words, words]
 
 
 MARKS = [char for char in map(chr, range(0x300, 0x11_0000)) if unicodedata.category(char)[0] == "M"]

@@ -14,6 +14,7 @@ from keywords.disguise import Disguises
 from keywords.fold import fold
 from keywords.index import Index
 from keywords.schema import Term
+from keywords.walking import walk
 from warden.records import Match
 from warden.text import HEAP, search_tokens
 
@@ -77,12 +78,16 @@ def texts() -> st.SearchStrategy[str]:
 
 
 def stands(text: str, match: Match) -> bool:
-    """Whether what the span shows is, by itself, what the term finds there, plainly or in disguise."""
+    """Whether the whole of what the span shows is what the term finds there, plainly or in disguise."""
     index, disguises = alone(match.term_id, match.lang)
     assert match.start is not None and match.end is not None
     folded = fold(text[match.start : match.end])
     readings = [folded, *(undone.text for undone in disguises.undone(folded))]
-    return any(index.raw(reading) for reading in readings)
+    return any(
+        reading[find.start : find.end] == reading.strip()
+        for reading in readings
+        for find in index.finds(walk(reading))
+    )
 
 
 @settings(max_examples=300, deadline=None)

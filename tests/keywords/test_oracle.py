@@ -8,10 +8,11 @@ from collections.abc import Sequence
 
 from keywords import load_terms
 from keywords.closed_regex import compile_regex
-from keywords.fold import fold, has_latin_marks
+from keywords.fold import fold
 from keywords.index import Entries, Find, Index
 from keywords.patterns import Rule, patterns_of
 from keywords.schema import SIGNAL_KINDS, Term
+from keywords.walking import walk
 
 JOINTS = ("", " ", " ", "-", ", ", "'", "3", "x", "é", "й", "的", "ช", "가", "ا", "की", ".5")
 
@@ -49,7 +50,7 @@ def expected(slow: Index, literals: list[str], folded: str) -> set[Find]:
         while at >= 0:
             found.append((at, at + len(literal), number))
             at = folded.find(literal, at + 1)
-    return set(slow.finds(folded, found, plain=not has_latin_marks(folded)))
+    return set(slow.holding(folded, found))
 
 
 def test_nothing_is_lost_and_nothing_invented() -> None:
@@ -60,9 +61,7 @@ def test_nothing_is_lost_and_nothing_invented() -> None:
     owned = [text.replace(" ", "'s ", 1) for text in texts(terms, 60)]
     for text in [*some, *owned, "elephant's tusks", "rhino's horn and tiger's teeth"]:
         folded = fold(text)
-        assert set(index.finds(folded, index.raw(folded), not has_latin_marks(folded))) == expected(
-            slow, literals, folded
-        ), text
+        assert set(index.finds(walk(folded))) == expected(slow, literals, folded), text
 
 
 def test_words_are_never_found_inside_latin_words() -> None:
@@ -76,7 +75,7 @@ def test_words_are_never_found_inside_latin_words() -> None:
     }
     for text in texts(terms, 300):
         folded = fold(text)
-        for find in index.finds(folded, index.raw(folded), not has_latin_marks(folded)):
+        for find in index.finds(walk(folded)):
             if find.term in closed and _latin(folded[find.start]):
                 assert find.start == 0 or not _latin(folded[find.start - 1]), (text, terms[find.term].term)
 

@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 
 from keywords import load_terms
-from keywords.index import cached
+from keywords.indexcache import cached
 from keywords.schema import Term
+from keywords.walking import read
 from tests.secrets.installation import ECHOED, KEY, SILENT, Installation, needles
 from tests.secrets.needles import Needles, columns, documents, files, records
 from warden.store.elasticsearch.store import ElasticStore
@@ -185,7 +186,7 @@ def test_no_cache_holds_restricted_patterns(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()], "a list without secrets is cached"
     secret = Term("X-1", "en", ECHOED, "code", "elephant", sensitivity="restricted")
     index = cached((*vocabulary.terms[:50], secret), "secret", tmp_path)
-    assert index.look(f"a {ECHOED} ring")
+    assert index.look(read(f"a {ECHOED} ring"))
     kept = dict(files(tmp_path))
     assert len(kept) == 2 and [path.name for path, content in kept.items() if ECHO.within(content)] == []
 

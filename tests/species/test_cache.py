@@ -10,6 +10,7 @@ from keywords import Matcher, Vocabulary, load_terms, matcher_of
 from keywords import imported as module
 from keywords.importing.record import ImportedTaxon
 from keywords.index import Index
+from keywords.walking import read
 from tests.species.test_placing import cat, kept
 
 
@@ -115,7 +116,7 @@ def test_words_of_restricted_terms_never_lie_in_the_cache(data: Path, tmp_path: 
     found = [path.name for path in data.rglob("*") if path.is_file() and b"moonwhistle" in path.read_bytes()]
     (path,) = (data / "cache").glob("terms-*.idx")
     kept_index = Index.load(path.read_bytes())
-    assert found == [] and kept_index is not None and kept_index.look("moonwhistle") is None
+    assert found == [] and kept_index is not None and kept_index.look(read("moonwhistle")) is None
 
 
 def test_an_empty_import_is_no_fault(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from keywords.fold import fold, has_latin_marks
 from keywords.index import Index
 from keywords.offsets import original_spans
 from keywords.schema import Disguise, Term
+from keywords.walking import walk
 
 
 class Found(NamedTuple):
@@ -47,12 +48,11 @@ class Finder:
         return any(True for _ in self._plain(folded)) or any(True for _ in self._hidden(folded))
 
     def _plain(self, folded: str) -> Iterator[tuple[int, int, int]]:
-        yield from self._index.finds(folded, self._index.raw(folded), plain=not has_latin_marks(folded))
+        yield from self._index.finds(walk(folded))
 
     def _hidden(self, folded: str) -> Iterator[tuple[int, int, int]]:
         for undone in self._disguises.undone(folded):
-            raw = self._index.raw(undone.text)
-            for find in self._index.finds(undone.text, raw, plain=not has_latin_marks(folded)):
+            for find in self._index.finds(walk(undone.text), plain=not has_latin_marks(folded)):
                 if undone.is_disguised(find.start, find.end):
                     yield (find.term, *undone.span(find.start, find.end))
 

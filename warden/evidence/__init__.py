@@ -9,7 +9,6 @@ from __future__ import annotations
 import errno
 import hashlib
 import json
-import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,7 +44,7 @@ def keep(
     try:
         private.make_directory(place)
         if not (path.exists() and path.stat().st_size == len(content)):
-            _write_whole(path, content)
+            private.write_whole(path, content)
         _note(place / "manifest.jsonl", facts)
     except OSError as fault:
         if fault.errno in (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)):
@@ -100,16 +99,5 @@ def _lines(manifest: Path) -> list[bytes]:
     content = manifest.read_bytes()
     whole = content[: content.rfind(b"\n") + 1]
     if len(whole) < len(content):
-        _write_whole(manifest, whole)
+        private.write_whole(manifest, whole)
     return whole.splitlines()
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    """Under another name first, so that a killed process leaves no half file under the right one."""
-    half = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with open(half, "wb", opener=private.opener) as out:
-            out.write(content)
-        half.replace(path)
-    finally:
-        half.unlink(missing_ok=True)
