@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import os
 from datetime import datetime
-from urllib.parse import quote, quote_plus
+from typing import Literal
 
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
-from crawler import expectations
+from crawler import expectations, leads
+from crawler.keys import without_keys
+from crawler.middlewares.pace import retry_after
 from crawler.middlewares.robots import RobotsUnreadable
 from crawler.reading import Answer, Reading, read
 from crawler.runtime import Runtime
 from crawler.sites.requests import paging_of
-from crawler.sites.schema import Auth, Paging
+from crawler.sites.schema import Paging
 from crawler.sites.site import Site
+from crawler.slicing import onward, slices_of
 from warden import evidence
 from warden.identity import instant, listing_key, now
 from warden.records import PageKind, ResultPage, Work
@@ -51,20 +53,20 @@ def page_of(response: Response, work: Work, site: Site, runtime: Runtime) -> Res
         body=response.body,
         captured_at=at,
     )
-    page = _page(read(answer, site, kind, work.page, _paging(work, site, runtime)), work, site, runtime, at)
+    paging, slices = _paging(work, site, runtime), slices_of(work.cursor)
+    reading = read(answer, site, kind, slices.page if slices else work.page, paging)
+    if work.kind == "search" and reading.outcome in ("results", "none"):
+        most = runtime.max_pages
+        reading.next = onward(paging, slices, reading.next, reading.total, most)
+    page = _page(reading, work, site, runtime, at)
+    leads.kept(page, site)
     page.url, page.archive, page.bytes = masked, ref, len(response.body)
     page.requests = response.meta.get("sent", 1)
+    page.reason = without_keys(page.reason, site.auth) if page.reason else None
+    if page.error and page.wait is None:
+        page.wait = retry_after(response)
     expectations.check(page, site, runtime)
     return of_the_right_listing(page, site)
-
-
-def without_keys(url: str, auth: Auth) -> str:
-    """The address without what identifies this installation to an API: its variable's name stands there."""
-    for name in (auth.client_id_env, auth.client_secret_env, auth.key_env):
-        value = os.environ.get(name or "", "")
-        for written in {value, quote(value, safe=""), quote_plus(value)} if value else ():
-            url = url.replace(written, name or "")
-    return url
 
 
 def failed(work: Work, site: Site, runtime: Runtime, reason: str, requests: int = 0) -> ResultPage:
@@ -73,6 +75,13 @@ def failed(work: Work, site: Site, runtime: Runtime, reason: str, requests: int 
     reading = Reading(outcome="failed", reason=runtime.masked(reason, work))
     page = _page(reading, work, site, runtime, now(), kind)
     page.requests = requests
+    return page
+
+
+def unasked(work: Work, site: Site, runtime: Runtime, reason: str, error: Literal["no-key"]) -> ResultPage:
+    """A page that was not even asked for; its work stays due."""
+    page = failed(work, site, runtime, reason)
+    page.outcome, page.error = "blocked", error
     return page
 
 

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from scrapy import Request
 
+from crawler.keys import with_key
 from crawler.lanes import Pace
 from crawler.middlewares.guard import is_loopback
 from crawler.runtime import Runtime
@@ -18,6 +19,7 @@ from crawler.sites.requests import (
     search_request,
 )
 from crawler.sites.site import Site, lane_of
+from crawler.slicing import shown, slices_of
 from warden.errors import UsageError
 from warden.records import Probe, Work
 
@@ -30,8 +32,9 @@ def request_for(work: Work, site: Site, runtime: Runtime) -> Request:
     """The request that answers ``work``. Raises ``UsageError`` when the site can't be asked that."""
     asked = _asked(work, site, runtime)
     runtime.lanes.ask(work.lane, Pace(_pace(work, site, asked.url), None))
+    keyed = asked.url if work.kind == "picture" else with_key(asked.url, site.auth)
     return Request(
-        asked.url,
+        keyed,
         method=asked.method,
         headers=dict(asked.headers),
         body=asked.body,
@@ -74,10 +77,19 @@ def _asked(work: Work, site: Site, runtime: Runtime) -> SiteRequest:
     probe = runtime.probe(work)
     cursor = runtime.unsealed(work.cursor) if work.page > 1 else None
     if work.kind == "search":
-        return search_request(site, wording(probe, runtime), work.page, cursor)
+        return _search(site, probe, wording(probe, runtime), work.page, cursor)
     if work.kind == "place":
         return place_request(site, probe.place or "", work.page, cursor)
     return SiteRequest("GET", probe.url or "", {}, None, work.page, lane_of(probe.url or ""))
+
+
+def _search(site: Site, probe: Probe, words: str, page: int, cursor: str | None) -> SiteRequest:
+    split, slices = site.file.paging.split, slices_of(cursor)
+    domain = probe.place or ""
+    if split is None or slices is None:
+        return search_request(site, words, page, cursor, domain=domain)
+    low, high = (shown(bound, split.by) for bound in slices.span)
+    return search_request(site, words, slices.page, span=(low, high), domain=domain)
 
 
 def _meta(work: Work, site: Site, url: str) -> dict[str, Any]:
@@ -89,6 +101,7 @@ def _meta(work: Work, site: Site, url: str) -> dict[str, Any]:
         "loopback": is_loopback(site.file.identity.base),
         "dont_obey_robotstxt": own_api,
         "auth": site.file.auth if work.kind != "picture" else None,
+        "api": site.file.policy.access == "api" and work.kind != "picture",
         "download_slot": work.lane,
     }
     if work.kind == "picture":

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from crawler.expectations import ask_in_doubt
 from crawler.lanes import LanePaused, Stopped
+from crawler.leads import followed
 from crawler.runtime import Runtime
 from warden.errors import LeaseLost, WardenError
 from warden.identity import instant, now, parse_instant
@@ -44,12 +45,23 @@ class Desk:
             while True:
                 self._open_lanes()
                 if not self._lanes and self._queue.empty() and not self._in_doubt():
-                    return
+                    if not self._awaits_leads():
+                        return
+                    await asyncio.sleep(0.1)
+                    continue
                 async for ticket in self._next():
                     yield ticket
         finally:
+            self._runtime.searching.discard(self._site)
             for task in self._lanes.values():
                 task.cancel()
+
+    def _awaits_leads(self) -> bool:
+        """A search engine of this run may still find pages of this site."""
+        runtime = self._runtime
+        runtime.searching.discard(self._site)
+        wanted = runtime.searching and not runtime.lanes.stopping.is_set()
+        return bool(wanted) and runtime.sites[self._site] in followed(runtime)
 
     async def _next(self) -> AsyncIterator[Ticket]:
         waiting = asyncio.ensure_future(self._queue.get())

@@ -12,11 +12,12 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from warden.errors import LeaseLost, WardenError
 from warden.owners import is_dead, this_owner
 from warden.store.base import Store
-from warden.store.leases import Lease
+from warden.store.leases import LaneState, Lease
 
 LEASE_SECONDS = 90.0
 RENEW_SECONDS = 30.0
@@ -38,10 +39,11 @@ class Stopped(Exception):
 
 @dataclass(slots=True)
 class Pace:
-    """What a Site asks of its lane: seconds between requests, requests a UTC day."""
+    """What a Site asks of its lane: seconds between requests, requests a day, and whose midnight begins it."""
 
     delay: float = 0.0
     quota: int | None = None
+    zone: str = "UTC"
 
 
 @dataclass
@@ -76,6 +78,8 @@ class LaneKeeper:
             # Learnt from an answer (Crawl-delay): it holds from that answer on.
             held.free_at = max(held.free_at, time.time() + pace.delay)
         known.delay = max(known.delay, pace.delay)
+        if pace.quota is not None:
+            known.zone = pace.zone
         known.quota = min((q for q in (known.quota, pace.quota) if q is not None), default=None)
 
     async def take(self, lane: str) -> None:
@@ -137,7 +141,7 @@ class LaneKeeper:
             pace = self._pace.get(lane, Pace())
             self._check_quota(lane, pace)
             held.free_at = time.time() + pace.delay
-            self._store.note_request(held.lease, _day(), held.free_at)
+            self._store.note_request(held.lease, day_of(pace.zone), held.free_at)
         except BaseException:
             held.lock.release()
             raise
@@ -148,8 +152,9 @@ class LaneKeeper:
         Raises ``LanePaused`` when the quota is used up, ``LeaseLost`` when the lane is another's now.
         """
         held = self._mine(lane)
-        self._check_quota(lane, self._pace.get(lane, Pace()))
-        self._store.note_request(held.lease, _day(), held.free_at)
+        pace = self._pace.get(lane, Pace())
+        self._check_quota(lane, pace)
+        self._store.note_request(held.lease, day_of(pace.zone), held.free_at)
 
     def leave(self, lane: str) -> None:
         """The answer is here: the next request may go after the lane's delay."""
@@ -167,10 +172,10 @@ class LaneKeeper:
         self._store.set_pace(lane, not_before=until)
         return until
 
-    def blocked(self, lane: str, first_pause: float) -> float:
+    def blocked(self, lane: str, first_pause: float, longest: float = LONGEST_PAUSE) -> float:
         """The site shut us out: rest, twice as long each time; returns until when."""
         state = self._store.lane(lane)
-        pause = min(first_pause * 2.0**state.blocks, LONGEST_PAUSE)
+        pause = min(first_pause * 2.0**state.blocks, longest)
         until = time.time() + pause
         self._store.set_pace(lane, paused_until=until, blocks=state.blocks + 1)
         return until
@@ -235,11 +240,9 @@ class LaneKeeper:
 
     def _check_quota(self, lane: str, pace: Pace) -> None:
         state = self._store.lane(lane)
-        if pace.quota is not None and state.day == _day() and state.requests >= pace.quota:
-            tomorrow = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(
-                days=1
-            )
-            raise LanePaused(lane, tomorrow.timestamp(), f"its {pace.quota} requests of today are used up")
+        if pace.quota is not None and state.day == day_of(pace.zone) and state.requests >= pace.quota:
+            why = f"its {pace.quota} requests of today are used up"
+            raise LanePaused(lane, next_day(pace.zone), why)
 
     async def sleep(self, seconds: float) -> None:
         """Sleep, but wake with ``Stopped`` when the run is to stop."""
@@ -250,8 +253,21 @@ class LaneKeeper:
         raise Stopped("the run was asked to stop")
 
 
-def _day() -> str:
-    return datetime.now(UTC).strftime("%Y-%m-%d")
+def day_of(zone: str) -> str:
+    """The day a quota counts now."""
+    return datetime.now(ZoneInfo(zone)).strftime("%Y-%m-%d")
+
+
+def next_day(zone: str) -> float:
+    """The moment (UNIX seconds) a quota begins anew."""
+    here = ZoneInfo(zone)
+    tomorrow = datetime.now(here).date() + timedelta(days=1)
+    return datetime(tomorrow.year, tomorrow.month, tomorrow.day, tzinfo=here).timestamp()
+
+
+def quota_left(state: LaneState, quota: int, zone: str) -> int:
+    """Requests a lane may still send today."""
+    return max(0, quota - (state.requests if state.day == day_of(zone) else 0))
 
 
 def _clock(moment: float) -> str:

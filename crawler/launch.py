@@ -90,7 +90,7 @@ def plan_run(
 
 def rechecks_due(store: Store, sites: Mapping[str, Site]) -> list[tuple[str, str, str, str]]:
     """(listing_key, site, listing_id, url) of the hits to look at again, where something may be sent."""
-    open_ = [name for name, site in sites.items() if may_follow(site)]
+    open_ = [name for name, site in sites.items() if may_follow(site) and has_item_pages(site)]
     return list(store.due_rechecks(instant(now()) or "", open_)) if open_ else []
 
 
@@ -129,6 +129,11 @@ def plan_rechecks(
 def may_follow(site: Site) -> bool:
     """Only where something may be sent at all."""
     return site.file.policy.access != "import" and site.file.identity.status in ("active", "unverified")
+
+
+def has_item_pages(site: Site) -> bool:
+    """Can a listing's own page be asked for? Of an official interface only when its site file says how."""
+    return site.file.fetch is not None or site.policy.robots != "not-applicable"
 
 
 def refuse_import_only(sites: Mapping[str, Site], names: Iterable[str]) -> None:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from crawler.leads import domains_of, is_engine
 from crawler.sites.site import Site
 from keywords.compounds import compounds
 from keywords.hidden import named_terms
@@ -26,7 +27,7 @@ def expand_probes(
 ) -> list[Probe]:
     """The probes of a selection, in a fixed order, each once.
 
-    ``spec`` has the lists ``sites``, ``terms``, ``langs``, ``targets``, ``places`` and ``statuses``;
+    ``spec`` has the lists ``sites``, ``terms``, ``langs``, ``targets``, ``places``, ``domains`` and ``statuses``;
     an empty one narrows nothing, but a selection that names only places searches no terms. Raises
     ``UsageError`` for names that do not exist, and for wordings that hold a restricted term's words.
     """
@@ -38,7 +39,7 @@ def expand_probes(
         for name in _places(site, places, alone=len(chosen) == 1):
             made = Probe(probe_id(site.id, "place", name), site.id, "place", place=name)
             probes[made.probe_id] = made
-        for probe in _searches(site, spec, vocabulary):
+        for probe in _searches(site, spec, vocabulary, sites):
             probes.setdefault(probe.probe_id, probe)
     if places and not any(probe.kind == "place" for probe in probes.values()):
         raise UsageError(
@@ -76,10 +77,17 @@ def _places(site: Site, wanted: Sequence[str], *, alone: bool) -> Iterator[str]:
             raise UsageError(f"{site.id} has no place named {name}; it has: {known}")
 
 
-def _searches(site: Site, spec: Mapping[str, Any], vocabulary: Vocabulary) -> Iterator[Probe]:
+def _searches(
+    site: Site, spec: Mapping[str, Any], vocabulary: Vocabulary, sites: Mapping[str, Site]
+) -> Iterator[Probe]:
     named, langs, targets = (list(spec.get(key) or ()) for key in ("terms", "langs", "targets"))
     if site.file.search is None or (spec.get("places") and not (named or langs or targets)):
         return
+    domains = domains_of(spec.get("domains") or (), sites) if is_engine(site) else [None]
+    if not domains:
+        raise UsageError(
+            f"{site.id} searches in other sites: name one with --domain, a host such as goofish.com or the id of a site"
+        )
     found = search_terms(
         vocabulary,
         langs=langs or (None if named else (*site.file.identity.languages, *ALWAYS)),
@@ -87,11 +95,12 @@ def _searches(site: Site, spec: Mapping[str, Any], vocabulary: Vocabulary) -> It
         terms=named or None,
         statuses=tuple(spec.get("statuses") or ("candidate", "active")),
     )
-    sent: set[str] = set()
-    for term in found:
-        yield from _forms(site, term, sent)
-    for word in named:
-        yield from _unlisted(site, word, found, sent)
+    for domain in domains:
+        sent: set[str] = set()
+        for term in found:
+            yield from _forms(site, term, sent, domain)
+        for word in named:
+            yield from _unlisted(site, word, found, sent, domain)
 
 
 def _targets(names: list[str], vocabulary: Vocabulary) -> list[str]:
@@ -101,9 +110,9 @@ def _targets(names: list[str], vocabulary: Vocabulary) -> list[str]:
     return names
 
 
-def _forms(site: Site, term: Term, sent: set[str]) -> Iterator[Probe]:
-    """One probe a wording; a wording that two terms share is sent once."""
-    if term.restricted and site.file.identity.kind == "search-engine":
+def _forms(site: Site, term: Term, sent: set[str], domain: str | None) -> Iterator[Probe]:
+    """One probe a wording; a wording that two terms share is sent once. A search engine gets no restricted one."""
+    if term.restricted and is_engine(site):
         return
     for number, words in enumerate(forms(term)):
         for wording in query_forms(site, words, term):
@@ -111,8 +120,8 @@ def _forms(site: Site, term: Term, sent: set[str]) -> Iterator[Probe]:
                 continue
             sent.add(wording)
             form = f"#{number}" if term.restricted else wording
-            made = probe_id(site.id, "search", term.id, form)
-            yield Probe(made, site.id, "search", term_id=term.id, form=form, lang=term.lang)
+            made = _search_id(site, term.id, form, domain)
+            yield Probe(made, site.id, "search", term_id=term.id, form=form, lang=term.lang, place=domain)
 
 
 def query_forms(site: Site, words: str, term: Term | None = None) -> list[str]:
@@ -133,7 +142,9 @@ def query_forms(site: Site, words: str, term: Term | None = None) -> list[str]:
     return list(dict.fromkeys(made))
 
 
-def _unlisted(site: Site, word: str, found: Sequence[Term], sent: set[str]) -> Iterator[Probe]:
+def _unlisted(
+    site: Site, word: str, found: Sequence[Term], sent: set[str], domain: str | None
+) -> Iterator[Probe]:
     """A word that is on no list is searched as given; its effort is counted under the word."""
     listed = any(
         word.casefold() in (t.id.casefold(), t.term.casefold(), *(f.casefold() for f in t.forms))
@@ -141,4 +152,8 @@ def _unlisted(site: Site, word: str, found: Sequence[Term], sent: set[str]) -> I
     )
     if not listed and word not in sent:
         sent.add(word)
-        yield Probe(probe_id(site.id, "search", "", word), site.id, "search", form=word)
+        yield Probe(_search_id(site, "", word, domain), site.id, "search", form=word, place=domain)
+
+
+def _search_id(site: Site, term: str, form: str, domain: str | None) -> str:
+    return probe_id(site.id, "search" if domain is None else f"search in {domain}", term, form)

@@ -10,6 +10,7 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
@@ -24,6 +25,7 @@ from crawler.asking import pace_of
 from crawler.expectations import calibrations
 from crawler.hushed import hide_words
 from crawler.lanes import LaneKeeper, Pace
+from crawler.leads import is_engine
 from crawler.middlewares.guard import is_loopback
 from crawler.rendering import drawable
 from crawler.runtime import Runtime, attach_runtime
@@ -77,7 +79,8 @@ def _lanes_and_archive(session: Session, sites: dict[str, Site]) -> tuple[LaneKe
         session.store, longest_wait=session.config.crawl.longest_wait, say=lambda line: session.say(line)
     )
     for site in sites.values():
-        keeper.ask(site.lane, Pace(pace_of(site), site.file.policy.quota))
+        policy = site.file.policy
+        keeper.ask(site.lane, Pace(pace_of(site), policy.quota, policy.quota_zone))
     return keeper, Archive(session.archive, session.config.operator)
 
 
@@ -126,10 +129,14 @@ def run_crawl(
     hide_words(*(runtime for runtime, _ in jobs))
     for runtime, sites in jobs:
         for site in sites:
+            if is_engine(site):
+                runtime.searching.add(site.id)
             crawler = Crawler(spider_for(site), process.settings.copy())
             attach(crawler, runtime.session)
             attach_runtime(crawler, runtime)
-            process.crawl(crawler)
+            started = process.crawl(crawler)
+            # Whatever ends it: nobody waits for the leads of an engine that is not at work.
+            started.add_done_callback(partial(_searched, runtime, site.id))
     helpers = _helpers(first, tick)
     # The collector would walk over 100,000 terms and all site files every few pages.
     gc.collect()
@@ -149,6 +156,10 @@ def run_crawl(
     if process.bootstrap_failed:
         raise CannotContinue("the crawl could not be started; the lines above say why")
     return stopped[0] if stopped else None
+
+
+def _searched(runtime: Runtime, site: str, _: object) -> None:
+    runtime.searching.discard(site)
 
 
 def _helpers(runtime: Runtime, tick: Callable[[], None] | None) -> list[asyncio.Task[Any]]:

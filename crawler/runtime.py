@@ -36,6 +36,10 @@ class Runtime:
     """Work whose cursor was refused: its probe starts again from page 1."""
     open_work: dict[str, Work] = field(default_factory=dict)
     """Work on its way, by id: what the store stage must know of its lane."""
+    searching: set[str] = field(default_factory=set)
+    """Search engines that are still being asked: the sites their leads go to wait for them."""
+    for_people: dict[str, str] = field(default_factory=dict)
+    """Leads of this run that nobody may fetch: address by listing."""
 
     @property
     def max_pages(self) -> int:

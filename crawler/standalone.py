@@ -35,7 +35,7 @@ class StandaloneSpider(ListingSpider):
 
 def open_runtime(crawler: Crawler, site: Site, **arguments: Any) -> None:
     """Plan the run the ``-a`` arguments ask for (term, lang, target, place, max_pages)."""
-    known = ("term", "lang", "target", "place", "max_pages")
+    known = ("term", "lang", "target", "place", "domain", "max_pages")
     wrong = [name for name in arguments if name not in known]
     if wrong:
         raise UsageError(f"-a {wrong[0]}: unknown; a spider takes {', '.join(known)}")
@@ -51,6 +51,7 @@ def open_runtime(crawler: Crawler, site: Site, **arguments: Any) -> None:
         "langs": _list(arguments.get("lang")),
         "targets": _list(arguments.get("target")),
         "places": _list(arguments.get("place")),
+        **({"domains": _list(arguments["domain"])} if "domain" in arguments else {}),
     }
     sites = {site.id: site}
     options = {"max_pages": int(arguments["max_pages"])} if arguments.get("max_pages") else {}

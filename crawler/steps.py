@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from crawler import leads
 from crawler.runtime import Runtime
 from crawler.sites.requests import item_request, paging_of
 from crawler.sites.site import Site, lane_of
+from crawler.slicing import slices_of
 from warden.errors import WardenError
 from warden.identity import work_id
 from warden.records import Listing, ResultPage, Work, WorkKind
@@ -27,13 +29,17 @@ class CrawlHooks:
             return None
         lane = self._runtime.lane_of_work(page.work_id)
         lease = self._runtime.lanes.lease(lane) if lane else None
-        return LedgerStep(page.work_id, page.outcome, page.reason, next_page(page, self._runtime), lease)
+        following = next_page(page, self._runtime)
+        sliced = slices_of(page.next) is not None
+        return LedgerStep(page.work_id, page.outcome, page.reason, following, lease, always=sliced)
 
     def follow_ups(self, page: ResultPage, key: str, listing: Listing) -> list[Work]:
         """The listing's own page and its pictures; ids are derived, so they queue once a run."""
         site = self._runtime.sites[page.site]
         if site.file.policy.access == "import":
             return []
+        if leads.is_engine(site):
+            return leads.follow(page, key, listing, self._runtime)
         works: list[Work] = []
         wanted = page.page_kind == "list" and self._runtime.session.config.crawl.item_pages
         if wanted and (lane := _item_lane(site, listing)):
@@ -52,13 +58,18 @@ def next_page(page: ResultPage, runtime: Runtime) -> Work | None:
     """The work for the page after this one, unless the site, the run or the outcome ends it here."""
     if (
         page.probe is None
-        or page.outcome != "results"
+        or page.outcome not in ("results", "none")
         or not page.next
         or page.kind in ("item", "recheck", "picture")
     ):
         return None
     site = runtime.sites[page.site]
-    if page.page >= min(paging_of(site, page.probe.place).max_pages, runtime.max_pages):
+    # Within slices the site's own bound is kept slice by slice (``requests.next_page``).
+    sliced = slices_of(page.next) is not None
+    most = (
+        runtime.max_pages if sliced else min(paging_of(site, page.probe.place).max_pages, runtime.max_pages)
+    )
+    if page.page >= most:
         return None
     number = page.page + 1
     return Work(

@@ -123,6 +123,7 @@ def named_terms(spec: Mapping[str, Any], vocabulary: Vocabulary) -> dict[str, An
     told = {**spec, "terms": [hidden.named(word) for word in spec.get("terms") or ()]}
     _refuse_all(hidden, "terms", told["terms"])
     _refuse_all(hidden, "langs", told.get("langs") or ())
+    _refuse_all(hidden, "domains", told.get("domains") or ())
     return told
 
 

@@ -159,6 +159,10 @@ class CostLine:
     hours: float | None
     megabytes: float | None
     quota_days: int | None
+    quota: int | None
+    """Requests a day that the site allows."""
+    quota_left: int | None
+    """What is left of them today, over all runs."""
 
 
 @dataclass(slots=True)

@@ -317,6 +317,10 @@ class ResultPage:
     """Of an import: the file as given."""
     retry_at: str | None = None
     """Of a blocked page: when its work comes due again; ``None``: not again in this run."""
+    error: Literal["key", "no-key", "quota", "pace", "torn"] | None = None
+    """Of an official interface that gave no answer: what has to change before it is asked again."""
+    wait: float | None = None
+    """Seconds it asks to wait before that."""
 
 
 @dataclass(slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 import time
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlencode
@@ -12,6 +11,8 @@ from urllib.parse import urlencode
 from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
+
+from crawler.keys import filled, key_names
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -22,8 +23,16 @@ if TYPE_CHECKING:
 _EARLY = 60.0
 
 
-class KeyMissing(IgnoreRequest):
-    """The site needs a key that the environment does not hold."""
+class TokenRefused(IgnoreRequest):
+    """Client id or secret is wrong; ``error`` is what a page that stays without answer says of it."""
+
+    error = "key"
+
+
+class TokenLater(IgnoreRequest):
+    """No token now, though the key may be right."""
+
+    error = "pace"
 
 
 class AuthMiddleware:
@@ -44,9 +53,9 @@ class AuthMiddleware:
         if auth.type == "oauth2-client-credentials":
             request.headers["Authorization"] = f"Bearer {await self._bearer(auth, request)}"
         elif auth.type == "bearer":
-            request.headers["Authorization"] = f"Bearer {from_environment(auth.key_env)}"
+            request.headers["Authorization"] = f"Bearer {filled('{key}', auth)}"
         elif auth.header:
-            request.headers[auth.header] = auth.prefix + from_environment(auth.key_env)
+            request.headers[auth.header] = auth.prefix + filled(auth.value, auth)
 
     def process_response(self, request: Request, response: Response) -> Response | Request:
         auth: Auth | None = request.meta.get("auth")
@@ -59,7 +68,7 @@ class AuthMiddleware:
     async def _bearer(self, auth: Auth, request: Request) -> str:
         if self._token and self._token[1] > time.monotonic():
             return self._token[0]
-        pair = f"{from_environment(auth.client_id_env)}:{from_environment(auth.client_secret_env)}"
+        pair = filled("{client_id}:{client_secret}", auth)
         ask = Request(
             auth.token_url or "",
             method="POST",
@@ -77,22 +86,17 @@ class AuthMiddleware:
         )
         assert self._crawler.engine is not None
         answer = await self._crawler.engine.download_async(ask)
-        token, seconds = _read_token(answer)
+        token, seconds = _read_token(answer, auth)
         self._token = (token, time.monotonic() + max(seconds - _EARLY, 1.0))
         return token
 
 
-def from_environment(name: str | None) -> str:
-    """The value of an environment variable a site file names."""
-    value = os.environ.get(name or "")
-    if not value:
-        raise KeyMissing(f"the environment variable {name} is not set; the site's key belongs there")
-    return value
-
-
-def _read_token(answer: Response) -> tuple[str, float]:
+def _read_token(answer: Response, auth: Auth) -> tuple[str, float]:
+    if answer.status == 429 or answer.status >= 500:
+        raise TokenLater(f"HTTP {answer.status}: no token was given; the site's token service is busy")
     try:
         told = json.loads(answer.body)
         return str(told["access_token"]), float(told.get("expires_in", 300))
     except (ValueError, KeyError, TypeError) as fault:
-        raise KeyMissing(f"no token was given: status {answer.status}; check client id and secret") from fault
+        names = " and ".join(key_names(auth))
+        raise TokenRefused(f"HTTP {answer.status}: no token was given; check {names}") from fault

@@ -44,7 +44,11 @@ class PaceMiddleware:
         if lane and response.status in (429, 503):
             seconds = retry_after(response)
             if seconds is not None:
-                runtime_of(self._crawler).lanes.retry_after(lane, seconds)
+                runtime = runtime_of(self._crawler)
+                if request.meta.get("api") and seconds > runtime.session.config.crawl.longest_wait:
+                    # The answer says whether it is the day's quota; the spider lets the lane rest.
+                    request.meta["dont_retry"] = True
+                runtime.lanes.retry_after(lane, seconds)
             elif response.status == 429:
                 # No word on when to come back: this is a block, not a request to wait.
                 request.meta["dont_retry"] = True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from warden.records import GoneReason, Listing, Outcome
 
@@ -49,9 +49,15 @@ class Reading:
     total: int | None = None
     next: str | None = None
     """What the next request needs: an address, a cursor or the page's number; None at the end."""
+    last: bool = False
+    """The page itself says that no other follows."""
     variant: str | None = None
     gone_reason: GoneReason | None = None
+    error: Literal["key", "no-key", "quota", "pace", "torn"] | None = None
+    """Of an official interface that gave no answer: what has to change before it is asked again."""
+    wait: float | None = None
+    """Seconds it asks to wait before that."""
 
     def shown(self) -> dict[str, Any]:
         """The fields a ``ResultPage`` takes over from what was read."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+        return {field.name: getattr(self, field.name) for field in fields(self) if field.name != "last"}

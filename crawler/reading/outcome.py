@@ -14,6 +14,7 @@ from crawler.reading import blocked, cleaning
 from crawler.reading.answer import MAX_BODY, Answer, Reading
 from crawler.reading.documents import Document, JsonRow
 from crawler.reading.money import money_in_row, unread_price
+from crawler.reading.refused import refusal, torn
 from crawler.reading.rows import Context, first, is_listing, listing, values
 from crawler.sites.requests import next_page
 from crawler.sites.rules import Mark
@@ -48,18 +49,24 @@ def _read(answer: Answer, site: Site, kind: PageKind, page: int, paging: Paging)
         raise PageRefused(
             f"the answer has {len(answer.body):,} bytes, more than the {MAX_BODY:,} that are read"
         )
+    api = site.policy.access == "api"
+    if api and answer.status >= 400 and (told := refusal(answer, Document(answer), site, page)):
+        return told
     if answer.status in _GONE:
         return _not_there(answer, site, kind, page)
     early = _by_status(answer)
     if early is not None:
-        return early
+        return torn(answer, site, early)
     if not answer.body.strip():
-        return Reading("failed", "the answer is empty")
+        return torn(answer, site, Reading("failed", "the answer is empty"))
     document = Document(answer, _decoded(answer, site))
+    if api and (told := refusal(answer, document, site, page)):
+        return told
     if kind == "item":
-        return _finished(_item(document, site), site)
-    reading = _finished(_list(document, site, page), site)
-    reading.next = next_page(paging, page, len(reading.listings), reading.total, reading.next)
+        return torn(answer, site, _finished(_item(document, site), site), document)
+    reading = torn(answer, site, _finished(_list(document, site, page), site), document)
+    rows = 0 if reading.last else len(reading.listings)
+    reading.next = next_page(paging, page, rows, reading.total, reading.next)
     return reading
 
 
@@ -166,6 +173,7 @@ def _by_variant(document: Document, site: Site, name: str, variant: Variant) -> 
         top = HtmlTop(document, variant, context)
         reading.total = top.total()
         reading.next = top.next()
+        reading.last = top.last()
         if whole:
             reading.reason = "the page is cut short: its last row was left out"
     return reading
@@ -194,6 +202,12 @@ class HtmlTop:
         """Address or cursor of the next page, as the page gives it."""
         made = first(self.variant.next, self.top, self.context) if self.top is not None else []
         return str(made[0]) if made else None
+
+    def last(self) -> bool:
+        """Does the page say that no other follows?"""
+        if not self.variant.more or self.top is None:
+            return False
+        return not any(first(self.variant.more, self.top, self.context))
 
 
 def _total(document: Document, site: Site) -> int | None:

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
+from zoneinfo import available_timezones
 
 from crawler.sites import rules as r
 from crawler.sites.schema import FIELDS, Embedded, Expect, SiteFile, Variant
@@ -79,6 +80,8 @@ def _value(kind: Any, raw: Any, path: tuple[str, ...]) -> Any:
 
 
 def _array(kind: Any, raw: Any, path: tuple[str, ...]) -> tuple[Any, ...]:
+    if kind is r.Rule:
+        return typing.cast(tuple[Any, ...], _rule(lambda: r.rules(raw, "json"), path))
     if kind is r.Mark:
         marks = raw if isinstance(raw, list) else [raw]
         return tuple(_rule(lambda one=one: r.mark(one), path) for one in marks)
@@ -144,7 +147,7 @@ def variant(raw: Any, path: tuple[str, ...], common: Mapping[str, Any]) -> Varia
     for name in ("type", "embedded", "uncomment", "when", "walk", "cut", "drop_where"):
         if name in table:
             made[name] = _value(known[name], table[name], (*path, name))
-    for name in ("require", "drop", "total", "next"):
+    for name in ("require", "drop", "total", "next", "more"):
         if name in table:
             made[name] = _rule(lambda name=name: r.rules(table[name], language), (*path, name))
     if "rows" in table:
@@ -205,6 +208,20 @@ def _guards(file: SiteFile) -> None:
         raise Fault(("policy", "robots"), 'not-applicable holds only for an official API (access = "api")')
     if policy.quota is not None and policy.quota < 1:
         raise Fault(("policy", "quota"), "a quota is at least one request a day")
+    if policy.quota_zone not in available_timezones():
+        raise Fault(("policy", "quota_zone"), f"no IANA time zone is called {policy.quota_zone!r}")
+    split = file.paging.split
+    if split is not None and (len(split.bounds) < 2 or list(split.bounds) != sorted(set(split.bounds))):
+        raise Fault(("paging", "split", "bounds"), "at least two bounds, rising")
+    engine = file.identity.kind == "search-engine"
+    if (
+        engine
+        and file.search is not None
+        and "{domain}" not in str((file.search.url, file.search.query, file.search.json))
+    ):
+        raise Fault(
+            ("search",), "a search engine is asked about one domain: {domain} has to be in the request"
+        )
     _guard_pace(file)
     for name in ("client_id_env", "client_secret_env", "key_env"):
         value = getattr(file.auth, name)

@@ -62,6 +62,7 @@ def blocks() -> Iterator[tuple[str, type]]:
         ("embedded (of a variant)", s.Embedded),
         ("fetch", s.Request),
         ("marks", s.Marks),
+        ("errors", s.Errors),
         ("render", s.Render),
         ("recognise", s.Recognise),
         ("expect", s.Expect),

@@ -1,7 +1,7 @@
 """From a site file to the request to send: encoding, paging, caps. No token is handled here.
 
 A template knows ``{term}``, ``{place}``, ``{id}``, ``{page}``, ``{offset}``, ``{cursor}``, ``{size}``,
-``{low}``, ``{high}``, ``{base}`` and ``{vars.x}``; every other brace stands for itself.
+``{low}``, ``{high}``, ``{domain}``, ``{currency}``, ``{base}`` and ``{vars.x}``; every other brace stands for itself.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from crawler.sites.schema import Paging, Place, Request, Search
 from crawler.sites.site import Site, lane_of
 from warden.errors import PageRefused, UsageError
 
-_NAME = re.compile(r"\{(term|place|id|page|offset|cursor|size|low|high|base|vars\.[\w-]+)\}")
+_NAME = re.compile(r"\{(term|place|id|page|offset|cursor|size|low|high|domain|currency|base|vars\.[\w-]+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +34,30 @@ class SiteRequest:
 
 
 def search_request(
-    site: Site, form: str, page: int = 1, cursor: str | None = None, span: tuple[float, float] | None = None
+    site: Site,
+    form: str,
+    page: int = 1,
+    cursor: str | None = None,
+    *,
+    span: tuple[str, str] | None = None,
+    domain: str = "",
 ) -> SiteRequest:
     """The request for page ``page`` (from 1) of a search for ``form``.
 
-    ``cursor`` is what the page before gave as ``Reading.next``; ``span`` one of ``spans(site)``.
+    ``cursor`` is what the page before gave as ``Reading.next``; ``span`` the bounds of a slice
+    (``crawler.slicing``) as they are sent; ``domain`` the host a search engine is to search in.
     UsageError when the site has no search, PageRefused when a cursor leads away from the site.
     """
-    search = site.file.search
+    search, paging = site.file.search, site.file.paging
     if search is None:
         raise UsageError(f"{site.id}: the site file has no [search]; use --place or import saved pages")
-    values = _values(site, site.file.paging, page, cursor)
+    values = _values(site, paging, page, cursor) | {"domain": domain}
     values["term"] = query_text(search, form)
-    if span is not None:
-        values |= {"low": _plain(span[0]), "high": _plain(span[1])}
-    return _prepared(site, _request(site, search, site.file.paging, values, page, cursor, search))
+    asked: Request = search
+    if span is not None and paging.split is not None:
+        values |= {"low": span[0], "high": span[1]}
+        asked = replace(search, query={**search.query, **paging.split.query})
+    return _prepared(site, _request(site, asked, paging, values, page, cursor, search))
 
 
 def place_request(site: Site, place: str, page: int = 1, cursor: str | None = None) -> SiteRequest:
@@ -82,7 +91,17 @@ def item_request(site: Site, url: str | None, listing_id: str) -> SiteRequest:
         raise PageRefused(f"{site.id}: the listing {listing_id} has no address to fetch")
     if not site.owns(url):
         raise PageRefused(f"{site.id}: {urlsplit(url).hostname} is not a host of this site")
+    if site.policy.robots == "not-applicable" and not _of_interface(site, url):
+        raise PageRefused(
+            f"{site.id}: only its interface is asked; a page of the website is for people to save"
+        )
     return _prepared(site, SiteRequest("GET", url, lane=_lane(site, url)))
+
+
+def _of_interface(site: Site, url: str) -> bool:
+    """Does an address lead to the host that the site file's requests go to?"""
+    asked = [one for one in (site.file.search, *site.file.place.values()) if one is not None]
+    return lane_of(url) in {lane_of(one.url.replace("{base}", site.file.identity.base)) for one in asked}
 
 
 def _prepared(site: Site, request: SiteRequest) -> SiteRequest:
@@ -109,14 +128,6 @@ def paging_of(site: Site, place: str | None) -> Paging:
     """The paging of a place (``name`` or ``name=value``), else the site's."""
     definition = site.file.place.get((place or "").partition("=")[0])
     return (definition.paging if definition else None) or site.file.paging
-
-
-def spans(site: Site) -> list[tuple[float, float]]:
-    """The slices to ask in when results are capped, in order; [] when the file has none."""
-    split = site.file.paging.split
-    if split is None:
-        return []
-    return list(zip(split.bounds, split.bounds[1:], strict=False))
 
 
 def query_text(search: Search, form: str) -> str:
@@ -151,6 +162,7 @@ def _values(site: Site, paging: Paging, page: int, cursor: str | None) -> dict[s
         "size": str(paging.size),
         "cursor": cursor if cursor and paging.type == "cursor" else "",
         "base": site.file.identity.base.rstrip("/"),
+        "currency": site.file.identity.currency or "",
         **{f"vars.{name}": value for name, value in site.file.vars.items()},
     }
 
@@ -253,10 +265,6 @@ def _filled(value: Any, values: dict[str, str]) -> Any:
         return value
     text = _fill(value, values)
     return int(text) if value in ("{page}", "{offset}", "{size}") and text.isdigit() else text
-
-
-def _plain(number: float) -> str:
-    return str(int(number)) if number == int(number) else str(number)
 
 
 def _lane(site: Site, url: str) -> str:

@@ -93,6 +93,8 @@ class Mark:
     text: re.Pattern[str] | None = None
     json: ParsedResult | None = None
     title: re.Pattern[str] | None = None
+    status: int | None = None
+    """Only of ``[errors]``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,19 +300,23 @@ def _sourced(kind: str, value: Any, language: str, steps: tuple[Filter, ...]) ->
 
 
 def mark(raw: Any) -> Mark:
-    """A sign: a CSS selector, or a table with css, text (pattern), title (pattern) or json."""
+    """A sign: a CSS selector, or a table with css, text (pattern), title (pattern), json or status."""
     if isinstance(raw, str):
         return Mark(css=css_selector(raw))
     if not isinstance(raw, Mapping) or not raw:
         raise RuleError(f"{raw!r} is no mark: write a CSS selector or a table of css, text, title, json")
-    unknown = [key for key in raw if key not in ("css", "text", "title", "json")]
+    unknown = [key for key in raw if key not in ("css", "text", "title", "json", "status")]
     if unknown:
-        raise RuleError(f"unknown key {unknown[0]!r}; a mark has css, text, title, json")
+        raise RuleError(f"unknown key {unknown[0]!r}; a mark has css, text, title, json, status")
+    status = raw.get("status")
+    if status is not None and (type(status) is not int or not 100 <= status <= 599):
+        raise RuleError(f"{status!r} is no HTTP status")
     return Mark(
         css=css_selector(raw["css"]) if "css" in raw else None,
         text=_folded(raw["text"]) if "text" in raw else None,
         title=_folded(raw["title"]) if "title" in raw else None,
         json=jmes(raw["json"]) if "json" in raw else None,
+        status=status,
     )
 
 

@@ -88,6 +88,7 @@ class Policy:
     )
     pace: float | None = key("seconds between requests; at least 5, of an API 0.5", None)
     quota: int | None = key("requests a day", None)
+    quota_zone: str = key("IANA zone whose midnight begins a new day of the quota", "UTC")
     lane: str | None = key("unit of pace and quota; default: host and port of the request", None)
     terms: str | None = key("address of the site's terms", None)
     note: str | None = key("what they say about this", None)
@@ -106,16 +107,25 @@ class Auth:
     key_env: str | None = key("environment variable with the key or token", None)
     header: str | None = key("header that carries it", None)
     prefix: str = key("what stands before it in the header (`Bearer `)", "")
+    value: str = key("what the header carries, of `{key}`, `{client_id}`, `{client_secret}`", "{key}")
+    query: Mapping[str, str] = key(
+        "query parameters that carry it, of the same; only where the interface takes no header", factory=dict
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Split:
     """Ask in slices where the site shows only the first so many results."""
 
-    by: Literal["price", "time"] = key("what is sliced")
-    low: str = key("template of the lower bound, with `{low}`")
-    high: str = key("template of the upper bound, with `{high}`")
-    bounds: tuple[float, ...] = key("bounds of the slices, rising")
+    by: Literal["price", "time"] = key(
+        "what is sliced: prices, or times, whose bounds are days before the crawl and are sent as ISO 8601"
+    )
+    query: Mapping[str, str] = key(
+        "query parameters of a slice, with `{low}` and `{high}` (empty at an open end); they replace the request's"
+    )
+    bounds: tuple[float, ...] = key(
+        "bounds of the first slices, rising; the last slice is open; one with too many results is halved"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +142,15 @@ class Paging:
     stop: tuple[Literal["empty", "no-new", "total"], ...] = key(
         "stop rules; nothing new always stops", ("empty", "no-new")
     )
-    split: Split | None = key("slices for capped results; checked, not yet asked by the crawl", None)
+    split: Split | None = key(
+        "slices for capped results, asked when `--max-pages` is above `max_pages` and the total above `max_results`",
+        None,
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request as templates: `{term}`, `{place}`, `{page}`, `{offset}`, `{cursor}`, `{size}`, `{base}`, `{vars.x}`."""
+    """A request as templates: `{term}`, `{place}`, `{domain}`, `{page}`, `{offset}`, `{cursor}`, `{size}`, `{currency}`, `{base}`, `{vars.x}`."""
 
     url: str = key("address")
     method: Literal["GET", "POST"] = key("method", "GET")
@@ -209,6 +222,9 @@ class Variant:
     drop_where: Mapping[str, re.Pattern[str]] = key("rows whose field matches are no listings", factory=dict)
     total: tuple[Rule, ...] = key("how many results the site says there are", ())
     next: tuple[Rule, ...] = key("address or cursor of the next page", ())
+    more: tuple[Rule, ...] = key(
+        "where pages are counted and no total is told: true while there is a further page", ()
+    )
     fields: Mapping[str, tuple[Rule, ...]] = key("the fields, see below", factory=dict)
 
 
@@ -225,6 +241,27 @@ class Marks:
     sold: tuple[Mark, ...] = key("it is sold", ())
     removed: tuple[Mark, ...] = key("the site or the seller took it down", ())
     gone: tuple[Mark, ...] = key("it is not there any more, no reason given", ())
+
+
+@dataclass(frozen=True, slots=True)
+class Errors:
+    """How an interface says that it gives no answer, told apart by what has to follow.
+
+    A mark with `status` holds for answers of that status; `json` is read from the answer. The order is key, quota, pace, query, end.
+    Where none is there, an API's 401 and 403 are `key`, 429 is `pace`, 400, 414 and 422 are `query`.
+    """
+
+    quota: tuple[Mark, ...] = key(
+        "the requests of the day or month are used up: the lane rests, all work stays due", ()
+    )
+    pace: tuple[Mark, ...] = key("too many requests at once: the lane rests, all work stays due", ())
+    query: tuple[Mark, ...] = key("this one query is not taken: its probe fails, the others go on", ())
+    end: tuple[Mark, ...] = key("nothing is found, or this is past the last page: the end of the probe", ())
+    told: tuple[Rule, ...] = key("its own words about it, shown to the user", ())
+    wait: tuple[Rule, ...] = key("seconds to wait, where the answer and not `Retry-After` says them", ())
+    key: tuple[Mark, ...] = key(
+        "the key is missing, wrong, expired or not allowed: nothing more is asked, all work stays due", ()
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +316,7 @@ class SiteFile:
     item: Mapping[str, Variant] = key("markups of a listing's own page, by name, newest first", factory=dict)
     fetch: Request | None = key("how a listing's own page is asked of an API (`{id}`)", None)
     marks: Marks = key("signs that decide an outcome", factory=Marks)
+    errors: Errors = key("how an interface says that it gives no answer", factory=Errors)
     render: Render | None = key('draw the page in a browser first (with access = "browser")', None)
     recognise: Recognise = key("how a saved page is known", factory=Recognise)
     expect: Expect = key("what a healthy answer looks like", factory=Expect)

@@ -15,8 +15,9 @@ import scrapy
 from scrapy import signals
 from scrapy.http import Response
 
-from crawler import answers, asking, rendering
+from crawler import answers, asking, refusals, rendering
 from crawler.desk import Desk, Ticket
+from crawler.keys import lacking, without_keys
 from crawler.lanes import LanePaused, Stopped
 from crawler.rendering import settings_for
 from crawler.runtime import Runtime, runtime_of
@@ -73,6 +74,9 @@ class ListingSpider(scrapy.Spider):
             self.open_tickets[ticket.work.work_id] = ticket
             self.runtime.open_work[ticket.work.work_id] = ticket.work
             self.runtime.restarted.discard(ticket.work.work_id)
+            if why := lacking(self.site.auth):
+                yield self._answered(answers.unasked(ticket.work, self.site, self.runtime, why, "no-key"))
+                continue
             try:
                 request = asking.request_for(ticket.work, self.site, self.runtime)
             except WardenError as fault:
@@ -104,13 +108,17 @@ class ListingSpider(scrapy.Spider):
             self._close(ticket.work.work_id)
         else:
             sent = failure.request.meta.get("sent", 0)  # type: ignore[attr-defined]
-            reason = answers.reason_of(why)
-            yield self._answered(answers.failed(ticket.work, self.site, self.runtime, reason, sent))
+            reason = without_keys(answers.reason_of(why), self.site.auth)
+            page = answers.failed(ticket.work, self.site, self.runtime, reason, sent)
+            if error := getattr(why, "error", None):
+                page.outcome, page.error = "blocked", error
+            yield self._answered(page)
 
     def page_stored(self, item: ResultPage) -> None:
         """The page is in the store; a lane that rests longer than we may wait ends here."""
         rest = (parse_instant(item.retry_at) - now()).total_seconds() if item.retry_at else 0.0
-        self._close(item.work_id or "", rest <= self.runtime.session.config.crawl.longest_wait)
+        soon = rest <= self.runtime.session.config.crawl.longest_wait
+        self._close(item.work_id or "", soon and item.error not in refusals.ENDS_LANE)
 
     def page_dropped(self, item: ResultPage, exception: Exception) -> None:
         self._fail(item.work_id or "", str(exception))
@@ -139,9 +147,11 @@ class ListingSpider(scrapy.Spider):
     def _answered(self, page: ResultPage) -> ResultPage:
         """A block makes the lane rest, twice as long each time; any other answer ends the counting."""
         lane = self._lane(page)
-        if page.outcome == "blocked":
+        work = self.runtime.open_work.get(page.work_id or "")
+        if page.error and work:
+            refusals.settle(page, work, self.site, self.runtime)
+        elif page.outcome == "blocked":
             until = self.runtime.lanes.blocked(lane, self.runtime.session.config.crawl.block_pause)
-            work = self.runtime.open_work.get(page.work_id or "")
             if work and work.attempts + 1 < answers.MOST_ATTEMPTS:
                 page.retry_at = instant(datetime.fromtimestamp(until, UTC))
             self.runtime.session.say(f"{page.site}: blocked ({page.reason}); lane {lane} rests")
@@ -149,7 +159,7 @@ class ListingSpider(scrapy.Spider):
             # The next answer ends the counting as well; this page is not lost for it.
             with suppress(StoreAway):
                 self.runtime.lanes.answered(lane)
-        if page.outcome == "changed":
+        if page.outcome == "changed" and not page.retry_at:
             self._alarm(page)
         return page
 

@@ -20,6 +20,7 @@ class Asked:
     path: str
     query: dict[str, str]
     headers: dict[str, str]
+    body: bytes = b""
 
 
 @dataclass(slots=True)
@@ -47,7 +48,8 @@ class Stub:
             def do_GET(self) -> None:
                 parts = urlsplit(self.path)
                 query = {name: values[0] for name, values in parse_qs(parts.query).items()}
-                asked = Asked(time.time(), 0.0, parts.path, query, dict(self.headers))
+                sent = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                asked = Asked(time.time(), 0.0, parts.path, query, dict(self.headers), sent)
                 said = answer(asked)
                 stub.asked.append(asked)  # before the delay: who gives up meanwhile has asked too
                 time.sleep(said.delay)

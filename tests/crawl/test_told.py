@@ -17,7 +17,7 @@ from crawler.sites.load import load_sites
 from keywords import load_terms
 from tests.crawl.conftest import Warden
 from tests.crawl.stub import Asked, Said, listing_page, row, stub
-from warden.cli.crawl import in_words
+from warden.cli.costs import in_words
 from warden.cli.needs import free_words, key_lines, need_languages
 from warden.cli.progress import Progress
 from warden.cli.summary import told
@@ -78,7 +78,8 @@ def test_missing_keys_are_told_everywhere(warden: Warden) -> None:
         assert done.stderr.index("stub will answer nothing: STUB_KEY is not set") < done.stderr.index(
             "stub: 1"
         )
-        assert "  1 failed: " in done.stderr
+        assert "STUB_KEY is not set in the environment; docs/how-to/keys.md" in done.stderr
+        assert "what is left stays due" in done.stderr
         (warden.root / "warden.toml").write_text('[crawl]\nsites = ["stub"]\n', "utf-8")
         told_ = warden.run("--config", str(warden.root / "warden.toml"), "doctor", code=1).stdout
         assert "stub needs STUB_KEY" in told_

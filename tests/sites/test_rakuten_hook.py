@@ -35,7 +35,7 @@ def test_both_names_are_asked_for() -> None:
 
 def test_the_application_s_number_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """The address goes into the archive, the store and exports: the installation's own number does not."""
-    from crawler.answers import without_keys
+    from crawler.keys import without_keys
 
     site = load_sites()["rakuten_ichiba"]
     monkeypatch.setenv("RAKUTEN_APPLICATION_ID", "10 57/secret")

@@ -15,7 +15,6 @@ from crawler.sites.requests import (
     place_request,
     query_text,
     search_request,
-    spans,
 )
 from crawler.sites.schema import Paging
 from crawler.sites.site import Site
@@ -161,9 +160,12 @@ def test_when_there_is_a_next_page() -> None:
     assert next_page(Paging(type="cursor"), 1, 30, None, None) is None
 
 
-def test_slices(tmp_path: Path) -> None:
-    end = '[paging]\ntype = "page"\n\n[paging.split]\nby = "price"\nlow = "{low}"\nhigh = "{high}"\nbounds = [0, 10, 99.5]\n\n[response.cards]'
-    site = site_with(tmp_path, query='query = { q = "{term}", min = "{low}", max = "{high}" }', end=end)
-    assert spans(site) == [(0.0, 10.0), (10.0, 99.5)]
-    assert search_request(site, "x", span=(10.0, 99.5)).url == "https://shop.example/find?q=x&min=10&max=99.5"
+def test_a_slice_replaces_what_its_site_file_says(tmp_path: Path) -> None:
+    end = '[paging]\ntype = "page"\n\n[paging.split]\nby = "price"\nquery = { min = "{low}", max = "{high}" }\nbounds = [0, 10]\n\n[response.cards]'
+    site = site_with(tmp_path, query='query = { q = "{term}", min = "{low}" }', end=end)
+    assert (
+        search_request(site, "x", span=("10", "99.50")).url
+        == "https://shop.example/find?q=x&min=10&max=99.50"
+    )
+    assert search_request(site, "x", span=("10", "")).url == "https://shop.example/find?q=x&min=10"
     assert search_request(site, "x").url == "https://shop.example/find?q=x"

@@ -64,6 +64,17 @@ def test_the_next_page_is_queued_with_the_done_one(store: Store) -> None:
     assert store.lanes_due("run-1", NOW, site=b.SITE) == {}
 
 
+def test_another_slice_is_queued_though_nothing_new_was_there(store: Store) -> None:
+    b.begin(store)
+    first, second = b.work("run-1", b.probe()), b.work("run-1", b.probe(), 2, cursor="slices:[1,[0,5]]")
+    store.add_work([first])
+    step = LedgerStep(first.work_id, "none", next=second, always=True)
+    store.ingest(b.batch(b.page(), step=step))
+    due = store.next_work("run-1", b.LANE, NOW)
+    assert due is not None
+    assert (due.page, due.cursor) == (2, "slices:[1,[0,5]]")
+
+
 def test_work_of_one_site_of_a_shared_lane(store: Store) -> None:
     other = b.probe("ivory", "demo_fr")
     b.begin(store, "run-1", other, IVORY)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from warden.cli.costs import cost, in_words, quota_lines
 from warden.cli.needs import free_words, key_lines, need_languages, tell_faults
 from warden.cli.state import State, say
 from warden.errors import UsageError
@@ -41,6 +41,10 @@ def crawl(
     place: Annotated[
         list[str] | None, typer.Option(help="Read this list of the site whole (repeatable).")
     ] = None,
+    domain: Annotated[
+        list[str] | None,
+        typer.Option(help="Where a search engine is to search: a host or a site (repeatable)."),
+    ] = None,
     watch: Annotated[str | None, typer.Option(help="Run a stored watch.")] = None,
     due: Annotated[
         bool, typer.Option("--due", help="Run the watches that are due, and the re-checks.")
@@ -66,6 +70,7 @@ def crawl(
         "langs": list(lang or []),
         "targets": list(target or []),
         "places": list(place or []),
+        **({"domains": list(domain)} if domain else {}),
     }
     if not (spec["sites"] or watch or due or recheck):
         raise UsageError("name a site with --site, or put sites = [...] under [crawl] in warden.toml")
@@ -184,10 +189,10 @@ class _Crawl:
         visited = [self._visited(session, run) for run, _ in runs]
         _say_all(key_lines({site.id: site for chosen in visited for site in chosen}.values()))
         for (run, probes), chosen in zip(runs, visited, strict=True):
-            need_contact(chosen, self.state.config.crawl.contact)
             beside = jobs[0][0] if jobs else None
             runtime = make_runtime(session, self.sites, self.vocabulary, run, probes, beside=beside)
-            jobs.append((runtime, chosen))
+            jobs.append((runtime, _with_followed(runtime, chosen)))
+            need_contact(jobs[-1][1], self.state.config.crawl.contact)
         with Progress([runtime for runtime, _ in jobs]) as progress:
             stopped = run_crawl(jobs, progress.tick)
         worst = 0
@@ -209,6 +214,15 @@ class _Crawl:
         from warden.cli.retention import apply_retention
 
         apply_retention(self.state.config, store, say)
+
+
+def _with_followed(runtime: Runtime, chosen: list[Site]) -> list[Site]:
+    """Beside a search engine also the sites its leads may lead to."""
+    from crawler.leads import followed, is_engine
+
+    if not any(is_engine(site) for site in chosen):
+        return chosen
+    return [*chosen, *(site for site in followed(runtime) if site not in chosen)]
 
 
 def _enabled(sites: dict[str, Site], spec: Mapping[str, Any]) -> dict[str, Site]:
@@ -244,6 +258,7 @@ def _dry_run(
     rows = cost(state, sites, asks, again)
     for line in rows:
         print(json.dumps(line))
+    _say_all(quota_lines(rows))
     say("nothing is due" if told.stored and not rows[-1]["requests"] else in_words(rows[-1], len(again)))
 
 
@@ -266,80 +281,3 @@ def _stored(
         if told.recheck or told.due:
             again = [site for _, site, _, _ in rechecks_due(store, _enabled(sites, spec))]
     return asks, again
-
-
-def in_words(total: Mapping[str, Any], again: int = 0) -> str:
-    """The total of a dry run for a person, and what it assumes; ``again``: known hits looked at again."""
-    if not total["requests"]:
-        return "nothing would be sent: no term of these languages or targets may be sent there"
-    parts = [f"{total['probes']} probes", *([f"{again} known hits to look at again"] if again else [])]
-    parts.append(f"at most {total['requests']} requests")
-    parts.append(f"about {total['hours']:g} hours")
-    parts.append("megabytes unknown" if total["megabytes"] is None else f"about {total['megabytes']:g} MB")
-    if total["quota_days"]:
-        parts.append(f"{total['quota_days']} days of quota")
-    return (
-        f"in all {', '.join(parts)}; this assumes that every probe fills its pages. "
-        "The pages and pictures of hits come on top. Nothing was sent."
-    )
-
-
-def cost(
-    state: State, sites: dict[str, Site], asks: list[tuple[Probe, int | None]], again: list[str]
-) -> list[dict[str, Any]]:
-    """A line a site and one for all: probes, requests at most, hours of the lane, megabytes, quota days.
-
-    ``asks``: probes, each with its pages at most; ``again``: the site of each known hit to look at again.
-    Megabytes come from what answers of the site weighed before; ``null`` where none is known.
-    """
-    from crawler.asking import pace_of
-
-    weights = _weights(state)
-    lanes: dict[str, float] = {}
-    rows: list[dict[str, Any]] = []
-    for name in sorted({probe.site for probe, _ in asks} | set(again)):
-        site = sites[name]
-        mine = [told or state.config.crawl.max_pages for probe, told in asks if probe.site == name]
-        most = 1 if site.file.paging.type == "none" else site.file.paging.max_pages
-        requests = sum(min(pages, most) for pages in mine) + again.count(name)
-        lanes[site.lane] = lanes.get(site.lane, 0.0) + requests * pace_of(site) / 3600
-        quota = site.file.policy.quota
-        weight = weights.get(name)
-        rows.append(
-            {
-                "site": name,
-                "lane": site.lane,
-                "probes": len(mine),
-                "requests": requests,
-                "hours": None,
-                "megabytes": round(requests * weight / 1e6, 2) if weight else None,
-                "quota_days": math.ceil(requests / quota) if quota else None,
-            }
-        )
-    for row in rows:
-        row["hours"] = round(lanes[row["lane"]], 3)
-    return [*rows, _total(rows, lanes)]
-
-
-def _total(rows: list[dict[str, Any]], lanes: dict[str, float]) -> dict[str, Any]:
-    weights = [row["megabytes"] for row in rows]
-    days = [row["quota_days"] for row in rows if row["quota_days"] is not None]
-    return {
-        "site": None,
-        "lane": None,
-        "probes": sum(row["probes"] for row in rows),
-        "requests": sum(row["requests"] for row in rows),
-        "hours": round(max(lanes.values(), default=0.0), 3),
-        "megabytes": None if None in weights or not weights else round(sum(weights), 2),
-        "quota_days": max(days, default=None),
-    }
-
-
-def _weights(state: State) -> dict[str, float]:
-    """Mean bytes of an answer by site, from a store that is already there."""
-    from warden.store import store_exists
-
-    if not store_exists(state.store_url):
-        return {}
-    with state.open_store(create=False) as store:
-        return store.page_weights()

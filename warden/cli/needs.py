@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -17,9 +16,9 @@ if TYPE_CHECKING:
 
 def missing_keys(site: Site) -> list[str]:
     """Names of the environment variables that the site's interface needs and that are not set."""
-    auth = site.file.auth
-    named = (auth.client_id_env, auth.client_secret_env, auth.key_env)
-    return [name for name in named if name and not os.environ.get(name)]
+    from crawler.keys import missing_keys as missing
+
+    return missing(site.file.auth)
 
 
 def key_lines(sites: Iterable[Site]) -> list[str]:

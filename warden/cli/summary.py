@@ -33,8 +33,21 @@ def summarise(runtime: Runtime, status: str, *, as_json: bool) -> None:
             say(f"{site}: " + ", ".join(f"{count} {name}" for name, count in numbers.items() if count))
         for line in told(reasons.get(site, Counter())):
             say(f"  {line}" if not as_json else f"{site}: {line}")
+    for line in for_people(runtime.for_people.values()):
+        say(line)
     if not as_json:
         _whole(runtime, status)
+
+
+MOST_LEADS = 10
+"""Addresses for a person that are named; `warden search` has them all."""
+
+
+def for_people(addresses: Iterable[str]) -> list[str]:
+    """A line for each page that a search engine found and nobody here may fetch."""
+    told = list(addresses)
+    more = [f"and {len(told) - MOST_LEADS} more: warden search"] if len(told) > MOST_LEADS else []
+    return [*(f"save this page: {plain(one)}" for one in told[:MOST_LEADS]), *more]
 
 
 def _lines(run: Run, status: str, counts: Mapping[str, Mapping[str, int]]) -> None:

@@ -25,7 +25,7 @@ watches_app = typer.Typer(
 )
 Json = Annotated[bool, typer.Option("--json", help="JSON Lines on standard output.")]
 
-LISTS = ("sites", "terms", "langs", "targets", "places")
+LISTS = ("sites", "terms", "langs", "targets", "places", "domains")
 """Keys of a watch file that select probes."""
 
 TEXTS = ("name", "every", "quiet_hours", "timezone")

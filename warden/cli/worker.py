@@ -10,7 +10,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -22,6 +22,9 @@ from warden.identity import instant, now
 from warden.owners import WORKER
 from warden.records import Run
 from warden.store.base import Store
+
+if TYPE_CHECKING:
+    from crawler.sites.site import Site
 
 LONGEST_WAIT, AWAY_WAIT = 300.0, 60.0
 """Seconds at most between two tries while the rounds fail, or while the store is away."""
@@ -136,11 +139,11 @@ def has_work(state: State, store: Store) -> bool:
     from crawler.sites.load import load_sites
 
     sites = load_sites(state.sites)
-    quotas = {site.lane: site.file.policy.quota for site in sites.values()}
+    lanes = {site.lane: site for site in sites.values()}
     resting: set[str | None] = set()
     for run in store.runs(50):
         if run.status in ("running", "stopped") and (run.watch or run.command.get("recheck")):
-            if _may_go_on(store, run, quotas):
+            if _may_go_on(store, run, lanes):
                 return True
             resting.add(run.watch)
     if set(due_watches(store)) - resting:
@@ -148,13 +151,22 @@ def has_work(state: State, store: Store) -> bool:
     return None not in resting and bool(rechecks_due(store, sites))
 
 
-def _may_go_on(store: Store, run: Run, quotas: Mapping[str, int | None]) -> bool:
-    """Whether a run has due work on a lane that does not rest: after a block, or with today's requests used up."""
+def _may_go_on(store: Store, run: Run, lanes: Mapping[str, Site]) -> bool:
+    """Whether a run has due work on a lane that does not rest: after a block, today's requests used up, no key."""
+    from crawler.keys import missing_keys
+    from crawler.lanes import quota_left
+
     moment = now()
     for name in store.lanes_due(run.run_id, instant(moment) or ""):
-        lane, quota = store.lane(name), quotas.get(name)
-        used_up = quota is not None and lane.day == str(moment.date()) and lane.requests >= quota
-        if not used_up and max(lane.paused_until, lane.not_before) <= moment.timestamp():
+        lane, site = store.lane(name), lanes.get(name)
+        policy = site.file.policy if site else None
+        used_up = (
+            policy is not None
+            and policy.quota is not None
+            and not quota_left(lane, policy.quota, policy.quota_zone)
+        )
+        keyless = site is not None and bool(missing_keys(site.auth))
+        if not (used_up or keyless) and max(lane.paused_until, lane.not_before) <= moment.timestamp():
             return True
     return False
 

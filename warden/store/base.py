@@ -98,6 +98,8 @@ class LedgerStep:
     """Queued only when the page brought listings its probe had not shown in this run."""
     lease: Lease | None = None
     """Checked when given: a write under an old epoch raises ``LeaseLost`` and writes nothing."""
+    always: bool = False
+    """``next`` is queued though the page brought nothing new: it is another slice of the results."""
 
 
 @dataclass(slots=True)

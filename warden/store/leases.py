@@ -31,7 +31,7 @@ class LaneState:
     """Back-off after ``blocked``; grows with ``blocks``."""
     blocks: int = 0
     day: str = ""
-    """UTC day ``requests`` counts."""
+    """The day ``requests`` counts, in the zone of the site's quota."""
     requests: int = 0
 
 

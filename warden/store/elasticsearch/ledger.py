@@ -86,7 +86,7 @@ def close_work(
         lanes.check(docs, step.lease)
     if docs.get("work", step.work_id).source is None:
         raise UsageError(f"The ledger has no work {step.work_id}: queue it with add_work first.")
-    if step.next is not None and go_on:
+    if step.next is not None and (go_on or step.always):
         _revive(docs, step.next)
 
     def closed(old: dict[str, Any] | None) -> dict[str, Any]:

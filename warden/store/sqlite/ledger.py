@@ -65,7 +65,7 @@ def close_work(
     )
     if not known:
         raise UsageError(f"The ledger has no work {step.work_id}: queue it with add_work first.")
-    if step.next is not None and go_on:
+    if step.next is not None and (go_on or step.always):
         add_work(db, step.next, revive=True)
 
 
