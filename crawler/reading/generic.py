@@ -155,10 +155,12 @@ def _own(made: list[Made], document: Document, sure: bool) -> Made | None:
     ``sure``: the page is known to be an offer's own; then one without a price counts, and the likest of several.
     """
     priced = [one for one in made if sure or "amount" in one[0] or "availability" in one[0]]
-    if len({fields["title"].casefold() for fields, _ in priced}) == 1:
-        return max(priced, key=_worth)
     heads = {text.casefold() for text in document.take("h1", "text")[:2]}
     heads |= {text.casefold() for text in document.take("meta[property='og:title']", "@content")}
+    if len({fields["title"].casefold() for fields, _ in priced}) == 1:
+        best = max(priced, key=_worth)
+        # The only data on a page may be those of something it recommends.
+        return best if not sure or not heads or _likeness(best, heads, document) else None
     address = structured.address_of(document)
     about = [
         one
@@ -167,15 +169,15 @@ def _own(made: list[Made], document: Document, sure: bool) -> Made | None:
     ]
     if about or not (sure and priced):
         return max(about, key=_worth) if about else None
-    known = set(" ".join([*heads, document.title.casefold()]).split())
-    share, best = max(
-        (
-            (len(known & (words := set(one[0]["title"].casefold().split()))) / len(words), one)
-            for one in priced
-        ),
-        key=lambda pair: pair[0],
-    )
-    return best if share >= 0.5 else None
+    best = max(priced, key=lambda one: _likeness(one, heads, document))
+    return best if _likeness(best, heads, document) >= 0.5 else None
+
+
+def _likeness(one: Made, heads: set[str], document: Document) -> float:
+    """The share of an offer's words that stand in what the page calls itself."""
+    called = " ".join([*heads, document.title.casefold()])
+    words = one[0]["title"].casefold().split()
+    return sum(word in called for word in words) / len(words)
 
 
 def _worth(one: Made) -> tuple[bool, int]:

@@ -29,12 +29,12 @@ def completed(document: Document, own: Mapping[str, Any], data: Mapping[str, Any
         _take_price(fields, price)
     address = structured.address_of(document)
     sku = sku_of(document, pieces, structured.numbers(dict(data or {})), address)
-    stock = stock_of(
-        document,
-        pieces,
-        own.get("availability") or next(iter(meta), {}).get("availability"),
-        price is not None,
+    said = (
+        structured.stock(dict(data or {}))
+        or own.get("availability")
+        or next(iter(meta), {}).get("availability")
     )
+    stock = stock_of(document, pieces, said, price is not None)
     fields |= {name: value for name, value in (("sku", sku), ("availability", stock)) if value}
     fields.setdefault("title", _title(document, pieces))
     for name in ("description", "images", "url"):

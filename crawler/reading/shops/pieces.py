@@ -20,6 +20,7 @@ _SILENT = frozenset(
 _APART = frozenset({"nav", "footer", "aside"})
 _STRUCK = frozenset({"del", "s", "strike"})
 _NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_CHOICE = re.compile(r"swatch|variant|(?:^|[\s_-])(?:option|size)s?(?:$|[\s_-])", re.IGNORECASE)
 _CENTS = re.compile(r"cent|decimal|fraction|\bsup\b|subunit", re.IGNORECASE)
 _NEAR = 4
 _MOST = 20_000
@@ -36,6 +37,9 @@ class Around:
     aside: bool = False
     hidden: bool = False
     choice: bool = False
+    """Stands in a list to choose from."""
+    variant: bool = False
+    """Stands among the sizes and colours of an offer."""
 
 
 @dataclass(slots=True)
@@ -149,6 +153,7 @@ def _around(node: LexborNode, over: Around, spine: set[int]) -> Around:
         aside=over.aside or (not outer and (node.tag in _APART or bool(name and ASIDE_CLASS.search(name)))),
         hidden=over.hidden or (hidden and not outer),
         choice=over.choice or node.tag in ("option", "select"),
+        variant=over.variant or bool(not outer and name and _CHOICE.search(name)),
     )
 
 

@@ -94,10 +94,7 @@ def _seen(pieces: Pieces) -> Iterator[Vote]:
         sign = (found.group("before") or found.group("after")).strip()
         amount = amount_in_words(words)
         if amount:
-            around = (
-                pieces.text[max(0, found.start() - 40) : found.start()],
-                pieces.text[found.end() : found.end() + 30],
-            )
+            around = (_led_by(pieces, found.start()), pieces.text[found.end() : found.end() + 30])
             shown = found.group(0).replace("\x1f", " ")
             yield (
                 Vote(amount, _weight(piece, pieces, around) + 1.0, None, " ".join(shown.split()), seen=True)
@@ -113,8 +110,20 @@ def _seen(pieces: Pieces) -> Iterator[Vote]:
         ):
             amount = amount_in_words(bare.group("first"))
             if amount and "%" not in piece.text:
-                before = pieces.text[max(0, piece.at - 40) : piece.at]
-                yield Vote(amount, _weight(piece, pieces, (before, "")), None, piece.text, seen=True)
+                led = (_led_by(pieces, piece.at), "")
+                yield Vote(amount, _weight(piece, pieces, led), None, piece.text, seen=True)
+
+
+def _led_by(pieces: Pieces, at: int) -> str:
+    """The words that lead to an amount: those before it in its element, else the element before if it is a label.
+
+    "Was:" beside a price says what it is; "Free shipping" in a line of its own does not.
+    """
+    *others, own = pieces.text[max(0, at - 60) : at].split("\x1f")
+    if own.strip() or not others:
+        return own
+    label = NOT_THE_PRICE.search(others[-1])
+    return others[-1] if len(others[-1]) <= 25 and (label is None or label.start() == 0) else ""
 
 
 def _weight(piece: Piece, pieces: Pieces, around: tuple[str, str]) -> float:

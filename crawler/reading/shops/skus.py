@@ -8,8 +8,10 @@ from urllib.parse import unquote, urlsplit
 
 from crawler.reading.documents import Document
 from crawler.reading.shops.pieces import Pieces
-from crawler.reading.shops.words import SKU_CLASS, SKU_LABEL, WEAK_SKU
+from crawler.reading.shops.words import SKU_CLASS, SKU_LABEL, WEAK_SKU, WORLD_NUMBER
 
+_SHORT_LABEL = re.compile(r"style|item|code|stock|ref|part|art|id", re.IGNORECASE)
+"""Words that as often lead to something else."""
 _VALUE = re.compile(r"(?=.*\d)[A-Za-z0-9][\w\-./+ ]{0,38}[\w+]|\d{2,}", re.ASCII)
 _DATE = re.compile(r"\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{4}-\d{2}-\d{2}")
 _NUMBERS = re.compile(r"(?<![A-Za-z0-9])(\d{7,14})(?![A-Za-z0-9])")
@@ -80,7 +82,9 @@ def _labelled(pieces: Pieces) -> Iterator[tuple[str, float]]:
         if len(piece.text) > 200 or piece.around.choice:
             continue
         weight = (2.5 if WEAK_SKU.match(label) else 6.0) - 0.5 * min(rank, 4)
-        weight -= 3.0 if piece.around.aside else 0
+        weight = 1.0 if WORLD_NUMBER.match(label) else weight
+        weight -= 2.0 if _SHORT_LABEL.fullmatch(label) else 0
+        weight -= 1.5 if piece.around.aside else 0
         weight -= 1.0 if len(piece.text) > 80 else 0
         weight -= 1.0 if len(value) < 3 else 0
         rank += 1
@@ -94,12 +98,16 @@ def _parted(label: str, end: str) -> bool:
 
 def _named(pieces: Pieces) -> Iterator[tuple[str, float]]:
     """Texts of elements that are called sku or product code."""
+    found: dict[str, float] = {}
     for piece in pieces.all:
-        own = " ".join(piece.around.names[-2:])
-        if len(piece.text) < 60 and SKU_CLASS.search(own):
+        around = piece.around
+        if len(piece.text) < 60 and not around.variant and SKU_CLASS.search(" ".join(around.names[-2:])):
             words = piece.text.rsplit(":", 1)[-1].strip(" #")
             if _VALUE.fullmatch(words) and not _DATE.fullmatch(words):
-                yield words, 4.5 - 3.0 * piece.around.aside - 1.0 * piece.around.hidden
+                found.setdefault(words, 4.5 - 3.0 * around.aside - 1.0 * around.hidden)
+    # Many such elements are a list of variants or of other offers.
+    many = 2.0 if len(found) > 2 else 0.0
+    yield from ((words, weight - many) for words, weight in found.items())
 
 
 def _in_attributes(document: Document) -> Iterator[tuple[str, float]]:

@@ -46,7 +46,7 @@ def _said(pieces: Pieces) -> Stock | None:
 
 def _counts(piece: Piece, pieces: Pieces) -> bool:
     around = piece.around
-    if around.aside or around.hidden or around.choice or len(piece.text) > 60:
+    if around.aside or around.hidden or around.choice or around.variant or len(piece.text) > 60:
         return False
     return pieces.title_at - 300 <= piece.at <= pieces.title_end + _NEAR
 
@@ -54,7 +54,9 @@ def _counts(piece: Piece, pieces: Pieces) -> bool:
 def _button(document: Document, pieces: Pieces) -> Stock | None:
     """What the first button that sells says; one that is switched off sells nothing."""
     near = {
-        piece.node.mem_id: piece for piece in pieces.all if not (piece.around.aside or piece.around.hidden)
+        piece.node.mem_id: piece
+        for piece in pieces.all
+        if not (piece.around.aside or piece.around.hidden) and piece.at >= pieces.title_at - 300
     }
     off = False
     for node in document.tree.css(_BUTTONS)[:400]:

@@ -217,6 +217,18 @@ def amounts(data: dict[str, Any]) -> list[tuple[float, str | None]]:
     return list(dict.fromkeys(found))
 
 
+def stock(data: dict[str, Any]) -> str | None:
+    """What the data say of all variants together: one that can be had is enough."""
+    offers = data.get("offers", data if _types(data) & {"offer"} else None)
+    found = set()
+    for offer in (offers if isinstance(offers, list) else [offers])[:200]:
+        if isinstance(offer, dict):
+            inner = offer.get("offers")
+            for one in [offer, *(inner if isinstance(inner, list) else [])][:200]:
+                found.add(stock_in_data(_text(one.get("availability"))) if isinstance(one, dict) else None)
+    return "in_stock" if "in_stock" in found else "out_of_stock" if "out_of_stock" in found else None
+
+
 def numbers(data: dict[str, Any]) -> list[tuple[str, float]]:
     """Every number by which the data know it, each with how surely buyers are shown it."""
     offers = _first(data.get("offers"))

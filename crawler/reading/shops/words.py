@@ -44,7 +44,7 @@ HIDDEN_CLASS = re.compile(
 NOT_THE_PRICE = re.compile(
     r"(?:ship(?:ping)?|postage|delivery|p\s?&\s?p|versand\w*|porto|livraison|frais|env[ií]o|frete|spedizione|verzend\w*|przesyłk\w*|wysyłk\w*|kargo|ongkir|frakt|доставк\w*"
     r"|送料|运费|運費|배송\w*|orders? (?:over|above|of)|over|save|you save|savings?|spar\w*|économi\w*|ahorr\w*|risparmi\w*|bespaar|statt|was|rrp|r\.r\.p\.?|msrp|uvp|list(?: price)?|reg(?:ular)?(?: price)?|retail(?: price)?"
-    r"|compare(?:d)? at|originally|orig|old price|instead of|prix conseillé|au lieu de|antes|avant|prima|before|starting (?:price|bid)|estimate|per month|deposit|installments? of|payments? of|mal|under|up to|from only|worth|value|credit|coupon|off|tax|vat|mwst|earn|fee|min\.?(?:imum)?(?: order)?|subtotal|total|cart|basket|balance|ab)"
+    r"|compare(?:d)? at|originally|orig|old price|instead of|prix conseillé|au lieu de|antes|avant|prima|before|starting (?:price|bid)|estimate|per month|deposit|installments? of|payments? of|mal|under|up to|from only|worth|value|credit|coupon|off|ex(?:cl?)?\.?(?:uding)?\s(?:tax|vat|gst)|net(?:to)?|zzgl\.?(?:\sversand)?|earn|fee|min\.?(?:imum)?(?: order)?|subtotal|total|cart|basket|balance)"
     r"[\s:.\-–(\x1f]*$",
     re.IGNORECASE,
 )
@@ -57,8 +57,8 @@ AFTER_ANOTHER = re.compile(
 _NO = r"(?:n(?:o|r|um|umber|ummer|úmero|umero|uméro|umer)?\b\.?|id\b|#|№|n[°º]|code|codes?)"
 SKU_LABEL = re.compile(
     r"(?:^|[\s\x1f(|•·\-])(?P<label>"
-    rf"sku(?:\s?{_NO})?|(?:item|product|prod|article|art|stock|style|part|catalog(?:ue)?|cat|ref(?:erence)?|order|listing|ad|post|posting|lot|web|dpci|tcin|merchandise)[\s.\-]{{0,2}}{_NO}"
-    rf"|(?:ebay|amazon)\s(?:item|article)\snumber|asin|reference|ref\.|réf\.?(?:érence)?|référence(?:\sproduit)?|code\s(?:article|produit|barre)"
+    rf"sku(?:\s?{_NO})?|(?:item|product|prod|article|art|stock|style|part|catalog(?:ue)?|cat|ref(?:erence)?|order|listing|ad|post|posting|lot|web|merchandise)[\s.\-]{{0,2}}{_NO}"
+    rf"|(?:ebay|amazon)\s(?:item|article)\snumber|asin|dpci|tcin|(?:internet|walmart|store sku)\s?#|(?:style|item|code|stock|ref|part|art|id)(?=\s?[:#])|reference|ref\.|réf\.?(?:érence)?|référence(?:\sproduit)?|code\s(?:article|produit|barre)"
     r"|art(?:ikel)?[.\-\s]{0,2}(?:nr|nummer|no|number|id)\.?|artikel|bestell[.\-\s]?(?:nr|nummer)\.?|produkt[.\-\s]?(?:nr|nummer|id|code)\.?|anzeigen?(?:[.\-\s]?(?:nr|nummer|id|kennung))?\.?|modell?(?:nr|nummer)?\.?"
     r"|referencia|referência|ref[aª]\.?|c[oó]digo(?:\sdel?\s\w+)?|cód\.?|riferimento|codice(?:\s(?:articolo|prodotto))?|cod\.?(?:\s(?:articolo|prodotto|art\.?))?"
     r"|artikelcode|productcode|artikelnummer|bestelnummer|varenummer|varenr\.?|tuotekoodi|tuotenumero|kod(?:\sproduktu)?|symbol|indeks|numer\s(?:katalogowy|oferty|ogłoszenia)|k[oó]d(?:\s(?:produktu|zboží))?|cikkszám|cod\sprodus|код(?:\sтовара)?|артикул|арт\.?|номер\s(?:объявления|товара)|ürün\skodu|stok\skodu|ilan\sno"
@@ -68,9 +68,11 @@ SKU_LABEL = re.compile(
     re.IGNORECASE,
 )
 WEAK_SKU = re.compile(
-    r"^(?:model|mpn|manufac|mf|isbn|upc|ean|gtin|symbol|kod|k[oó]d\b|cod|c[oó]d|арт\.?$|reference$|ref\.$|artikel$|anzeigen?$|lot|part|order|ad\b)",
+    r"^(?:model|mpn|manufac|mf|symbol|kod|k[oó]d\b|cod|c[oó]d|арт\.?$|reference$|ref\.$|artikel$|anzeigen?$|lot|part|order|ad\b)",
     re.IGNORECASE,
 )
+WORLD_NUMBER = re.compile(r"^(?:isbn|upc|ean|gtin)", re.IGNORECASE)
+"""Numbers that all shops share: no shop's own article number."""
 SKU_CLASS = re.compile(
     r"(?:^|[\s_-])sku|sku(?:$|[\s_-])|product-?(?:code|number|reference|ref|num)|item-?(?:code|number|num|no)\b|article-?(?:number|no)|artikelnummer|catalog-?number|style-?(?:number|code)",
     re.IGNORECASE,
@@ -85,7 +87,7 @@ OUT = re.compile(
     re.IGNORECASE,
 )
 BUY = re.compile(
-    r"add(?:ed)? (?:item )?to (?:my |your )?(?:shopping )?(?:cart|basket|bag|trolley|order)|add to (?:quote|enquiry)|^buy(?: it)?(?: now)?$|buy it now|buy now|place bid|bid now|order now|pre-?order|checkout|make (?:an )?offer|reserve now|contact (?:the )?seller|send (?:a )?message|reply\b|show (?:phone )?number"
+    r"add(?:ed)? (?:item )?to (?:my |your )?(?:shopping )?(?:cart|basket|bag|trolley|order)|add to (?:quote|enquiry)|^buy(?: it)?(?: now)?$|buy it now|buy now|place bid|bid now|order now|pre-?order|make (?:an )?offer|reserve now|contact (?:the )?seller|send (?:a )?message|reply\b|show (?:phone )?number"
     r"|in den (?:waren|einkaufs)korb|in den korb|jetzt (?:kaufen|bestellen)|sofort[- ]kaufen|anbieter kontaktieren|nachricht (?:senden|schreiben)|ajouter au panier|acheter|añadir (?:al carrito|a la (?:cesta|bolsa))|agregar al carr|comprar|adicionar ao carrinho|adicionar à sacola|aggiungi al carrello|acquista|compra(?: ora)?$"
     r"|in (?:mijn )?winkel(?:wagen|mand)|bestellen|toevoegen aan|lägg (?:i|till i) (?:varu|kund)|köp\b|læg i kurv|køb|legg i handlekurv|kjøp|lisää (?:osto)?kor|osta\b|do koszyka|kup teraz|do košíku|do košíka|koupit|kosárba|adaugă în coș|adauga in cos|в (?:корзину|кошик|количката)|купить|купити|купи\b|sepete ekle|satın al|hemen al|στο καλάθι|αγορά"
     r"|カートに|かごに|購入|加入购物车|加入購物車|加入购物|立即购买|立即購買|장바구니|구매하기|바로구매|masukkan (?:ke )?keranjang|beli sekarang|tambah ke|thêm vào giỏ|mua ngay|หยิบใส่|เพิ่มลง|ซื้อ|أضف (?:إلى|الى) السلة|اشتر|הוסף ל",
