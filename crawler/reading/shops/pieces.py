@@ -23,7 +23,10 @@ _NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORE
 _CHOICE = re.compile(r"swatch|variant|(?:^|[\s_-])(?:option|size)s?(?:$|[\s_-])", re.IGNORECASE)
 _CENTS = re.compile(r"cent|decimal|fraction|\bsup\b|subunit", re.IGNORECASE)
 _NEAR = 4
-_MOST = 20_000
+_MOST = 40_000
+_LONGEST = 400
+_ALL = 1_000_000
+"""Characters read of one text, and of a whole page: a price stands in a short text near the headline."""
 _WORD = re.compile(r"\w+")
 
 
@@ -67,6 +70,8 @@ class Pieces:
         length = 0
         root = document.tree.body
         for text, around, node in _texts(root, spine) if root is not None else ():
+            if length > _ALL:
+                break
             if self.all and _continues(self.all[-1], text, around, node):
                 before = self.all[-1]
                 before.text += ("" if before.text[-1] in ".," or text[0] in ".," else ".") + text
@@ -131,7 +136,7 @@ def _texts(root: LexborNode, spine: set[int]) -> Iterator[tuple[str, Around, Lex
             if child.tag not in _SILENT:
                 children.append((child, inside))
         if node.tag == "-text":
-            text = " ".join((node.text_content or "").replace(PART, " ").split())
+            text = " ".join((node.text_content or "")[: 4 * _LONGEST].replace(PART, " ").split())[:_LONGEST]
             parent = node.parent
             if text and parent is not None:
                 given += 1

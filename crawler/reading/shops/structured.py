@@ -74,35 +74,51 @@ _SCOPES = "[itemtype*='schema.org/Product' i], [itemtype*='schema.org/Vehicle' i
 _IN_OFFER = ("price", "priceCurrency", "availability", "lowPrice", "highPrice")
 
 
-def microdata(document: Document) -> Iterator[dict[str, Any]]:
+def microdata(document: Document) -> list[dict[str, Any]]:
     """Every Product or Offer written as microdata or RDFa, in the shape of JSON-LD."""
     called = [*document.take("meta[property='og:title']", "@content"), *document.take("title", "text")]
     names = [" ".join(name.split()).casefold() for name in called]
-    for node in document.tree.css(_SCOPES)[:2_000]:
-        yield _product(node, names)
-
-
-def _product(node: LexborNode, names: list[str]) -> dict[str, Any]:
-    """One product; what stands in another thing inside it (a maker, a review, a path of links) is not its own."""
-    found: dict[str, Any] = {"offers": {}}
-    others = {
-        one.mem_id
-        for inner in node.css("[itemscope], [typeof]")[:200]
-        if inner.mem_id != node.mem_id and not _is_offer(inner)
-        for one in inner.css("[itemprop], [property]")[:60]
-        if one.mem_id != inner.mem_id
+    found: dict[int, dict[str, Any]] = {
+        node.mem_id: {"offers": {}} for node in document.tree.css(_SCOPES)[:_MOST_PRODUCTS]
     }
-    for one in node.css("[itemprop], [property]"):
-        if one.mem_id in others:
+    known: dict[int, int | None] = {}
+    for node in document.tree.css("[itemprop], [property]")[:_MOST_VALUES] if found else ():
+        product = _product_of(node, found, known)
+        value = _itemprop(node) if product is not None else None
+        if product is None or not value:
             continue
-        value = _itemprop(one)
-        if value and one.tag in _HEADINGS and not one.attributes.get("content"):
-            value = _headline(one, value, names)
-        for name in _properties(one):
-            place = found["offers"] if name in _IN_OFFER else found
-            if value:
-                place.setdefault(name, value)
-    return found
+        if node.tag in _HEADINGS and not node.attributes.get("content"):
+            value = _headline(node, value, names)
+        for name in _properties(node):
+            place = found[product]["offers"] if name in _IN_OFFER else found[product]
+            place.setdefault(name, value)
+    return list(found.values())
+
+
+_MOST_PRODUCTS, _MOST_VALUES = 2_000, 40_000
+
+
+def _product_of(node: LexborNode, products: dict[int, Any], known: dict[int, int | None]) -> int | None:
+    """The product a value belongs to; None for what belongs to another thing, also one inside a product (a maker,
+    a review, a path of links). ``known`` keeps what was found for elements on the way up."""
+    way: list[int] = []
+    above = node.parent
+    made: int | None = None
+    while above is not None:
+        number = above.mem_id
+        if number in known:
+            made = known[number]
+            break
+        way.append(number)
+        if number in products:
+            made = number
+            break
+        attributes = above.attributes
+        if ("itemscope" in attributes or "typeof" in attributes) and not _is_offer(above):
+            break
+        above = above.parent
+    known.update(dict.fromkeys(way, made))
+    return made
 
 
 def _is_offer(node: LexborNode) -> bool:
