@@ -14,7 +14,7 @@ from crawler.reading import blocked, embedded
 from crawler.reading.answer import MAX_BODY, Answer, Reading
 from crawler.reading.documents import Document
 from crawler.reading.rows import listing
-from crawler.reading.shops import page, structured
+from crawler.reading.shops import lists, page, paging, structured
 from crawler.sites.schema import Identity, Policy, SiteFile
 from crawler.sites.site import Site
 from warden.errors import PageRefused
@@ -72,7 +72,10 @@ def _read(answer: Answer, kind: PageKind | None) -> Reading:
                 "changed", "the file is plain text, no saved page: save the page as HTML in a browser"
             )
         return Reading("changed", f"no HTML; {_no_file(answer.url)}")
-    return _offers(document, kind)
+    reading = _offers(document, kind)
+    if reading.outcome == "results" and kind == "list":
+        reading.next = paging.next_of(document)
+    return reading
 
 
 Made = tuple[dict[str, Any], dict[str, Any] | None]
@@ -87,24 +90,43 @@ def _offers(document: Document, kind: PageKind | None) -> Reading:
         made = [(fields, None) for fields in structured.open_graph(document)]
     if kind != "list" and (own := _own(made, document, sure=kind == "item")) is not None:
         return _item(document, *own, "schema.org")
-    reading = _listed([fields for fields, _ in made], kind) if kind != "item" else None
+    reading = _shown(document) if kind == "item" else _several([fields for fields, _ in made], kind, document)
     if reading is not None:
         return reading
-    shown = (
-        page.completed(document, {}, None)
-        if kind == "item"
-        else page.is_offer(document)
-        if kind is None
-        else None
-    )
-    if shown is not None and "title" in shown and ("amount" in shown or "sku" in shown):
-        return _results(document, shown, "seen")
     why = (
         "offers on the page, but none that is clearly its own"
         if made
         else "no schema.org or Open Graph offer on the page"
     )
     return Reading("changed", f"{why}; {_no_file(document.answer.url)}")
+
+
+def _shown(document: Document) -> Reading | None:
+    """The offer of a page that is known to be one's own, by what a buyer sees."""
+    fields = page.completed(document, {}, None)
+    told = "title" in fields and ("amount" in fields or "sku" in fields)
+    return _results(document, fields, "seen") if told else None
+
+
+SURE_LIST = 0.5
+"""Share of rows with a price by which a page of unknown kind is a list of offers."""
+
+
+def _several(made: list[dict[str, Any]], kind: PageKind | None, document: Document) -> Reading | None:
+    """A list by the page's data or by what repeats on it; of a page of unknown kind first the offer it plainly is."""
+    reading = _listed(made, kind)
+    if reading is None and kind is None and (offer := page.is_offer(document)) is not None:
+        return _results(document, offer, "seen")
+    if reading is not None and kind is None:
+        return reading
+    seen = lists.repeated(document)
+    if seen is None or (kind is None and seen.priced < SURE_LIST):
+        return reading
+    # Shops describe the first rows of a list for search engines and leave out the rest.
+    if reading is not None and len(seen.rows) < 1.5 * len(reading.listings):
+        return reading
+    listings = [listing(one, generic_site(), rank) for rank, one in enumerate(seen.rows, 1)]
+    return Reading("results", listings=listings, rows=len(listings), variant="repeated")
 
 
 def _item(document: Document, fields: dict[str, Any], data: dict[str, Any] | None, variant: str) -> Reading:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
@@ -66,19 +66,8 @@ class Pieces:
     def __init__(self, document: Document) -> None:
         self.heading = heading(document)
         spine = _spine(self.heading)
-        self.all: list[Piece] = []
-        length = 0
         root = document.tree.body
-        for text, around, node in _texts(root, spine) if root is not None else ():
-            if length > _ALL:
-                break
-            if self.all and _continues(self.all[-1], text, around, node):
-                before = self.all[-1]
-                before.text += ("" if before.text[-1] in ".," or text[0] in ".," else ".") + text
-                length = before.at + len(before.text) + 1
-                continue
-            self.all.append(Piece(text, length, around, node))
-            length += len(text) + 1
+        self.all = pieces_in(root, spine) if root is not None else []
         self.text = PART.join(piece.text for piece in self.all)
         self._starts = [piece.at for piece in self.all]
         self.title_at, self.title_end = self._title()
@@ -125,7 +114,27 @@ def _spine(node: LexborNode | None) -> set[int]:
     return found
 
 
-def _texts(root: LexborNode, spine: set[int]) -> Iterator[tuple[str, Around, LexborNode]]:
+def pieces_in(root: LexborNode, spine: Collection[int] = ()) -> list[Piece]:
+    """The texts of a page or a part of one, cents joined to their number; at most ``_ALL`` characters.
+
+    ``spine``: elements whose names say nothing about their contents being aside.
+    """
+    found: list[Piece] = []
+    length = 0
+    for text, around, node in _texts(root, spine):
+        if length > _ALL:
+            break
+        if found and _continues(found[-1], text, around, node):
+            before = found[-1]
+            before.text += ("" if before.text[-1] in ".," or text[0] in ".," else ".") + text
+            length = before.at + len(before.text) + 1
+            continue
+        found.append(Piece(text, length, around, node))
+        length += len(text) + 1
+    return found
+
+
+def _texts(root: LexborNode, spine: Collection[int]) -> Iterator[tuple[str, Around, LexborNode]]:
     stack: list[tuple[LexborNode, Around]] = [(root, Around())]
     given = 0
     while stack and given < _MOST:
@@ -144,7 +153,7 @@ def _texts(root: LexborNode, spine: set[int]) -> Iterator[tuple[str, Around, Lex
         stack.extend(reversed(children))
 
 
-def _around(node: LexborNode, over: Around, spine: set[int]) -> Around:
+def _around(node: LexborNode, over: Around, spine: Collection[int]) -> Around:
     if node.tag == "-text":
         return over
     attributes = node.attributes
