@@ -16,7 +16,9 @@ def add_site(
     address: Annotated[
         str, typer.Argument(metavar="ADDRESS", help="The shop's address, with https:// before it.")
     ],
-    family: Annotated[str, typer.Option(help="Its software: magento, prestashop, shopify or woocommerce.")],
+    family: Annotated[
+        str, typer.Option(help="Its software: magento, prestashop, shopify, woocommerce, or any.")
+    ],
     name: Annotated[str | None, typer.Option(help="What the site is called here; default: its host.")] = None,
     currency: Annotated[str | None, typer.Option(help="Currency of prices without a sign, as EUR.")] = None,
     country: Annotated[str | None, typer.Option(help="Country of the shop, two letters.")] = None,

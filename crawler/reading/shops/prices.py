@@ -91,7 +91,7 @@ def _seen(pieces: Pieces) -> Iterator[Vote]:
         piece = pieces.of(start)
         used.add(piece.at)
         words = found.group("first") or found.group("last")
-        sign = (found.group("before") or found.group("after")).strip()
+        sign = (found.group("before") or found.group("after") or found.group("apart")).strip()
         amount = amount_in_words(words)
         if amount:
             around = (_led_by(pieces, found.start()), pieces.text[found.end() : found.end() + 30])

@@ -14,7 +14,8 @@ NUMBER = r"\d{1,3}(?:[ \u00a0\u202f'’]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d(?:[\d.,
 _GAP = r"[\s\x1f]{0,3}"
 MONEY = re.compile(
     rf"(?P<before>{_SIGN}){_GAP}(?P<first>{NUMBER})(?:[.,][-–—]{{1,2}})?"
-    rf"|(?P<last>{NUMBER})(?:[.,][-–—]{{1,2}})?{_GAP}(?P<after>{_SIGN})(?!\d)(?!(?<=[$£¥₹])[\s\x1f]{{0,2}}\d)"
+    rf"|(?P<last>{NUMBER})(?:[.,][-–—]{{1,2}})?(?:[ \u00a0\u202f]{{0,3}}(?P<after>{_SIGN})(?!\d)(?!(?<=[$£¥₹])[\s\x1f]{{0,2}}\d)"
+    rf"|[\s\x1f]{{1,3}}(?P<apart>{_SIGN})(?![\s\x1f]{{0,2}}\d))"
 )
 """An amount with its currency; ``\x1f`` parts the elements of a page."""
 BARE = re.compile(rf"^\D{{0,25}}(?P<first>{NUMBER})(?:[.,][-–—]{{1,2}})?\D{{0,12}}$")
