@@ -4,7 +4,7 @@
 
 Installs django-oscar and a search engine into an environment of its own in DIR (default: a temporary folder), fills a
 shop with the goods of bench/oscar/goods.tsv in twelve languages, serves it on 127.0.0.1 and crawls it with the one site
-file bench/oscar/shop.toml: once by search, once by search and newest list. ``whoosh`` knows whole words only, ``simple``
+file bench/oscar/shop.toml: by search, by search and newest list; and by its address alone (`sites add --family any`). ``whoosh`` knows whole words only, ``simple``
 is a substring search over the database, with which Oscar 4 shows empty lists: only its search counts then. Recall: the
 share of the wildlife offers that became hits. A title that the word list does not know is missed by both.
 """
@@ -24,7 +24,10 @@ import urllib.request
 import venv
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
+
+from crawler.sites.adding import Shop, add
 
 HERE = Path(__file__).parent / "oscar"
 PACKAGES = ("django-oscar==4.2.1", "whoosh-reloaded==2.7.5", "easy-thumbnails")
@@ -85,29 +88,29 @@ def _wait_for(address: str) -> None:
     raise SystemExit(f"the shop does not answer at {address} after {WAIT} s: see server.log in its folder")
 
 
-def crawled(folder: Path, name: str, address: str, options: list[str]) -> set[str]:
-    """Titles of the hits of a crawl into a store of its own."""
+def write_sites(folder: Path, address: str) -> Path:
+    """The directory with the shop's own file and one made from its address alone."""
     sites = folder / "sites"
     sites.mkdir(exist_ok=True)
     site = (HERE / "shop.toml").read_text("utf-8").replace("@BASE@", address)
     (sites / "oscarshop.toml").write_text(site, encoding="utf-8")
+    (sites / "plainshop.toml").unlink(missing_ok=True)
+    made = add(Shop(address, "any", "plainshop", currency="EUR"), sites, datetime.now(UTC).date())
+    with made.path.open("a", encoding="utf-8") as stream:
+        stream.write("\n[policy]\npace = 0.05\n")
+    return sites
+
+
+def crawled(folder: Path, name: str, site: str, options: list[str]) -> set[str]:
+    """Titles of the hits of a crawl into a store of its own."""
     (folder / "warden.toml").write_text('[crawl]\npictures = "none"\nitem_pages = false\n', encoding="utf-8")
-    environment = {**os.environ, "WARDEN_SITES": str(sites)}
+    environment = {**os.environ, "WARDEN_SITES": str(folder / "sites")}
     warden = [
-        sys.executable,
-        "-m",
-        "warden",
-        "--config",
-        str(folder / "warden.toml"),
-        "--data",
-        str(folder / name),
+        *(sys.executable, "-m", "warden", "--config", str(folder / "warden.toml")),
+        *("--data", str(folder / name)),
     ]
-    subprocess.run(
-        [*warden, "crawl", "--site", "oscarshop", *options],
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        check=False,
-    )
+    command = [*warden, "crawl", "--site", site, *options]
+    subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=False)
     told = subprocess.run([*warden, "search", "--json"], env=environment, capture_output=True, check=True)
     return {json.loads(line)["title"] for line in told.stdout.decode().splitlines() if line}
 
@@ -122,32 +125,33 @@ def goods() -> dict[str, list[str]]:
     return made
 
 
-def shown(by_search: set[str], by_both: set[str], errors: bool) -> str:
-    """The table: a language a line, its offers, found by search, by both, and how many the word list knows."""
-    lines, sums = [f"{'lang':5} {'offers':>6} {'search':>7} {'both':>5}"], [0, 0, 0]
-    for lang, titles in goods().items():
-        row = [len(titles), sum(one in by_search for one in titles), sum(one in by_both for one in titles)]
-        sums = [have + more for have, more in zip(sums, row, strict=True)]
-        lines.append(f"{lang:5} {row[0]:6} {row[1]:7} {row[2]:5}")
-        missed = [one for one in titles if one not in by_search]
-        lines += [
-            f"      missed by search{'' if one in by_both else ' and newest'}: {one}"
-            for one in missed
-            if errors
-        ]
-    lines.append(f"{'all':5} {sums[0]:6} {sums[1] / sums[0]:7.3f} {sums[2] / sums[0]:5.3f}")
+def shown(found: dict[str, set[str]], errors: bool) -> str:
+    """The table: a language a line, its offers and how many of them each road has found."""
+    lines = [f"{'lang':5} {'offers':>6} " + " ".join(f"{road:>14}" for road in found)]
+    told = goods()
+    for lang, titles in told.items():
+        counts = [sum(one in hits for one in titles) for hits in found.values()]
+        lines.append(f"{lang:5} {len(titles):6} " + " ".join(f"{count:14}" for count in counts))
+        for road, hits in found.items() if errors else ():
+            lines += [f"      missed by {road}: {one}" for one in titles if one not in hits]
+    every = [one for titles in told.values() for one in titles]
+    shares = [sum(one in hits for one in every) / len(every) for hits in found.values()]
+    lines.append(f"{'all':5} {len(every):6} " + " ".join(f"{share:14.3f}" for share in shares))
     return "\n".join(lines)
 
 
 def measured(folder: Path, engine: str, errors: bool) -> str:
+    """The shop is made, served and crawled; gives the table."""
     folder.mkdir(parents=True, exist_ok=True)
     python = prepared(folder)
     run = str(time.time_ns())
     with served(python, folder, engine) as address:
+        write_sites(folder, address)
         targets = [word for target in TARGETS for word in ("--target", target)]
-        by_search = crawled(folder, f"search-{run}", address, [*targets, "--max-pages", "3"])
-        newest = crawled(folder, f"newest-{run}", address, ["--place", "newest", "--max-pages", "30"])
-    return shown(by_search, by_search | newest, errors)
+        by_search = crawled(folder, f"search-{run}", "oscarshop", [*targets, "--max-pages", "3"])
+        newest = crawled(folder, f"newest-{run}", "oscarshop", ["--place", "newest", "--max-pages", "30"])
+        alone = crawled(folder, f"plain-{run}", "plainshop", ["--place", "newest", "--max-pages", "30"])
+    return shown({"search": by_search, "search + newest": by_search | newest, "address alone": alone}, errors)
 
 
 def main() -> int:

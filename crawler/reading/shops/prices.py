@@ -92,7 +92,7 @@ def _seen(pieces: Pieces) -> Iterator[Vote]:
         used.add(piece.at)
         words = found.group("first") or found.group("last")
         sign = (found.group("before") or found.group("after") or found.group("apart")).strip()
-        amount = amount_in_words(words)
+        amount = amount_in_words(words, sign)
         if amount:
             around = (_led_by(pieces, found.start()), pieces.text[found.end() : found.end() + 30])
             shown = found.group(0).replace("\x1f", " ")

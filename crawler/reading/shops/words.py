@@ -7,7 +7,7 @@ import re
 _SIGN = (
     r"US\s?\$|CA\s?\$|AU?\s?\$|NZ\s?\$|HK\s?\$|S\$|R\$|NT\$|MX\$|[$€£¥￥₹₽₫₺₩฿₴₱₪₦₸₡]|S/\.?|元|円|원"
     r"|(?<![A-Za-z])(?:EUR|USD|GBP|CHF|JPY|CNY|RMB|PLN|BRL|TRY|SGD|MXN|VND|NOK|SEK|DKK|CAD|AUD|NZD|HKD|INR|IDR|MYR|THB|ZAR|AED"
-    r"|SAR|KES|TZS|NGN|RUB|UAH|CZK|HUF|RON|BGN|ILS|PHP|KRW|TWD|Rp|RM|Rs|Kr|kr|zł|zl|Kč|Ft|lei|TL|руб|р|грн|лв|đ|KSh|TSh|R)"
+    r"|SAR|KES|TZS|NGN|RUB|UAH|CZK|HUF|RON|BGN|ILS|PHP|KRW|TWD|KWD|BHD|OMR|JOD|TND|QAR|EGP|MAD|PKR|BDT|LKR|GEL|KZT|ARS|CLP|COP|PEN|Rp|RM|Rs|Kr|kr|zł|zl|Kč|Ft|lei|TL|руб|р|грн|лв|đ|KSh|TSh|R)"
     r"(?![A-Za-zА-яÀ-ž])\.?|ر\.س|د\.إ|دج|جنيه"
 )
 NUMBER = r"\d{1,3}(?:[ \u00a0\u202f'’]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d(?:[\d.,]{0,14}\d)?"
