@@ -88,7 +88,9 @@ def _offers(document: Document, kind: PageKind | None) -> Reading:
     made = [one for one in made if "title" in one[0]]
     if not made:
         made = [(fields, None) for fields in structured.open_graph(document)]
-    if kind != "list" and (own := _own(made, document, sure=kind == "item")) is not None:
+    own = _own(made, document, sure=kind == "item") if kind != "list" else None
+    # Shops describe whole lists as one product; such a one has no price.
+    if own is not None and (kind == "item" or "amount" in own[0] or not _is_list(document, 6)):
         return _item(document, *own, "schema.org")
     reading = _shown(document) if kind == "item" else _several([fields for fields, _ in made], kind, document)
     if reading is not None:
@@ -99,6 +101,11 @@ def _offers(document: Document, kind: PageKind | None) -> Reading:
         else "no schema.org or Open Graph offer on the page"
     )
     return Reading("changed", f"{why}; {_no_file(document.answer.url)}")
+
+
+def _is_list(document: Document, least: int) -> bool:
+    seen = lists.repeated(document)
+    return seen is not None and seen.priced >= SURE_LIST and len(seen.rows) >= least
 
 
 def _shown(document: Document) -> Reading | None:
@@ -115,7 +122,8 @@ SURE_LIST = 0.5
 def _several(made: list[dict[str, Any]], kind: PageKind | None, document: Document) -> Reading | None:
     """A list by the page's data or by what repeats on it; of a page of unknown kind first the offer it plainly is."""
     reading = _listed(made, kind)
-    if reading is None and kind is None and (offer := page.is_offer(document)) is not None:
+    alone = reading is None and kind is None and not _is_list(document, 20)
+    if alone and (offer := page.is_offer(document)) is not None:
         return _results(document, offer, "seen")
     if reading is not None and kind is None:
         return reading

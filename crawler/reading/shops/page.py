@@ -10,12 +10,14 @@ from crawler.reading.documents import Document, taken
 from crawler.reading.shops import structured
 from crawler.reading.shops.numbers import amount_in_data
 from crawler.reading.shops.pieces import Pieces
-from crawler.reading.shops.prices import Vote, price_of
+from crawler.reading.shops.prices import Vote, different_prices, price_of
 from crawler.reading.shops.skus import sku_of
-from crawler.reading.shops.stock import stock_of
+from crawler.reading.shops.stock import has_signs, stock_of
 from crawler.reading.shops.words import BUY
 
-SURE = 5.5
+_NEAR, _FEW, _SOME = 3_000, 3, 8
+"""Characters from the headline to the button; amounts (old, new, with tax) that one offer shows, and at most shows."""
+SURE = 3.5
 """Votes with which a price that no data confirm makes a page an offer of its own."""
 
 
@@ -52,12 +54,15 @@ def is_offer(document: Document) -> dict[str, Any] | None:
     said_so = document.tree.css_first(
         "meta[property='og:type'][content*='product' i], body[class*='product' i]"
     )
-    bought = sum(
-        1
+    ways = [
+        piece
         for piece in pieces.all
-        if len(piece.text) < 60 and not piece.around.aside and BUY.search(piece.text)
-    )
-    if said_so is None and bought != 1:
+        if len(piece.text) < 60 and not (piece.around.aside or piece.around.hidden) and BUY.search(piece.text)
+    ]
+    near = [piece for piece in ways if 0 <= piece.at - pieces.title_end < _NEAR]
+    shown = different_prices(pieces)
+    few = shown <= _FEW and (near or has_signs(document, pieces))
+    if said_so is None and not few and not (len(ways) == 1 and shown <= _SOME):
         return None
     return completed(document, {}, None)
 

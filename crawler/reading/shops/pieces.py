@@ -157,7 +157,15 @@ def _around(node: LexborNode, over: Around, spine: Collection[int]) -> Around:
     if node.tag == "-text":
         return over
     attributes = node.attributes
-    name = " ".join(filter(None, (attributes.get(key) for key in ("class", "id", "itemprop", "data-testid"))))
+    name = " ".join(
+        filter(
+            None,
+            (
+                attributes.get(key)
+                for key in ("class", "id", "itemprop", "data-testid", "data-hook", "data-test")
+            ),
+        )
+    )
     outer = node.mem_id in spine
     style = attributes.get("style") or ""
     hidden = bool(_NOT_SHOWN.search(style)) or "hidden" in attributes or bool(HIDDEN_CLASS.search(name))

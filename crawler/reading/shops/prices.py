@@ -74,6 +74,21 @@ def price_of(document: Document, pieces: Pieces, told: list[Vote]) -> Vote | Non
     return Vote(best[0].amount, total, currency, seen.text if seen else None, seen is not None)
 
 
+def different_prices(pieces: Pieces) -> int:
+    """How many different amounts stand in elements called price, old ones and those of other offers left out."""
+    found = set()
+    for piece in pieces.all:
+        around = piece.around
+        if around.aside or around.hidden or around.struck or around.choice or len(piece.text) > 40:
+            continue
+        names = " ".join(around.names[-2:])
+        amount = (
+            amount_in_words(piece.text) if PRICE_CLASS.search(names) and not OLD_CLASS.search(names) else None
+        )
+        found |= {amount} if amount else set()
+    return len(found)
+
+
 def _strength(votes: list[Vote]) -> float:
     # What stands ten times on a page is no ten times surer: the best sight counts, others a little.
     seen = sorted((vote.weight for vote in votes if vote.seen), reverse=True)

@@ -32,6 +32,11 @@ def stock_of(document: Document, pieces: Pieces, told: str | None, priced: bool)
     return "in_stock" if priced else None
 
 
+def has_signs(document: Document, pieces: Pieces) -> bool:
+    """Does the page sell, or say that it no longer does?"""
+    return _said(pieces) is not None or _button(document, pieces) is not None
+
+
 def _said(pieces: Pieces) -> Stock | None:
     """The first short text beside the headline that says it is there or gone."""
     for piece in pieces.all:
