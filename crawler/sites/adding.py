@@ -100,7 +100,7 @@ def written(shop: Shop, name: str, today: date) -> str:
         "languages": list(shop.languages) or None,
         "currency": shop.currency,
         "status": "unverified",
-        "reason": f"added by its address as a shop on {shop.family}; look at its first pages, then write active",
+        "reason": f"added by its address, software {shop.family}; look at its first pages, then write active",
     }
     lines = [
         "# Made by `warden sites add`. What the family says (`warden sites show --merged`) can be said otherwise here.",

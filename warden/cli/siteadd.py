@@ -17,7 +17,7 @@ def add_site(
         str, typer.Argument(metavar="ADDRESS", help="The shop's address, with https:// before it.")
     ],
     family: Annotated[
-        str, typer.Option(help="Its software: magento, prestashop, shopify, woocommerce, or any.")
+        str, typer.Option(help="Its software, as magento, prestashop, shopify, woocommerce; or any.")
     ],
     name: Annotated[str | None, typer.Option(help="What the site is called here; default: its host.")] = None,
     currency: Annotated[str | None, typer.Option(help="Currency of prices without a sign, as EUR.")] = None,
@@ -34,7 +34,7 @@ def add_site(
     state: State = ctx.obj
     shop = Shop(address, family, name, currency, country, tuple(lang or ()), newest)
     site = add(shop, to or state.data / "sites", datetime.now(UTC).date())
-    typer.echo(f"{site.path}: {site.id}, a shop on {family}, {site.file.identity.base}")
+    typer.echo(f"{site.path}: {site.id}, software {family}, {site.file.identity.base}")
     if to is not None:
         typer.echo(f"It is read when {to} is among the directories of WARDEN_SITES.")
     ways = [f"--place {place}" for place in site.file.place] or ["--term WORD"]
