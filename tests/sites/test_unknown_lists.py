@@ -90,8 +90,22 @@ ROWS = "<ul>" + "".join(map(card, range(5))) + "</ul>"
          "https://shop.example/list?q=a", "https://shop.example/list?q=a&page=2"),
         ('<div class="pagination"><a class="next disabled" href="/list?page=9">Next</a></div>', "https://shop.example/list?page=8", None),
         ('<div class="pagination"><a class="next" href="https://other.example/x">Next</a><a href="/list?page=2">2</a></div>', "https://shop.example/list", "https://shop.example/list?page=2"),
+        ('<ul class="pagination"><li class="disabled"><a href="#">&raquo;</a></li></ul>', "https://shop.example/list?page=7", None),
         ("", "https://shop.example/list?page=2", None),
     ],
 )  # fmt: skip
 def test_the_way_to_the_next_page(way: str, url: str, following: str | None) -> None:
     assert shown(ROWS + way, url).next == following
+
+
+def test_threads_of_a_forum() -> None:
+    rows = "".join(
+        f'<div class="row topic-row"><div class="topic-name"><a href="/topic/{n}">Old carved fan for sale {n}</a> By: keeper on 3 May</div><div>{n}</div></div>'
+        for n in range(9)
+    )
+    reading = shown(rows)
+    assert [one.title for one in reading.listings][:2] == [
+        "Old carved fan for sale 0",
+        "Old carved fan for sale 1",
+    ]
+    assert len(reading.listings) == 9

@@ -25,6 +25,7 @@ LEAST, MOST = 3, 500
 _ROWS = frozenset({"li", "article", "div", "tr", "section", "a", "dl", "td", "figure"})
 _APART = "nav, footer, aside, [role=navigation], [class*=footer i], [class*=breadcrumb i], [class*=pagination i], [class*=mega i], [class*=menu i]"
 _HEADS = "h1, h2, h3, h4, h5, [class*=title i], [class*=name i], [itemprop=name]"
+_HEADLINES = frozenset({"h1", "h2", "h3", "h4", "h5"})
 _PICTURES = ("data-src", "data-original", "data-lazy-src", "src", "srcset", "data-srcset")
 _STATE = re.compile(
     r"^(?:first|last|odd|even|active|current|new|sale|sold|featured|promoted|hover|selected|instock|outofstock)$",
@@ -59,13 +60,25 @@ def repeated(document: Document) -> Found | None:
             continue  # "Log in" beside each of them
         priced = sum("price" in one for one in unique) / len(unique)
         pictured = sum("image" in one for one in unique) / len(unique)
-        wordy = sum(len(one["title"]) for one in unique) / len(unique) >= 20
+        wordy = _wordy(nodes, unique)
         if priced < 0.3 and pictured < 0.5 and not wordy:
             continue
         score = len(unique) * (0.5 + 2 * priced + pictured + 0.5 * wordy)
         if score > best[0] * 1.05:
             best = (score, Found(unique, priced))
     return best[1]
+
+
+def _wordy(nodes: list[LexborNode], rows: list[dict[str, Any]]) -> bool:
+    """Are the names sentences, or do rows say more than a name (who, when, how often)? Menus do neither."""
+    named = sum(_width(row["title"]) for row in rows) / len(rows)
+    said = sum(_width(words_of(node)) for node in nodes[:50]) / len(nodes[:50])
+    return named >= 20 or (named >= 4 and said >= 1.5 * named + 8)
+
+
+def _width(words: str) -> int:
+    """Characters, those of scripts without spaces between words twice."""
+    return sum(2 if char >= "\u2e80" else 1 for char in words)
 
 
 def _groups(document: Document) -> dict[tuple[str, ...], list[LexborNode]]:
@@ -98,7 +111,7 @@ def _row(node: LexborNode, document: Document) -> dict[str, Any] | None:
     base, page = base_of(document), document.answer.url
     title, link = _named(node, links)
     url = cleaning.canonical(link.attributes.get("href") or "", page, base) if link is not None else None
-    if url is None or not title or len(title) < 3 or MONEY.fullmatch(title):
+    if url is None or _width(title) < 3 or MONEY.fullmatch(title):
         return None
     if len({one.attributes.get("href") for one in links}) > 8 or url.rstrip("/") == base.rstrip("/"):
         return None
@@ -120,15 +133,18 @@ def _named(node: LexborNode, links: list[LexborNode]) -> tuple[str, LexborNode |
     inside = {inner.mem_id: link for link in usable for inner in [link, *link.css("*")]}
     for head in node.css(_HEADS)[:6]:
         words = words_of(head)
-        if len(words) < 3 or MONEY.fullmatch(words):
+        if _width(words) < 3 or MONEY.fullmatch(words):
             continue
         linked = next((inside[one.mem_id] for one in [head, *head.css("a")] if one.mem_id in inside), None)
         named = (linked.attributes.get("title") or "") if linked is not None else ""
+        own = words_of(linked) if linked is not None and head.tag not in _HEADLINES else ""
+        if _width(own) >= 3 and len(own) < len(words):
+            words = own  # a cell called name holds the poster and the day as well
         cut = words.endswith(("…", "...")) and len(named) > len(words)
         return (named if cut else words), linked if linked is not None else usable[0]
     texts = [(words_of(one), one) for one in usable]
     title, link = max(texts, key=lambda pair: len(pair[0]))
-    if len(title) >= 3:
+    if _width(title) >= 3:
         return title, link
     told = next((one.attributes.get("alt") or "" for one in node.css("img[alt]")), "")
     return told or usable[0].attributes.get("title") or "", usable[0]

@@ -44,7 +44,8 @@ def next_of(document: Document) -> str | None:
 
 def _leads_on(node: LexborNode) -> bool:
     attributes = node.attributes
-    state = f"{attributes.get('class') or ''} {attributes.get('aria-disabled') or ''}"
+    around = node.parent.attributes.get("class") if node.parent is not None else None
+    state = f"{attributes.get('class') or ''} {attributes.get('aria-disabled') or ''} {around or ''}"
     if "disabled" in attributes or re.search(r"disabled|true", state):
         return False
     said = (
