@@ -30,7 +30,7 @@ from pathlib import Path
 from crawler.sites.adding import Shop, add
 
 HERE = Path(__file__).parent / "oscar"
-PACKAGES = ("django-oscar==4.2.1", "whoosh-reloaded==2.7.5", "easy-thumbnails")
+PACKAGES = ("django-oscar==4.2.1", "whoosh-reloaded==2.7.5")
 TARGETS = ("elephant", "seaturtle", "pangolin")
 WAIT = 60
 """Seconds until a shop that does not answer is given up."""
