@@ -26,7 +26,7 @@ class SiteLoader:
 
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> Self:
-        return cls(settings.getlist("WARDEN_SITE_DIRECTORIES") or load_config().directories.sites)
+        return cls(settings.getlist("WARDEN_SITE_DIRECTORIES") or load_config().site_directories)
 
     @cached_property
     def _sites(self) -> dict[str, Site]:

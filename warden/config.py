@@ -88,6 +88,12 @@ class Config(_Section):
         return self.data / "spool"
 
     @property
+    def site_directories(self) -> list[Path]:
+        """Where site files are read from beside the shipped ones: what `sites add` wrote, then the users' own directories."""
+        added = self.data / "sites"
+        return [*([added] if added.is_dir() else []), *self.directories.sites]
+
+    @property
     def term_directories(self) -> list[Path]:
         """Where the vocabulary is read from: the data directory when it has imports, then the users' own directories."""
         imports = [self.data] if next((self.data / "species").glob("*.jsonl"), None) else []

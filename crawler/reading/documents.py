@@ -344,7 +344,8 @@ class Document:
     def has(self, mark: Mark, data: Any = None) -> bool:
         """Is the mark on this page?"""
         if mark.json is not None:
-            value = data if data is not None else (self.json if self.looks == "json" else None)
+            own = self.looks == "json" or self._data is not None
+            value = data if data is not None else (self.json if own else None)
             found = JsonRow(value).values(Rule(json=mark.json)) if value is not None else []
             # What JMESPath calls false: `a && b` gives an empty `a` itself, and that is no sign.
             return any(one not in (False, "", {}, []) for one in found)

@@ -99,3 +99,28 @@ def test_check_fails_when_a_reading_has_moved(tmp_path: Path) -> None:
     result = run(["check", "leboncoin"], [tmp_path])
     assert result.exit_code == 1
     assert "title" in result.stdout
+
+
+def test_add_writes_a_file_that_is_read_from_then_on(tmp_path: Path) -> None:
+    from warden.config import load_config
+
+    app = typer.Typer()
+    app.callback()(lambda: None)
+    register(app)
+    asked = [
+        "sites",
+        "add",
+        "https://shop.example",
+        "--family",
+        "woocommerce",
+        "--lang",
+        "de",
+        "--currency",
+        "EUR",
+    ]
+    result = CliRunner().invoke(app, asked, obj=SimpleNamespace(data=tmp_path))
+    assert result.exit_code == 0, result.output
+    assert "warden sites capture shop-example --place newest" in result.stdout
+    config = load_config(None, store=None, data=tmp_path)
+    assert config.site_directories[0] == tmp_path / "sites"
+    assert load_sites(config.site_directories)["shop-example"].file.identity.languages == ("de",)

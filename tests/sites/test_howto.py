@@ -16,7 +16,8 @@ import pytest
 from typer.testing import CliRunner
 
 from crawler.reading import Answer, read
-from crawler.sites.load import load_sites
+from crawler.sites.load import load_site, load_sites
+from crawler.sites.requests import place_request
 from warden.cli import app
 
 PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "add-a-platform.md"
@@ -84,7 +85,9 @@ def told(out: str) -> dict[str, Any]:
 
 
 def test_the_page_to_the_letter(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked, environment, listed, others, checked, broken = blocks("sh")
+    known, asked, environment, listed, others, checked, broken = blocks("sh")
+    assert run(known, monkeypatch)[0] == 0  # 1. a shop of known software
+    assert load_site(folder / "warden-data" / "sites" / "shop-example.toml").file.search is not None
 
     _, out = run(asked, monkeypatch)  # 2. does no file read the site yet?
     assert told(out)["site"] in ("generic", None)
@@ -143,7 +146,7 @@ def test_a_file_that_only_reads_saved_pages(folder: Path, monkeypatch: pytest.Mo
         assert count == 1, gone
     (folder / "sites").mkdir()
     (folder / "sites" / "corner_nl.toml").write_text(text, encoding="utf-8")
-    _, environment, listed, *_ = blocks("sh")
+    _, _, environment, listed, *_ = blocks("sh")
     run(environment, monkeypatch)
     assert run(listed, monkeypatch)[0] == 0
 
@@ -165,3 +168,9 @@ def test_a_host_that_is_a_number_is_no_listing_number(tmp_path: Path) -> None:
     )
     reading = read(Answer(address, 200, {"content-type": "text/html"}, body.encode(), None), site, "item", 1)
     assert [listing.listing_id for listing in reading.listings] == ["5"], reading.reason
+
+
+def test_a_newest_list_is_added(tmp_path: Path) -> None:
+    file = tmp_path / "corner_nl.toml"
+    file.write_text("\n".join(blocks("toml")[:2]), encoding="utf-8")
+    assert place_request(load_site(file), "newest", 2).url == "https://shop.example/new?page=2"

@@ -27,9 +27,14 @@ Json = Annotated[bool, typer.Option("--json", help="JSON Lines on standard outpu
 
 def register(app: typer.Typer) -> None:
     """Add ``sites`` to the command line."""
-    from warden.cli import sitecapture, sitehealth  # they take from this module what all of these share
+    from warden.cli import (
+        siteadd,
+        sitecapture,
+        sitehealth,
+    )  # they take from this module what all of these share
 
     for name, verb in (
+        ("add", siteadd.add_site),
         ("check", sitehealth.check_sites),
         ("capture", sitecapture.capture),
         ("status", sitehealth.site_status),

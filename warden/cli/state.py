@@ -37,7 +37,7 @@ class State:
 
     @property
     def sites(self) -> list[Path]:
-        return self.config.directories.sites
+        return self.config.site_directories
 
     @property
     def terms(self) -> list[Path]:

@@ -1,0 +1,187 @@
+"""A page as a reader goes through it: its texts in order, each with what the markup says about it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborNode
+
+from crawler.reading.documents import Document
+from crawler.reading.shops.words import ASIDE_CLASS, HIDDEN_CLASS
+
+PART = "\x1f"
+"""Stands between the texts of two elements; cleaned texts never hold it."""
+_SILENT = frozenset(
+    {"script", "style", "template", "noscript", "svg", "head", "textarea", "iframe", "-comment"}
+)
+_APART = frozenset({"nav", "footer", "aside"})
+_STRUCK = frozenset({"del", "s", "strike"})
+_NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_CHOICE = re.compile(r"swatch|variant|(?:^|[\s_-])(?:option|size)s?(?:$|[\s_-])", re.IGNORECASE)
+_CENTS = re.compile(r"cent|decimal|fraction|\bsup\b|subunit", re.IGNORECASE)
+_NEAR = 4
+_MOST = 40_000
+_LONGEST = 400
+_ALL = 1_000_000
+"""Characters read of one text, and of a whole page: a price stands in a short text near the headline."""
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a text inherits from the elements it stands in."""
+
+    names: tuple[str, ...] = ()
+    """Classes, id and itemprop of the nearest elements, outermost first."""
+    struck: bool = False
+    aside: bool = False
+    hidden: bool = False
+    choice: bool = False
+    """Stands in a list to choose from."""
+    variant: bool = False
+    """Stands among the sizes and colours of an offer."""
+
+
+@dataclass(slots=True)
+class Piece:
+    """One text: ``at`` is where it begins in ``Pieces.text``."""
+
+    text: str
+    at: int
+    around: Around
+    node: LexborNode
+
+    @property
+    def names(self) -> str:
+        """All names around it as one text."""
+        return " ".join(self.around.names)
+
+
+class Pieces:
+    """All texts of a page and the place of its headline."""
+
+    def __init__(self, document: Document) -> None:
+        self.heading = heading(document)
+        spine = _spine(self.heading)
+        root = document.tree.body
+        self.all = pieces_in(root, spine) if root is not None else []
+        self.text = PART.join(piece.text for piece in self.all)
+        self._starts = [piece.at for piece in self.all]
+        self.title_at, self.title_end = self._title()
+
+    def of(self, at: int) -> Piece:
+        """The piece that holds this place of the text."""
+        return self.all[max(0, bisect_right(self._starts, at) - 1)]
+
+    def _title(self) -> tuple[int, int]:
+        if self.heading is None:
+            return 0, 0
+        inside = {self.heading.mem_id} | {node.mem_id for node in self.heading.css("*")}
+        own = [piece for piece in self.all if piece.node.mem_id in inside]
+        return (own[0].at, own[-1].at + len(own[-1].text)) if own else (0, 0)
+
+
+def heading(document: Document) -> LexborNode | None:
+    """The element that names the offer: of the headlines the one most like the page's own name."""
+    called = " ".join(
+        [*document.take("meta[property='og:title']", "@content")[:1], document.title]
+    ).casefold()
+    known = set(_WORD.findall(called))
+    best: tuple[float, LexborNode | None] = (0.0, None)
+    for rank, select in enumerate(
+        ("h1", "[itemprop=name]", "[class*=product i][class*=title i], [class*=product i][class*=name i], h2")
+    ):
+        for node in document.tree.css(select)[:25]:
+            words = set(_WORD.findall((node.text() or "").casefold()[:500]))
+            if words:
+                share = len(words & known) / len(words) + (0.5 if rank == 0 else 0.0)
+                if share > best[0] + 0.001:
+                    best = (share, node)
+        if best[0] >= 0.9:
+            break
+    return best[1]
+
+
+def _spine(node: LexborNode | None) -> set[int]:
+    """The elements a node stands in, itself too: what they are called says nothing about being aside."""
+    found: set[int] = set()
+    while node is not None and len(found) < 3_000:
+        found.add(node.mem_id)
+        node = node.parent
+    return found
+
+
+def pieces_in(root: LexborNode, spine: Collection[int] = ()) -> list[Piece]:
+    """The texts of a page or a part of one, cents joined to their number; at most ``_ALL`` characters.
+
+    ``spine``: elements whose names say nothing about their contents being aside.
+    """
+    found: list[Piece] = []
+    length = 0
+    for text, around, node in _texts(root, spine):
+        if length > _ALL:
+            break
+        if found and _continues(found[-1], text, around, node):
+            before = found[-1]
+            before.text += ("" if before.text[-1] in ".," or text[0] in ".," else ".") + text
+            length = before.at + len(before.text) + 1
+            continue
+        found.append(Piece(text, length, around, node))
+        length += len(text) + 1
+    return found
+
+
+def _texts(root: LexborNode, spine: Collection[int]) -> Iterator[tuple[str, Around, LexborNode]]:
+    stack: list[tuple[LexborNode, Around]] = [(root, Around())]
+    given = 0
+    while stack and given < _MOST:
+        node, around = stack.pop()
+        inside = _around(node, around, spine)
+        children: list[tuple[LexborNode, Around]] = []
+        for child in node.iter(include_text=True):
+            if child.tag not in _SILENT:
+                children.append((child, inside))
+        if node.tag == "-text":
+            text = " ".join((node.text_content or "")[: 4 * _LONGEST].replace(PART, " ").split())[:_LONGEST]
+            parent = node.parent
+            if text and parent is not None:
+                given += 1
+                yield text, around, parent
+        stack.extend(reversed(children))
+
+
+def _around(node: LexborNode, over: Around, spine: Collection[int]) -> Around:
+    if node.tag == "-text":
+        return over
+    attributes = node.attributes
+    name = " ".join(
+        filter(
+            None,
+            (
+                attributes.get(key)
+                for key in ("class", "id", "itemprop", "data-testid", "data-hook", "data-test")
+            ),
+        )
+    )
+    outer = node.mem_id in spine
+    style = attributes.get("style") or ""
+    hidden = bool(_NOT_SHOWN.search(style)) or "hidden" in attributes or bool(HIDDEN_CLASS.search(name))
+    return Around(
+        names=(*over.names[-_NEAR:], f"{node.tag} {name}") if name else over.names,
+        struck=over.struck or node.tag in _STRUCK or "line-through" in style,
+        aside=over.aside or (not outer and (node.tag in _APART or bool(name and ASIDE_CLASS.search(name)))),
+        hidden=over.hidden or (hidden and not outer),
+        choice=over.choice or node.tag in ("option", "select"),
+        variant=over.variant or bool(not outer and name and _CHOICE.search(name)),
+    )
+
+
+def _continues(before: Piece, text: str, around: Around, node: LexborNode) -> bool:
+    """Are these the cents of the number before, which stand in an element of their own?"""
+    if not re.fullmatch(r"[.,]?\d{2}|[.,]", text) or not re.search(r"\d[.,]?$", before.text):
+        return False
+    small = node.tag == "sup" or bool(around.names and _CENTS.search(around.names[-1]))
+    return small or text[0] in ".," or before.text[-1] in ".,"

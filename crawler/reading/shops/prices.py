@@ -1,0 +1,196 @@
+"""Which of all amounts on a page is the price asked for its offer.
+
+Each place that may hold the price gives votes to an amount; the amount with most wins.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from crawler.reading.documents import Document
+from crawler.reading.shops.numbers import amount_in_data, amount_in_words
+from crawler.reading.shops.pieces import Piece, Pieces
+from crawler.reading.shops.words import (
+    AFTER_ANOTHER,
+    BARE,
+    MONEY,
+    NOT_THE_PRICE,
+    NOW_CLASS,
+    OLD_CLASS,
+    PRICE_CLASS,
+)
+
+ENOUGH = 3.0
+"""Votes without which an amount is not believed to be a price."""
+_NEAR, _FAR = 2_500, 6_000
+_BEFORE = 400
+_DATA = re.compile(
+    r"[\"']?\b(?:product_?price|sale_?price|final_?price|current_?price|price_?value|ecomm_totalvalue|unit_?price|our_?price|price)[\"']?\s*[:=]\s*[\"']?(\d[\d.,]{0,14})\b",
+    re.IGNORECASE,
+)
+_ATTRIBUTES = (
+    ("[data-price-amount]", "@data-price-amount"),
+    ("[data-product-price]", "@data-product-price"),
+    ("[data-price]", "@data-price"),
+    ("input[name=price], input[name=product_price]", "@value"),
+)
+_LABEL = re.compile(
+    r"^(?:price|preis|prix|precio|prezzo|preço|cena|prijs|pris|цена|ціна|価格|价格|價格|가격|harga|giá|ราคา|السعر|fiyat)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """``amount`` with ``weight``; ``currency`` and ``text`` as they stand there."""
+
+    amount: float
+    weight: float
+    currency: str | None = None
+    text: str | None = None
+    seen: bool = False
+
+
+def price_of(document: Document, pieces: Pieces, told: list[Vote]) -> Vote | None:
+    """The price with most votes; None when no amount has enough.
+
+    ``told``: what the page's own data say (JSON-LD, microdata, meta elements).
+    """
+    votes = [*told, *_seen(pieces), *_in_attributes(document)]
+    votes += _in_scripts(document, {vote.amount for vote in votes})
+    sums: dict[float, list[Vote]] = {}
+    for vote in votes:
+        sums.setdefault(round(vote.amount, 2), []).append(vote)
+    if not sums:
+        return None
+    best = max(sums.values(), key=_strength)
+    total = _strength(best)
+    if total < ENOUGH:
+        return None
+    seen = next((vote for vote in sorted(best, key=lambda vote: -vote.weight) if vote.text), None)
+    currency = next((vote.currency for vote in best if vote.currency), None)
+    return Vote(best[0].amount, total, currency, seen.text if seen else None, seen is not None)
+
+
+def different_prices(pieces: Pieces) -> int:
+    """How many different amounts stand in elements called price, old ones and those of other offers left out."""
+    found = set()
+    for piece in pieces.all:
+        around = piece.around
+        if around.aside or around.hidden or around.struck or around.choice or len(piece.text) > 40:
+            continue
+        names = " ".join(around.names[-2:])
+        amount = (
+            amount_in_words(piece.text) if PRICE_CLASS.search(names) and not OLD_CLASS.search(names) else None
+        )
+        found |= {amount} if amount else set()
+    return len(found)
+
+
+def _strength(votes: list[Vote]) -> float:
+    # What stands ten times on a page is no ten times surer: the best sight counts, others a little.
+    seen = sorted((vote.weight for vote in votes if vote.seen), reverse=True)
+    return (
+        sum(vote.weight for vote in votes if not vote.seen)
+        + (seen[0] if seen else 0)
+        + min(1.0, 0.25 * len(seen[1:]))
+    )
+
+
+def _seen(pieces: Pieces) -> Iterator[Vote]:
+    used: set[int] = set()
+    for found in MONEY.finditer(pieces.text):
+        start = found.start("first") if found.group("first") else found.start("last")
+        piece = pieces.of(start)
+        used.add(piece.at)
+        words = found.group("first") or found.group("last")
+        sign = (found.group("before") or found.group("after") or found.group("apart")).strip()
+        amount = amount_in_words(words, sign)
+        if amount:
+            around = (_led_by(pieces, found.start()), pieces.text[found.end() : found.end() + 30])
+            shown = found.group(0).replace("\x1f", " ")
+            yield (
+                Vote(amount, _weight(piece, pieces, around) + 1.0, None, " ".join(shown.split()), seen=True)
+                if sign
+                else Vote(amount, 0)
+            )
+    for piece in pieces.all:
+        if (
+            piece.at not in used
+            and len(piece.text) < 40
+            and (bare := BARE.match(piece.text))
+            and PRICE_CLASS.search(piece.names)
+        ):
+            amount = amount_in_words(bare.group("first"))
+            if amount and "%" not in piece.text:
+                led = (_led_by(pieces, piece.at), "")
+                yield Vote(amount, _weight(piece, pieces, led), None, piece.text, seen=True)
+
+
+def _led_by(pieces: Pieces, at: int) -> str:
+    """The words that lead to an amount: those before it in its element, else the element before if it is a label.
+
+    "Was:" beside a price says what it is; "Free shipping" in a line of its own does not.
+    """
+    *others, own = pieces.text[max(0, at - 60) : at].split("\x1f")
+    if own.strip() or not others:
+        return own
+    label = NOT_THE_PRICE.search(others[-1])
+    return others[-1] if len(others[-1]) <= 25 and (label is None or label.start() == 0) else ""
+
+
+def _weight(piece: Piece, pieces: Pieces, around: tuple[str, str]) -> float:
+    weight = _by_place(piece.at, pieces)
+    names = piece.names
+    if PRICE_CLASS.search(names):
+        weight += 2.0
+        weight += 0.75 if NOW_CLASS.search(names) else 0
+        weight -= 2.5 if OLD_CLASS.search(" ".join(piece.around.names[-2:])) else 0
+    flags = piece.around
+    weight -= 3.5 * flags.struck + 3.5 * flags.aside + 2.0 * flags.hidden + 2.0 * flags.choice
+    before, after = around
+    if NOT_THE_PRICE.search(before) or AFTER_ANOTHER.search(after):
+        weight -= 3.0
+    if _LABEL.match(piece.text) or _LABEL.match(before.replace("\x1f", " ").rsplit("  ", 1)[-1].strip()):
+        weight += 0.5
+    if len(piece.text) > 60:
+        weight -= 1.0
+    return weight
+
+
+def _by_place(at: int, pieces: Pieces) -> float:
+    """Up to 3 right behind the headline, 1.5 shortly before it, less and less further down."""
+    if pieces.heading is None:
+        return 1.0
+    if pieces.title_at <= at <= pieces.title_end:
+        return 2.0
+    if at < pieces.title_at:
+        return 1.5 if pieces.title_at - at < _BEFORE else 0.0
+    away = at - pieces.title_end
+    return 3.0 - 2.0 * away / _NEAR if away < _NEAR else 1.0 - away / _FAR if away < _FAR else -1.0
+
+
+def _in_attributes(document: Document) -> Iterator[Vote]:
+    for select, take in _ATTRIBUTES:
+        found = [amount_in_data(text) for text in document.take(select, take)[:3]]
+        if found and found[0]:
+            yield Vote(found[0], 1.5)
+
+
+def _in_scripts(document: Document, known: set[float]) -> Iterator[Vote]:
+    """Amounts of a data layer; one that stands nowhere else has little weight."""
+    counts: dict[float, int] = {}
+    # JSON-LD has voted already; where it could not be parsed it is a script like others.
+    scripts = "script:not([src]):not([type*='ld+json' i])" if known else "script:not([src])"
+    for text in document.take(scripts, "raw")[:200]:
+        for found in list(_DATA.finditer(text[:400_000]))[:60]:
+            amount = amount_in_data(found.group(1).rstrip(".,"))
+            if amount:
+                counts[amount] = counts.get(amount, 0) + 1
+    if not counts:
+        return
+    alone = len(counts) <= 2
+    for amount, count in counts.items():
+        yield Vote(amount, (1.0 if amount in known else 0.5) + (1.0 if alone else 0) + min(0.5, 0.1 * count))

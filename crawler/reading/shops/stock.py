@@ -1,0 +1,98 @@
+"""Can the offer be bought? By the page's own data, then its buttons, then its words."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from selectolax.lexbor import LexborNode
+
+from crawler.reading.documents import Document, words_of
+from crawler.reading.shops.pieces import Piece, Pieces
+from crawler.reading.shops.words import BUY, IN, OUT
+
+Stock = Literal["in_stock", "out_of_stock"]
+_NEAR = 4_000
+_BUTTONS = "button, input[type=submit], input[type=button], input[type=image], a[class*=btn], a[class*=button], a[class*=cart], a[role=button], [id*=add-to-cart], [id*=addtocart], [class*=add-to-cart], [class*=addtocart]"
+
+
+def stock_of(document: Document, pieces: Pieces, told: str | None, priced: bool) -> Stock | None:
+    """``told`` is what the data say. An offer shown with its price and no sign of an end can be had."""
+    said = _said(pieces)
+    button = _button(document, pieces)
+    if told == "out_of_stock":
+        return "in_stock" if button == "in_stock" and said == "in_stock" else "out_of_stock"
+    if said == "out_of_stock" and button != "in_stock":
+        return "out_of_stock"
+    if told == "in_stock":
+        return "in_stock"
+    if button is not None:
+        return button
+    if said is not None:
+        return said
+    return "in_stock" if priced else None
+
+
+def has_signs(document: Document, pieces: Pieces) -> bool:
+    """Does the page sell, or say that it no longer does?"""
+    return _said(pieces) is not None or _button(document, pieces) is not None
+
+
+def _said(pieces: Pieces) -> Stock | None:
+    """The first short text beside the headline that says it is there or gone."""
+    for piece in pieces.all:
+        if not _counts(piece, pieces):
+            continue
+        if OUT.search(piece.text):
+            return "out_of_stock"
+        if IN.match(piece.text.rpartition(":")[2]):
+            return "in_stock"
+    return None
+
+
+def _counts(piece: Piece, pieces: Pieces) -> bool:
+    around = piece.around
+    if around.aside or around.hidden or around.choice or around.variant or len(piece.text) > 60:
+        return False
+    return pieces.title_at - 300 <= piece.at <= pieces.title_end + _NEAR
+
+
+def _button(document: Document, pieces: Pieces) -> Stock | None:
+    """What the first button that sells says; one that is switched off sells nothing."""
+    near = {
+        piece.node.mem_id: piece
+        for piece in pieces.all
+        if not (piece.around.aside or piece.around.hidden) and piece.at >= pieces.title_at - 300
+    }
+    off = False
+    for node in document.tree.css(_BUTTONS)[:400]:
+        words = (
+            words_of(node)[:80]
+            or node.attributes.get("value")
+            or node.attributes.get("title")
+            or node.attributes.get("alt")
+            or ""
+        )
+        if not words or not _shown(node, near):
+            continue
+        if OUT.search(words):
+            return "out_of_stock"
+        if BUY.search(words):
+            if "disabled" not in node.attributes:
+                return "in_stock"
+            off = True
+    return "out_of_stock" if off and not _needs_choice(document) else None
+
+
+def _shown(node: LexborNode, near: dict[int, Piece]) -> bool:
+    """A button without words of its own (an input) counts; one with words where those are in view."""
+    if node.tag == "input":
+        return True
+    return node.mem_id in near or any(one.mem_id in near for one in node.css("*"))
+
+
+def _needs_choice(document: Document) -> bool:
+    """A button may be off until a size is chosen."""
+    return (
+        document.tree.css_first("form select, [class*=swatch], [class*=variant], input[type=radio]")
+        is not None
+    )

@@ -1,0 +1,100 @@
+"""The words by which shops name money, article numbers and stock, in some twenty languages."""
+
+from __future__ import annotations
+
+import re
+
+_SIGN = (
+    r"US\s?\$|CA\s?\$|AU?\s?\$|NZ\s?\$|HK\s?\$|S\$|R\$|NT\$|MX\$|[$€£¥￥₹₽₫₺₩฿₴₱₪₦₸₡]|S/\.?|元|円|원"
+    r"|(?<![A-Za-z])(?:EUR|USD|GBP|CHF|JPY|CNY|RMB|PLN|BRL|TRY|SGD|MXN|VND|NOK|SEK|DKK|CAD|AUD|NZD|HKD|INR|IDR|MYR|THB|ZAR|AED"
+    r"|SAR|KES|TZS|NGN|RUB|UAH|CZK|HUF|RON|BGN|ILS|PHP|KRW|TWD|KWD|BHD|OMR|JOD|TND|QAR|EGP|MAD|PKR|BDT|LKR|GEL|KZT|ARS|CLP|COP|PEN|Rp|RM|Rs|Kr|kr|zł|zl|Kč|Ft|lei|TL|руб|р|грн|лв|đ|KSh|TSh|R)"
+    r"(?![A-Za-zА-яÀ-ž])\.?|ر\.س|د\.إ|دج|جنيه"
+)
+NUMBER = r"\d{1,3}(?:[ \u00a0\u202f'’]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d(?:[\d.,]{0,14}\d)?"
+_GAP = r"[\s\x1f]{0,3}"
+MONEY = re.compile(
+    rf"(?P<before>{_SIGN}){_GAP}(?P<first>{NUMBER})(?:[.,][-–—]{{1,2}})?"
+    rf"|(?P<last>{NUMBER})(?:[.,][-–—]{{1,2}})?(?:[ \u00a0\u202f]{{0,3}}(?P<after>{_SIGN})(?!\d)(?!(?<=[$£¥₹])[\s\x1f]{{0,2}}\d)"
+    rf"|[\s\x1f]{{1,3}}(?P<apart>{_SIGN})(?![\s\x1f]{{0,2}}\d))"
+)
+"""An amount with its currency; ``\x1f`` parts the elements of a page."""
+BARE = re.compile(rf"^\D{{0,25}}(?P<first>{NUMBER})(?:[.,][-–—]{{1,2}})?\D{{0,12}}$")
+
+PRICE_CLASS = re.compile(
+    r"price|prix|preis|precio|prezzo|preco|cena\b|cenu|prijs|\bprc|prisbox|\bpris\b|fiyat|hinta|\bcost\b|amount|betrag|kaina|harga|tsena|money",
+    re.IGNORECASE,
+)
+NOW_CLASS = re.compile(
+    r"final|current|special|\bsale|sale[-_]?price|promo|actual|selling|reduced|discounted|our[-_]?price|offer[-_]?price|now\b|priceblock|today|new[-_]?price|price[-_]?new",
+    re.IGNORECASE,
+)
+OLD_CLASS = re.compile(
+    r"old|\bwas\b|was[-_]|[-_]was|regular|list[-_]?price|price[-_]list|rrp|msrp|compare|before|strike|strikethrough|crossed|original|retail|previous|uvp"
+    r"|savings?\b|\bsave|discount[-_]?(?:amount|percent|label)|percent|shipping|delivery|versand|deposit|instal|financ|monthly|klarna|afterpay|\btax|unit[-_]?price|per[-_]?unit|base[-_]?price|grundpreis|tier|bulk|reward|points|gift",
+    re.IGNORECASE,
+)
+ASIDE_CLASS = re.compile(
+    r"related|up-?sell|cross-?sell|recommend|similar|also[-_]|[-_]also|you-may|recent|carousel|slider|mini-?cart|mini-?basket|cart-?(?:summary|total|drawer|sidebar|flyout|popup|preview|content)"
+    r"|header-?cart|shopping-?cart|basket-?(?:summary|total)|wish-?list|footer|navbar|navigation|breadcrumb|side-?bar|mega-?menu|\bmenu|accessor|bundle|suggest|popular|trending|best-?sell|sponsor|advert|\breviews?\b|newsletter|cookie|modal|popup|top-?bar|header[-_]|product-?(?:list|grid|tile|card|item)s?\b|frequently|other-?products|cookies?",
+    re.IGNORECASE,
+)
+HIDDEN_CLASS = re.compile(
+    r"(?:^|\s)(?:hide|hidden|is-hidden|d-none|visually-?hidden|sr-only|u-hidden|invisible|ng-hide|no-display|js-hide)(?:\s|$)"
+)
+
+NOT_THE_PRICE = re.compile(
+    r"(?:ship(?:ping)?|postage|delivery|p\s?&\s?p|versand\w*|porto|livraison|frais|env[ií]o|frete|spedizione|verzend\w*|przesyłk\w*|wysyłk\w*|kargo|ongkir|frakt|доставк\w*"
+    r"|送料|运费|運費|배송\w*|orders? (?:over|above|of)|over|save|you save|savings?|spar\w*|économi\w*|ahorr\w*|risparmi\w*|bespaar|statt|was|rrp|r\.r\.p\.?|msrp|uvp|list(?: price)?|reg(?:ular)?(?: price)?|retail(?: price)?"
+    r"|compare(?:d)? at|originally|orig|old price|instead of|prix conseillé|au lieu de|antes|avant|prima|before|starting (?:price|bid)|estimate|per month|deposit|installments? of|payments? of|mal|under|up to|from only|worth|value|credit|coupon|off|ex(?:cl?)?\.?(?:uding)?\s(?:tax|vat|gst)|net(?:to)?|zzgl\.?(?:\sversand)?|earn|fee|min\.?(?:imum)?(?: order)?|subtotal|total|cart|basket|balance)"
+    r"[\s:.\-–(\x1f]*$",
+    re.IGNORECASE,
+)
+"""What right before an amount says that it is another one than the price asked."""
+AFTER_ANOTHER = re.compile(
+    r"^[\s\x1f]*(?:off\b|shipping|postage|delivery|/\s?(?:mo|month|kg|100|l\b|ml|oz|lb)|per (?:month|kg|unit|oz|lb)|a month|p/m|rabatt|more\b|or more|credit|de descuento|sparen|cashback|minimum)",
+    re.IGNORECASE,
+)
+
+_NO = r"(?:n(?:o|r|um|umber|ummer|úmero|umero|uméro|umer)?\b\.?|id\b|#|№|n[°º]|code|codes?)"
+SKU_LABEL = re.compile(
+    r"(?:^|[\s\x1f(|•·\-])(?P<label>"
+    rf"sku(?:\s?{_NO})?|(?:item|product|prod|article|art|stock|style|part|catalog(?:ue)?|cat|ref(?:erence)?|order|listing|ad|post|posting|lot|web|merchandise)[\s.\-]{{0,2}}{_NO}"
+    rf"|(?:ebay|amazon)\s(?:item|article)\snumber|asin|dpci|tcin|(?:internet|walmart|store sku)\s?#|(?:style|item|code|stock|ref|part|art|id)(?=\s?[:#])|reference|ref\.|réf\.?(?:érence)?|référence(?:\sproduit)?|code\s(?:article|produit|barre)"
+    r"|art(?:ikel)?[.\-\s]{0,2}(?:nr|nummer|no|number|id)\.?|artikel|bestell[.\-\s]?(?:nr|nummer)\.?|produkt[.\-\s]?(?:nr|nummer|id|code)\.?|anzeigen?(?:[.\-\s]?(?:nr|nummer|id|kennung))?\.?|modell?(?:nr|nummer)?\.?"
+    r"|referencia|referência|ref[aª]\.?|c[oó]digo(?:\sdel?\s\w+)?|cód\.?|riferimento|codice(?:\s(?:articolo|prodotto))?|cod\.?(?:\s(?:articolo|prodotto|art\.?))?"
+    r"|artikelcode|productcode|artikelnummer|bestelnummer|varenummer|varenr\.?|tuotekoodi|tuotenumero|kod(?:\sproduktu)?|symbol|indeks|numer\s(?:katalogowy|oferty|ogłoszenia)|k[oó]d(?:\s(?:produktu|zboží))?|cikkszám|cod\sprodus|код(?:\sтовара)?|артикул|арт\.?|номер\s(?:объявления|товара)|ürün\skodu|stok\skodu|ilan\sno"
+    r"|κωδικός(?:\sπροϊόντος)?|品番|型番|商品番号|商品コード|管理番号|商品编号|商品編號|货号|貨號|商品货号|编号|상품번호|상품코드|모델명|รหัสสินค้า|mã\s(?:sản\sphẩm|sp|tin)|kode\s(?:produk|barang)|رقم\s(?:المنتج|الإعلان)|رمز\sالمنتج|מק\"?ט"
+    r"|model(?:\s?(?:no\.?|number|name|#))?|mpn|manufacturer(?:'s)?\spart\s(?:number|no\.?)|mfg?r?\.?\s?(?:part)?\s?(?:#|no\.?)|isbn(?:-1[03])?|upc|ean|gtin"
+    r")(?P<end>[\s\x1f]{0,3}[:：#№.=\-]?[\s\x1f]{0,4}#?)(?P<value>[^\W_][\w\-./+]{1,38})",
+    re.IGNORECASE,
+)
+WEAK_SKU = re.compile(
+    r"^(?:model|mpn|manufac|mf|symbol|kod|k[oó]d\b|cod|c[oó]d|арт\.?$|reference$|ref\.$|artikel$|anzeigen?$|lot|part|order|ad\b)",
+    re.IGNORECASE,
+)
+WORLD_NUMBER = re.compile(r"^(?:isbn|upc|ean|gtin)", re.IGNORECASE)
+"""Numbers that all shops share: no shop's own article number."""
+SKU_CLASS = re.compile(
+    r"(?:^|[\s_-])sku|sku(?:$|[\s_-])|product-?(?:code|number|reference|ref|num)|item-?(?:code|number|num|no)\b|article-?(?:number|no)|artikelnummer|catalog-?number|style-?(?:number|code)",
+    re.IGNORECASE,
+)
+
+OUT = re.compile(
+    r"out[\s-]of[\s-]stock|sold[\s-]?out|^sold\b|^sold!?$|(?:currently|temporarily|is|product|item|now)\s(?:un|not\s)available|no longer (?:available|in stock)|^unavailable$|not in stock|discontinued|notify me when|email (?:me )?when|(?:this )?(?:item|listing|auction|sale) (?:has )?(?:ended|sold)|has (?:been )?sold"
+    r"|ausverkauft|vergriffen|nicht (?:mehr )?(?:lieferbar|verfügbar|vorrätig|auf lager)|derzeit nicht|verkauft|épuisé|rupture de stock|en rupture|indisponible|plus disponible|vendu\b"
+    r"|agotad[oa]|sin (?:existencias|stock)|no disponible|vendid[oa]|esgotad[oa]|indispon[ií]vel|sem estoque|esaurit[oa]|non disponibile|vendut[oa]\b|uitverkocht|niet (?:meer )?(?:leverbaar|op voorraad|beschikbaar)|verkocht"
+    r"|slutsåld|slut i lager|udsolgt|utsolgt|ikke på lager|loppu(?:nut|unmyyty)|ei varastossa|wyprzedan|niedostępn|brak w magazynie|vyprod|není skladem|nie je na sklade|nedostupn|elfogyott|nincs (?:raktáron|készleten)|stoc epuizat|indisponibil|изчерпан|няма наличност"
+    r"|нет в наличии|распродан|^продан[оа]?\b|немає в наявності|нема в наявності|tükendi|stokta yok|satıldı|εξαντλ|売り切れ|売切|在庫切れ|品切れ|在庫なし|已售|缺货|缺貨|售罄|无货|無庫存|已下架|품절|habis|stok kosong|hết hàng|สินค้าหมด|หมดแล้ว|نفد|غير متوفر|אזל",
+    re.IGNORECASE,
+)
+BUY = re.compile(
+    r"add(?:ed)? (?:item )?to (?:my |your )?(?:shopping )?(?:cart|basket|bag|trolley|order)|add to (?:quote|enquiry)|^buy(?: it)?(?: now)?$|buy it now|buy now|place bid|bid now|order now|pre-?order|make (?:an )?offer|reserve now|contact (?:the )?seller|send (?:a )?message|reply\b|show (?:phone )?number"
+    r"|in den (?:waren|einkaufs)korb|in den korb|jetzt (?:kaufen|bestellen)|sofort[- ]kaufen|anbieter kontaktieren|nachricht (?:senden|schreiben)|ajouter au panier|acheter|añadir (?:al carrito|a la (?:cesta|bolsa))|agregar al carr|comprar|adicionar ao carrinho|adicionar à sacola|aggiungi al carrello|acquista|compra(?: ora)?$"
+    r"|in (?:mijn )?winkel(?:wagen|mand)|bestellen|toevoegen aan|lägg (?:i|till i) (?:varu|kund)|köp\b|læg i kurv|køb|legg i handlekurv|kjøp|lisää (?:osto)?kor|osta\b|do koszyka|kup teraz|do košíku|do košíka|koupit|kosárba|adaugă în coș|adauga in cos|в (?:корзину|кошик|количката)|купить|купити|купи\b|sepete ekle|satın al|hemen al|στο καλάθι|αγορά"
+    r"|カートに|かごに|購入|加入购物车|加入購物車|加入购物|立即购买|立即購買|장바구니|구매하기|바로구매|masukkan (?:ke )?keranjang|beli sekarang|tambah ke|thêm vào giỏ|mua ngay|หยิบใส่|เพิ่มลง|ซื้อ|أضف (?:إلى|الى) السلة|اشتر|הוסף ל",
+    re.IGNORECASE,
+)
+IN = re.compile(
+    r"^\W*(?:(?:\d+\+? (?:available|in stock|left))|(?:only|just) \d+|in[\s-]stock|available\b(?! (?:in|from|as))|ready to ship|ships (?:in|within|today)|usually ships|auf lager|sofort (?:lieferbar|verfügbar)|lieferbar|verfügbar|vorrätig|en stock|disponible|em estoque|disponível|disponibile|op voorraad|i lager|på lager|varastossa|dostępn|skladem|na sklade|raktáron|készleten|în stoc|in stoc|в наличии|в наявності|налично|stokta|διαθέσιμο|在庫あり|现货|有货|現貨|재고|tersedia|ready stock|còn hàng|มีสินค้า|متوفر)",
+    re.IGNORECASE,
+)

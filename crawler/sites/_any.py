@@ -1,0 +1,70 @@
+"""What the generic reader sees on a page, as the JSON that ``_any.toml`` takes its rows from."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from crawler.reading.answer import Answer, Reading
+from crawler.reading.documents import Document
+from crawler.reading.generic import read_generic
+from crawler.reading.shops import feeds, paging
+from warden.records import Listing
+
+_NOTHING = re.compile(
+    r"no (?:\w+ )?(?:products?|results?|items?|ads?|listings?)\b[^.]{0,30}(?:found|match|available)|nothing (?:was )?found|\b0 results|keine (?:\w+ )?(?:ergebnisse|artikel|treffer|produkte)|aucun (?:résultat|produit|article)"
+    r"|no se (?:han )?encontr|sin resultados|nenhum (?:resultado|produto)|nessun (?:risultato|prodotto)|geen (?:resultaten|producten)|brak wyników|nie znaleziono|ничего не найдено|не найдено|нічого не знайдено"
+    r"|没有找到|沒有找到|暂无|見つかりませんでした|該当する商品|검색 결과가 없|tidak ditemukan|không tìm thấy|ไม่พบ|لا توجد|لم يتم العثور|bulunamadı|inga (?:träffar|produkter)|ingen (?:resultater|treff)|ei tuloksia|nincs találat",
+    re.IGNORECASE,
+)
+
+
+def decode(answer: Answer) -> Any:
+    """``listings``, ``next``, ``offer`` and ``end`` of a page; None for an answer that is neither page nor feed."""
+    document = Document(answer)
+    if document.looks == "xml":
+        rows, following = feeds.rows_of(document)
+        # An index of sitemaps has no offers itself; its own address would end the probe.
+        return {
+            "listings": rows or _index(following),
+            "next": following,
+            "offer": None,
+            "end": not rows and not following,
+        }
+    if document.looks != "html":
+        return None
+    listed = read_generic(answer, "list")
+    offer = read_generic(answer, "item")
+    return {
+        "listings": [_row(one) for one in listed.listings],
+        "next": listed.next or _lead(document),
+        "offer": [_row(one) for one in offer.listings[:1]],
+        "end": not listed.listings and _is_end(document, listed),
+    }
+
+
+def _index(following: str | None) -> list[dict[str, Any]]:
+    return [{"title": "sitemap", "url": following}] if following else []
+
+
+def _is_end(document: Document, listed: Reading) -> bool:
+    if listed.outcome == "blocked":
+        return False
+    return (paging.number_of(document.answer.url) or 1) > 1 or bool(
+        _NOTHING.search(document.visible[:20_000])
+    )
+
+
+def _lead(document: Document) -> str | None:
+    """From the first page on to the newest list or feed it names."""
+    parts = urlsplit(document.answer.url or "")
+    return next(iter(feeds.leads_of(document)), None) if parts.path in ("", "/") and not parts.query else None
+
+
+def _row(one: Listing) -> dict[str, Any]:
+    price = one.price
+    return {
+        "title": one.title, "url": one.url, "price": price.text, "amount": price.amount, "currency": price.currency, "sku": one.sku,
+        "availability": one.availability, "image": one.image, "images": one.images, "description": one.description, "seller": one.seller,
+    }  # fmt: skip

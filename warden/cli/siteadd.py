@@ -1,0 +1,41 @@
+"""``warden sites add``: a site file for a shop of known software, from its address alone."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from warden.cli.state import State
+
+
+def add_site(
+    ctx: typer.Context,
+    address: Annotated[
+        str, typer.Argument(metavar="ADDRESS", help="The shop's address, with https:// before it.")
+    ],
+    family: Annotated[
+        str, typer.Option(help="Its software, as magento, prestashop, shopify, woocommerce; or any.")
+    ],
+    name: Annotated[str | None, typer.Option(help="What the site is called here; default: its host.")] = None,
+    currency: Annotated[str | None, typer.Option(help="Currency of prices without a sign, as EUR.")] = None,
+    country: Annotated[str | None, typer.Option(help="Country of the shop, two letters.")] = None,
+    lang: Annotated[list[str] | None, typer.Option(help="Language of its pages (repeatable).")] = None,
+    newest: Annotated[
+        str | None, typer.Option(help="Address of a list of the shop to be read whole, as a category.")
+    ] = None,
+    to: Annotated[Path | None, typer.Option(help="Directory of site files; default <data>/sites.")] = None,
+) -> None:
+    """Add a shop of which only the address is known. Sends nothing."""
+    from crawler.sites.adding import Shop, add  # `warden match` runs where the crawler is not installed
+
+    state: State = ctx.obj
+    shop = Shop(address, family, name, currency, country, tuple(lang or ()), newest)
+    site = add(shop, to or state.data / "sites", datetime.now(UTC).date())
+    typer.echo(f"{site.path}: {site.id}, software {family}, {site.file.identity.base}")
+    if to is not None:
+        typer.echo(f"It is read when {to} is among the directories of WARDEN_SITES.")
+    ways = [f"--place {place}" for place in site.file.place] or ["--term WORD"]
+    typer.echo(f"Look at its first page: warden sites capture {site.id} {ways[0]}")
