@@ -21,6 +21,7 @@ from crawler.reading import Answer, read
 from crawler.reading.blocked import recognise
 from crawler.reading.documents import Document
 from crawler.reading.recognise import site_of
+from crawler.sites.companies import companies
 from crawler.sites.load import load_sites
 from crawler.sites.site import Site
 from warden.records import ResultPage
@@ -120,6 +121,13 @@ def test_the_site_is_recognised_without_an_address(row: dict[str, str]) -> None:
     site = site_of(document, sites())
     assert site is not None
     assert site.id == row["site"]
+
+
+def test_the_table_of_companies_says_which_sites_were_held_against_real_pages() -> None:
+    read_here = {sites()[row["site"]].platform for row in PAGES if row["site"] in sites()}
+    for row in companies(sites()) if ROWS else ():
+        platform = sites()[row["site"]].platform if row["site"] else ""
+        assert (row["proof"] == "real") == (platform in read_here), row["product"]
 
 
 @pytest.mark.parametrize("row", WALLS, ids=_name)
