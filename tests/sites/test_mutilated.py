@@ -5,6 +5,7 @@ Run over the hand-written pages of every site and, where they are, over the real
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -84,13 +85,16 @@ def _same_address(now: Listing, then: Listing, text: str) -> bool:
 def complaints(body: bytes, url: str | None, kind: PageKind, site: Site) -> dict[str, list[str]]:
     """What is wrong with the readings of a page mutilated in every way: the way, the first lines."""
     whole = read(Answer(url, 200, {}, body), site, kind)
-    text = body.decode("utf-8", "surrogateescape")
+    charset = (
+        "gb18030" if re.search(rb"charset=[\"']?gb(?:k|2312)\b", body[:2_000], re.IGNORECASE) else "utf-8"
+    )
+    text = body.decode(charset, "surrogateescape")
     told = {}
     for way, mutilate in WAYS.items():
         torn = mutilate(text, site)
         if torn == text:
             continue
-        reading = read(Answer(url, 200, {}, torn.encode("utf-8", "surrogateescape")), site, kind)
+        reading = read(Answer(url, 200, {}, torn.encode(charset, "surrogateescape")), site, kind)
         if bad := wrong(reading, whole, way, text):
             told[way] = bad[:3]
     return told

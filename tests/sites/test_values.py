@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.reading import Answer, cleaning
+from crawler.reading import Answer, cleaning, read
 from crawler.reading.charset import decode
 from crawler.reading.documents import Document
 from crawler.reading.embedded import first_value, parse, walk
