@@ -14,7 +14,7 @@ from crawler.reading import blocked, cleaning
 from crawler.reading.answer import MAX_BODY, Answer, Reading
 from crawler.reading.documents import Document, JsonRow
 from crawler.reading.money import money_in_row, unread_price
-from crawler.reading.rows import Context, first, is_listing, listing, values
+from crawler.reading.rows import Context, first, has_required, is_listing, listing, values
 from crawler.sites.requests import next_page
 from crawler.sites.rules import Mark
 from crawler.sites.schema import Paging, Variant
@@ -254,11 +254,12 @@ def _item(document: Document, site: Site) -> Reading:
         if not rows:
             continue
         context = Context(site, document.answer.url, document.links_from)
-        fields = values(rows[0], variant, context)
+        row = next((one for one in rows if has_required(one, variant, context)), rows[0])
+        fields = values(row, variant, context)
         missing = [one for one in site.file.expect.item_required if not has_field(fields, one)]
         if gone:
             missing = [one for one in missing if one in ("id", "title")]
-        if not missing and not is_listing(rows[0], fields, variant, context):
+        if not missing and not is_listing(row, fields, variant, context):
             missing = ["listing (the page shows another offer)"]
         if not missing:
             return _shown(fields, site, name, gone, document)

@@ -137,9 +137,14 @@ _WAYS: dict[str, Callable[[Any, Context], Any]] = {
 """How a field's value is cleaned; that of any other is one line of text."""
 
 
+def has_required(row: Row, variant: Variant, context: Context) -> bool:
+    """Does the row have all that the variant's ``require`` names?"""
+    return all(_found(rule, row, context) for rule in variant.require)
+
+
 def is_listing(row: Row, found: Mapping[str, Any], variant: Variant, context: Context) -> bool:
     """False for adverts and other rows that the site file says are none."""
-    if variant.require and not all(_found(rule, row, context) for rule in variant.require):
+    if not has_required(row, variant, context):
         return False
     if variant.drop and any(_found(rule, row, context) not in ([], [False]) for rule in variant.drop):
         return False

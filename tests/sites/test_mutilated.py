@@ -25,6 +25,8 @@ CASES = [
     if case.expected["outcome"] == "results" and case.request.get("status", 200) == 200
 ]
 HONEST = {"results", "changed", "blocked"}
+CUT = 100
+"""Characters of a title that are compared: a post's is the beginning of its text, cut to a length."""
 MAY_LOSE = 0.25
 """Share of listings that may come without the price or address the whole page shows: more must be an alarm."""
 
@@ -64,7 +66,7 @@ def _differing(now: Listing, then: Listing, way: str) -> list[tuple[object, obje
     said = translated if way == "interface translated" else str
     pairs: list[tuple[object, object]] = []
     if now.title != then.title:  # a title out of an attribute or a script stays as it was
-        pairs.append((now.title, said(then.title)))
+        pairs.append((now.title[:CUT], said(then.title)[:CUT]))
     if now.price.text and then.price.text:
         pairs.append((now.price.text, said(then.price.text)))
     pairs += [
@@ -82,12 +84,20 @@ def _same_address(now: Listing, then: Listing, text: str) -> bool:
     return now.listing_id in now.url or now.url in text
 
 
+def charset_of(body: bytes) -> str:
+    """UTF-8, unless the page says GBK and is no UTF-8."""
+    said = re.search(rb"charset=[\"']?gb(?:k|2312)\b", body[:300_000], re.IGNORECASE)
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return "gb18030" if said else "utf-8"
+    return "utf-8"
+
+
 def complaints(body: bytes, url: str | None, kind: PageKind, site: Site) -> dict[str, list[str]]:
     """What is wrong with the readings of a page mutilated in every way: the way, the first lines."""
     whole = read(Answer(url, 200, {}, body), site, kind)
-    charset = (
-        "gb18030" if re.search(rb"charset=[\"']?gb(?:k|2312)\b", body[:2_000], re.IGNORECASE) else "utf-8"
-    )
+    charset = charset_of(body)
     text = body.decode(charset, "surrogateescape")
     told = {}
     for way, mutilate in WAYS.items():

