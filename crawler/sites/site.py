@@ -111,7 +111,9 @@ class Site:
         return host_in(url, self.domains)
 
     def may_link(self, url: str) -> bool:
-        """May a listing of the site have this address?"""
+        """May a listing of the site have this address? What a search engine finds is anywhere."""
+        if self.file.identity.kind == "search-engine":
+            return url.startswith(("http://", "https://"))
         return self.any_host or host_in(url, self.hosts)
 
 

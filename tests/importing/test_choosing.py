@@ -123,7 +123,7 @@ def test_a_doubt_is_said_on_one_line_and_counted(warden: Warden) -> None:
     assert "olx_pl" in line["doubt"]
 
 
-@pytest.mark.parametrize("name", ["Hantang Collection", "google", "Mall for Africa", "OLX India"])
+@pytest.mark.parametrize("name", ["Hantang Collection", "rakuma", "Mall for Africa", "OLX India"])
 def test_a_company_without_a_site_file_is_told_so(tmp_path: Path, name: str) -> None:
     with pytest.raises(
         UsageError, match=r"no site file reads pages of .* yet; `warden sites list --companies`"
