@@ -35,7 +35,19 @@ HIT_KEYS = [
 ]  # fmt: skip
 FROZEN = {"import": IMPORT_KEYS, "match": MATCH_KEYS, "match.error": ["id", "line", "error"]}
 FROZEN |= {
-    "sites.companies": ["company", "product", "road", "status", "reason", "site"],
+    "sites.companies": [
+        "company",
+        "product",
+        "road",
+        "status",
+        "reason",
+        "site",
+        "since",
+        "needs",
+        "languages",
+        "proof",
+        "verified",
+    ],
     "crawl.dry-run": ["site", "lane", "probes", "requests", "hours", "megabytes", "quota_days"],
 }
 """Keys of design papers, literally and in this order; nothing may stand between them."""

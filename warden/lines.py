@@ -392,3 +392,9 @@ class CompanyLine:
     status: Literal["active", "unverified", "out-of-reach", "closed", "unknown"]
     reason: str
     site: str | None
+    since: str
+    needs: str
+    languages: str
+    proof: Literal["real", "hand", "none"]
+    """What the reading rests on: a real page, one written by hand, nothing."""
+    verified: str

@@ -18,6 +18,7 @@ from crawler.importing.manifest import Entry, read_manifest
 from crawler.importing.packed import Room, form_of, unpacked, webarchive
 from crawler.importing.rows import JSON_LINES, as_bytes, by_site
 from crawler.importing.saved import Found, SavedPage, address, moment
+from crawler.importing.shared import is_shared, shared
 from crawler.reading.answer import MAX_BODY, Answer
 from crawler.reading.recognise import named
 from crawler.sites.companies import nobody
@@ -121,6 +122,8 @@ def _by_format(path: Path, head: bytes, size: int, room: Room, left_out: Counter
         yield from _by_zip(path, room, left_out)
     elif name.endswith((".csv", ".tsv", ".jsonl", ".ndjson")):
         yield from _called("table", tables.table(path))
+    elif name.endswith(".txt") and is_shared(head.decode("utf-8-sig", "replace")):
+        yield from _called("table", shared(path))
     elif size > archives.MAX_FILE:
         yield from _too_large(size, archives.MAX_FILE)
     elif name.endswith(".har") or head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b'{"log"'):

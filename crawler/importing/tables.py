@@ -48,6 +48,8 @@ _ALIASES = {
     "link": "url",
     "name": "title",
     "listed": "listed_text",
+    "listing_details.title": "title",
+    "listing_details.description": "description",
 }
 
 

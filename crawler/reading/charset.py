@@ -18,6 +18,7 @@ _BOMS = (
 _HEADER = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _META = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _XML = re.compile(rb"<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.:-]+)", re.IGNORECASE)
+_DRAWN_HEAD = 300_000
 # What browsers understand by these names.
 _WEB = {
     "iso-8859-1": "cp1252",
@@ -60,7 +61,8 @@ def decode(body: bytes, content_type: str = "") -> str:
 def _declared(body: bytes, content_type: str) -> list[str]:
     header = _HEADER.search(content_type)
     head = body[:4096]
-    inside = _META.search(head) or _XML.search(head)
+    # A page saved as drawn has the scripts that were loaded before its own first lines.
+    inside = _META.search(head) or _XML.search(head) or _META.search(body[:_DRAWN_HEAD])
     return [
         m
         for m in (

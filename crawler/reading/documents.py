@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from jmespath.parser import ParsedResult
 from parsel import Selector
@@ -29,6 +29,7 @@ _MAX_ATTRIBUTES = 5_000
 _MAX_DEPTH = 3_000
 _LONG = 20_000
 _LONG_TAG = re.compile(rf"<[A-Za-z][^<>]{{{_LONG},}}")
+_BASE = re.compile(r"<base\s[^>]{0,1000}href", re.IGNORECASE)
 _END = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 _BLOCK = re.compile(
     r"<(/?)(?:div|span|section|article|main|ul|ol|table|blockquote|center|font|em|b|i|a|form)\b",
@@ -250,6 +251,19 @@ class Document:
     def title(self) -> str:
         node = self.tree.css_first("title")
         return " ".join(node.text().split()) if node else ""
+
+    @cached_property
+    def links_from(self) -> str | None:
+        """What the page's relative addresses start from when it says so itself (``<base href>``), else None."""
+        if self.looks != "html" or not _BASE.search(self.text[:65_536]):
+            return None
+        node = self.tree.css_first("base[href]")
+        told = (node.attrs.get("href") or "").strip() if node else ""
+        try:
+            made = urljoin(self.answer.url or "", told)
+        except ValueError:
+            return None
+        return made if told and is_address(made) else None
 
     @cached_property
     def cut_short(self) -> bool:

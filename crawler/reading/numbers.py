@@ -16,6 +16,8 @@ _MARKED = re.compile(r"[/=-]")
 
 def number_in(address: str, site: Site) -> str | None:
     """The listing's number as a crawl of the site would have it; None where its address holds none."""
+    if site.any_host:
+        return None  # its numbers hold for one host, and an address may name a thread or a post of it
     for variant in (*site.file.item.values(), *site.file.response.values()):
         for rule in variant.fields.get("id", ()):
             for found in _by_rule(rule, (), address, site):

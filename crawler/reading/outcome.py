@@ -15,7 +15,7 @@ from crawler.reading.answer import MAX_BODY, Answer, Reading
 from crawler.reading.documents import Document, JsonRow
 from crawler.reading.money import money_in_row, unread_price
 from crawler.reading.refused import refusal, torn
-from crawler.reading.rows import Context, first, is_listing, listing, values
+from crawler.reading.rows import Context, first, has_required, is_listing, listing, values
 from crawler.sites.requests import next_page
 from crawler.sites.rules import Mark
 from crawler.sites.schema import Paging, Variant
@@ -147,22 +147,23 @@ def _by_variant(document: Document, site: Site, name: str, variant: Variant) -> 
     rows = document.rows(variant)
     if not rows:
         return None
-    context = Context(site, document.answer.url)
+    context = Context(site, document.answer.url, document.links_from)
     whole = variant.embedded is None and variant.type == "html" and document.cut_short
     if whole:
         rows = rows[:-1]  # the last row of a torn page may be torn itself: $19.94 reads as $19
     found, dropped, unread = [], 1 if whole else 0, []
+    priced = site.file.identity.kind != "forum"  # the money in a post stands in its text, nowhere else
     for row in rows:
         fields = values(row, variant, context)
         if is_listing(row, fields, variant, context):
             found.append(fields)
-            if not has_field(fields, "price") and (money := money_in_row(row, fields)):
+            if priced and not has_field(fields, "price") and (money := money_in_row(row, fields)):
                 unread.append(money)
         else:
             dropped += 1
     count = len(rows) + (1 if whole else 0)
     reading = _checked(found, site, Reading("results", rows=count, dropped=dropped, variant=name))
-    if reading.outcome == "changed" and site.many_hosts and context.page_url is None:
+    if reading.outcome == "changed" and site.many_hosts and context.start is None:
         reading.reason = f"{reading.reason}; the page does not say which host it is from: give --url"
     if reading.outcome == "results" and len(unread) > UNREAD * len(found):
         reason = (
@@ -212,7 +213,7 @@ class HtmlTop:
 
 def _total(document: Document, site: Site) -> int | None:
     """How many results the page says there are, by whichever markup of the file can read it."""
-    context = Context(site, document.answer.url)
+    context = Context(site, document.answer.url, document.links_from)
     tops = (HtmlTop(document, variant, context) for variant in site.file.response.values() if variant.total)
     return next((total for top in tops if (total := top.total())), None)
 
@@ -266,12 +267,13 @@ def _item(document: Document, site: Site) -> Reading:
         rows = document.rows(variant)
         if not rows:
             continue
-        context = Context(site, document.answer.url)
-        fields = values(rows[0], variant, context)
+        context = Context(site, document.answer.url, document.links_from)
+        row = next((one for one in rows if has_required(one, variant, context)), rows[0])
+        fields = values(row, variant, context)
         missing = [one for one in site.file.expect.item_required if not has_field(fields, one)]
         if gone:
             missing = [one for one in missing if one in ("id", "title")]
-        if not missing and not is_listing(rows[0], fields, variant, context):
+        if not missing and not is_listing(row, fields, variant, context):
             missing = ["listing (the page shows another offer)"]
         if not missing:
             return _shown(fields, site, name, gone, document)
@@ -295,7 +297,7 @@ def _shown(
     made = listing(fields, site, 1)
     if gone:
         made.availability = "out_of_stock"
-    if not (gone or has_field(fields, "price")):
+    if site.file.identity.kind != "forum" and not (gone or has_field(fields, "price")):
         if document.cut_short:
             return Reading("changed", "the page is cut short before its price")
         if money := unread_price(document, made.title, made.description):

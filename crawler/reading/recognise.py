@@ -20,8 +20,8 @@ def site_of(document: Document, sites: Mapping[str, Site]) -> Site | None:
         found = by_address(url, sites)
         if found is not None:
             return found
-        if _is_address(url):
-            return None  # it has an address, and no prepared site has it
+        if _is_address(url):  # no prepared site has its host: only software that runs on any is left
+            return by_marks(document, {name: site for name, site in sites.items() if site.any_host})
     return by_marks(document, sites)
 
 

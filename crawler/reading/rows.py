@@ -7,13 +7,14 @@ import typing
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from crawler.reading import cleaning
 from crawler.reading.documents import Row
 from crawler.reading.filters import run
 from crawler.sites.rules import Rule
 from crawler.sites.schema import Variant
-from crawler.sites.site import Site
+from crawler.sites.site import Site, host_in
 from warden.records import Availability, Listing, Price, PriceType
 
 _PRICE_TYPES = frozenset(typing.get_args(PriceType))
@@ -31,6 +32,13 @@ class Context:
 
     site: Site
     page_url: str | None
+    links_from: str | None = None
+    """What its relative addresses start from, where that is not the page's own address (``<base>``)."""
+
+    @property
+    def start(self) -> str | None:
+        """What relative addresses start from."""
+        return self.links_from or self.page_url
 
 
 def first(rules: Sequence[Rule], row: Row, context: Context) -> list[Any]:
@@ -58,7 +66,7 @@ def _found(rule: Rule, row: Row, context: Context) -> list[Any]:
         raw = [match.group(1) if rule.address.groups else match.group(0)] if match else []
     else:
         raw = row.values(rule)
-    return run(raw, rule.filters, context.site, context.page_url)
+    return run(raw, rule.filters, context.site, context.start)
 
 
 def _const(value: str, site: Site) -> str:
@@ -96,13 +104,13 @@ def _cleaned(name: str, made: list[Any], context: Context, tidy: bool) -> Any:
 
 
 def _url(value: Any, context: Context) -> str | None:
-    if context.page_url is None and context.site.many_hosts and "//" not in str(value)[:8]:
+    if context.start is None and context.site.many_hosts and "//" not in str(value)[:8]:
         return None  # which city's page this was nobody has said
-    return cleaning.canonical(value, context.page_url, context.site.file.identity.base)
+    return cleaning.canonical(value, context.start, context.site.file.identity.base)
 
 
 def _image(value: Any, context: Context) -> str | None:
-    return cleaning.absolute(value, context.page_url, context.site.file.identity.base)
+    return cleaning.absolute(value, context.start, context.site.file.identity.base)
 
 
 def _id(value: Any, _: Context) -> str:
@@ -129,9 +137,14 @@ _WAYS: dict[str, Callable[[Any, Context], Any]] = {
 """How a field's value is cleaned; that of any other is one line of text."""
 
 
+def has_required(row: Row, variant: Variant, context: Context) -> bool:
+    """Does the row have all that the variant's ``require`` names?"""
+    return all(_found(rule, row, context) for rule in variant.require)
+
+
 def is_listing(row: Row, found: Mapping[str, Any], variant: Variant, context: Context) -> bool:
     """False for adverts and other rows that the site file says are none."""
-    if variant.require and not all(_found(rule, row, context) for rule in variant.require):
+    if not has_required(row, variant, context):
         return False
     if variant.drop and any(_found(rule, row, context) not in ([], [False]) for rule in variant.drop):
         return False
@@ -139,12 +152,16 @@ def is_listing(row: Row, found: Mapping[str, Any], variant: Variant, context: Co
     if where and any(pattern.search(str(found.get(name, ""))) for name, pattern in where.items()):
         return False
     url = found.get("url")
-    return url is None or context.site.may_link(url)
+    if url is None:
+        return True
+    if context.site.any_host and context.start:  # another run of the same software is another site
+        return host_in(url, (urlsplit(context.start).hostname or "",))
+    return context.site.may_link(url)
 
 
 def listing(found: Mapping[str, Any], site: Site, rank: int) -> Listing:
     """The raw Listing; the normaliser fills the rest."""
-    number = str(found["id"]) if "id" in found else None
+    number = _number(found, site)
     images = list(found.get("images", []))
     image = found.get("image") or (images[0] if images else None)
     if image and image not in images:
@@ -169,6 +186,14 @@ def listing(found: Mapping[str, Any], site: Site, rank: int) -> Listing:
         sale_type=found.get("sale_type"),
         rank=rank,
     )
+
+
+def _number(found: Mapping[str, Any], site: Site) -> str | None:
+    """The platform's own number; of software that many run it is only one's own together with the host."""
+    if "id" not in found:
+        return None
+    host = urlsplit(str(found.get("url", ""))).netloc.removeprefix("www.") if site.any_host else ""
+    return f"{host}/{found['id']}" if host else str(found["id"])
 
 
 def _price(found: Mapping[str, Any], site: Site) -> Price:

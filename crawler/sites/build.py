@@ -230,6 +230,8 @@ def _guards(file: SiteFile) -> None:
                 ("auth", name), "write the NAME of an environment variable (A-Z, 0-9, _), never a value"
             )
     _guard_expect(file.expect)
+    if "*" in file.identity.domains and policy.access != "import":
+        raise Fault(("identity", "domains"), 'any host ("*") holds only for saved pages (access = "import")')
     if policy.access != "import" and file.search is None and not file.place:
         raise Fault(
             ("policy", "access"), 'a site that is crawled needs [search] or [place.…]; else access = "import"'

@@ -233,6 +233,8 @@ def _fill(template: str, values: Mapping[str, str]) -> str:
 def _in_address(name: str, value: str, encode: str, charset: str) -> str:
     if name not in ("term", "place", "id", "cursor"):
         return value
+    if name == "place":  # written as it stands in the site's own addresses: marketplace/12
+        return quote(value.encode(charset, "xmlcharrefreplace"), safe="/")
     if encode == "slug-dash":
         value = "-".join(re.findall(r"[^\W_]+", value))
     data = value.encode(charset, "xmlcharrefreplace")

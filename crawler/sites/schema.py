@@ -68,7 +68,8 @@ class Identity:
     currency: str | None = key("ISO 4217 code of a price without a sign", None)
     timezone: str = key("IANA zone of the times on its pages", "UTC")
     domains: tuple[str, ...] = key(
-        "hosts its pages come from, subdomains included; default: that of `base`", ()
+        "hosts its pages come from, subdomains included; default: that of `base`; `*`: any, software that many run",
+        (),
     )
     hosts: tuple[str, ...] = key("further hosts its listings may link to", ())
     numbers: Literal["platform", "site"] = key(

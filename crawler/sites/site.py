@@ -101,6 +101,11 @@ class Site:
             "{vars." in (urlsplit(request.url).netloc or "") for request in asked if request is not None
         )
 
+    @property
+    def any_host(self) -> bool:
+        """Is this software that many run? Its saved pages are known by their marks, whatever host they are from."""
+        return "*" in self.file.identity.domains
+
     def owns(self, url: str) -> bool:
         """Does this address lead to a page of the site?"""
         return host_in(url, self.domains)
@@ -109,7 +114,7 @@ class Site:
         """May a listing of the site have this address? What a search engine finds is anywhere."""
         if self.file.identity.kind == "search-engine":
             return url.startswith(("http://", "https://"))
-        return host_in(url, self.hosts)
+        return self.any_host or host_in(url, self.hosts)
 
 
 def lane_of(url: str) -> str:

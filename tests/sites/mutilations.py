@@ -184,7 +184,7 @@ def _wrapped(text: str, _: Site) -> str:
 
 def _elsewhere(text: str, site: Site) -> str:
     """Every address of the site leads to somebody else's."""
-    for host in sorted(site.hosts, key=len, reverse=True):
+    for host in sorted({*site.hosts} - {"*"}, key=len, reverse=True):
         text = text.replace(host, "adverts.example")
     return re.sub(r'(href\s*=\s*["\'])/(?!/)', r"\1https://adverts.example/", text)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from crawler.sites.companies import ROADS, STATUSES, companies
+from crawler.sites.companies import COLUMNS, PROOFS, ROADS, STATUSES, companies, counts
 from crawler.sites.load import load_sites
 from tests.sites.test_load import GOOD, write
 from warden.cli.sites import register
@@ -52,13 +53,28 @@ def test_list_companies_has_a_row_for_each_of_the_coalition() -> None:
     assert {row["company"] for row in rows} == set(COMPANIES)
     assert len(COMPANIES) == 34
     for row in rows:
-        assert list(row) == ["company", "product", "road", "status", "reason", "site"]
+        assert list(row) == list(COLUMNS)
+        assert row["proof"] in PROOFS
+        assert (row["proof"] == "none") == (row["verified"] == "nothing")
+        assert (row["proof"] == "none") == (row["site"] is None), row["product"]
+        assert row["needs"]
+        assert row["languages"]
+        assert date.fromisoformat(row["since"]) <= date(2100, 1, 1)
         assert row["road"] in ROADS
         assert row["status"] in STATUSES
         assert row["reason"]
         assert row["site"] is None or row["site"] in load_sites()
     assert {row["site"] for row in rows} >= {"ebay_us", "olx_pl", "leboncoin", "ruby_lane"}
     assert run(["list", "--companies"]).exit_code == 0
+
+
+def test_list_companies_counts_by_road_status_and_proof() -> None:
+    told = run(["list", "--companies"]).stderr.splitlines()
+    rows = companies(load_sites())
+    assert told == counts(rows)
+    assert [line.split(":")[0] for line in told] == ["by road", "by status", "rests on"]
+    for line in told:
+        assert sum(int(part.rsplit(" ", 1)[1]) for part in line.split(", ")) == len(rows)
 
 
 def test_a_company_without_a_file_in_force_has_no_site() -> None:

@@ -21,14 +21,17 @@ from crawler.reading import Answer, read
 from crawler.reading.blocked import recognise
 from crawler.reading.documents import Document
 from crawler.reading.recognise import site_of
-from crawler.sites.load import load_sites
+from crawler.sites.companies import companies
+from crawler.sites.load import SHIPPED, load_sites
 from crawler.sites.site import Site
 from warden.records import ResultPage
 
 REPO = Path(__file__).parents[2]
 FOLDER = Path(os.environ.get("WARDEN_CAPTURES") or REPO.parent / "shared" / "captures")
 MANIFEST = FOLDER / "MANIFEST.tsv"
-DUE = {"2", "3"}
+DUE = {"2", "3", "6"}
+ADVERTS = {"baidu/tieba_thread.html": 1}
+"""Rows the manifest counts that are a search engine's paid advert, found by eye: they lead to other sites."""
 EXPECTED: dict[str, Any] = {
     sha: told
     for file in sorted((Path(__file__).parent / "expected_rows").glob("*.json"))
@@ -43,7 +46,9 @@ def _rows() -> list[dict[str, str]]:
         return [row for row in csv.DictReader(stream, delimiter="\t") if row["due"] in DUE]
 
 
-ROWS = _rows()
+EVERY = _rows()
+KNOWN = {path.stem for path in SHIPPED.glob("[!_]*.toml")}
+ROWS = [row for row in EVERY if not row["site"] or row["site"] in KNOWN]
 PAGES = [row for row in ROWS if row["platform"] != "_blocked"]
 WALLS = [row for row in ROWS if row["platform"] == "_blocked"]
 pytestmark = pytest.mark.captures
@@ -68,6 +73,8 @@ def test_how_many_real_pages_were_read(capsys: pytest.CaptureFixture[str]) -> No
     with capsys.disabled():
         if ROWS:
             print(f"\nreal pages read: {len(PAGES)} pages and {len(WALLS)} walls of {FOLDER.name}/")
+            if len(ROWS) < len(EVERY):
+                print(f"of sites without a file of their own, not read here: {len(EVERY) - len(ROWS)} pages")
         else:
             print(
                 "\nreal pages read: none, there is no folder of captures (set WARDEN_CAPTURES to have them read)"
@@ -78,7 +85,8 @@ def test_how_many_real_pages_were_read(capsys: pytest.CaptureFixture[str]) -> No
 @pytest.mark.parametrize("row", PAGES, ids=_name)
 def test_as_many_listings_as_the_page_has(row: dict[str, str]) -> None:
     page = shown(row["file"])
-    assert int(row["listings_min"]) <= len(page.listings) <= int(row["listings_max"])
+    least = int(row["listings_min"]) - ADVERTS.get(row["file"], 0)
+    assert least <= len(page.listings) <= int(row["listings_max"])
     assert page.outcome == ("results" if int(row["listings_max"]) else "none"), page.reason
     assert page.site == row["site"]
 
@@ -120,6 +128,13 @@ def test_the_site_is_recognised_without_an_address(row: dict[str, str]) -> None:
     site = site_of(document, sites())
     assert site is not None
     assert site.id == row["site"]
+
+
+def test_the_table_of_companies_says_which_sites_were_held_against_real_pages() -> None:
+    read_here = {sites()[row["site"]].platform for row in PAGES if row["site"] in sites()}
+    for row in companies(sites()) if ROWS else ():
+        platform = sites()[row["site"]].platform if row["site"] else ""
+        assert (row["proof"] == "real") == (platform in read_here), row["product"]
 
 
 @pytest.mark.parametrize("row", WALLS, ids=_name)

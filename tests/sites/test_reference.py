@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
+from crawler.sites import companies
 from crawler.sites.reference import blocks, page
 from crawler.sites.rules import FILTERS
 from crawler.sites.schema import FIELDS
@@ -15,6 +16,11 @@ DOCS = Path(__file__).parents[2] / "docs"
 def test_the_page_is_the_one_made_from_the_schema() -> None:
     written = (DOCS / "reference" / "site-files.md").read_text(encoding="utf-8")
     assert written == page(), "run: python -m crawler.sites.reference > docs/reference/site-files.md"
+
+
+def test_the_page_of_the_companies_is_the_one_made_from_the_table() -> None:
+    written = (DOCS / "reference" / "companies.md").read_text(encoding="utf-8")
+    assert written == companies.page(), "run: python -m crawler.sites.companies > docs/reference/companies.md"
 
 
 def test_every_key_field_and_filter_is_explained() -> None:

@@ -56,6 +56,15 @@ def test_rows_without_money_have_no_price(tmp_path: Path) -> None:
     assert (reading.outcome, len(reading.listings)) == ("results", 2)
 
 
+def test_a_forum_s_posts_have_no_price_beside_their_text(tmp_path: Path) -> None:
+    path = tmp_path / "board.toml"
+    path.write_text(FILE.replace('base = "', 'kind = "forum"\nbase = "'), encoding="utf-8")
+    row = '<li id="1"><a href="/1"><h2>Lamp</h2></a><p>brass</p><div>40 € or swap</div></li>'
+    body = f"<html><body><ul>{row}</ul></body></html>"
+    reading = read(Answer("https://corner.example/", 200, {}, body.encode()), load_site(path), "list")
+    assert (reading.outcome, len(reading.listings)) == ("results", 1)
+
+
 def test_money_in_title_or_description_is_no_price_beside_them(tmp_path: Path) -> None:
     reading = listed(tmp_path, "<p>was $40 new</p>", "<p>paid 12 € for it</p>")
     assert (reading.outcome, len(reading.listings)) == ("results", 2)

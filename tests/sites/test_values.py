@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.reading import Answer, cleaning
+from crawler.reading import Answer, cleaning, read
 from crawler.reading.charset import decode
 from crawler.reading.documents import Document
 from crawler.reading.embedded import first_value, parse, walk
 from crawler.reading.filters import html_text, number, run
 from crawler.reading.recognise import by_address, named, site_of, stated_kind
-from crawler.sites.load import load_sites
+from crawler.sites.load import load_site, load_sites
 from crawler.sites.rules import filters
 from crawler.sites.site import Site
-from warden.errors import PageRefused
+from warden.errors import PageRefused, UsageError
 
 
 @lru_cache(maxsize=1)
@@ -212,6 +213,44 @@ def test_an_unknown_address_is_not_overruled_by_marks() -> None:
     body = b'<html><head><meta property="og:site_name" content="eBay"></head></html>'
     assert site_of(Document(Answer("https://mirror.example/x", 200, {}, body)), sites()) is None
     assert site_of(Document(Answer(None, 200, {}, body)), sites()) is not None
+
+
+def test_software_that_many_run_is_known_by_its_marks_on_any_host(tmp_path: Path) -> None:
+    text = """
+[identity]
+name = "Board software"
+company = "Many"
+base = "http://unknown.invalid"
+status = "unverified"
+date = 2026-11-22
+reason = "made up"
+domains = ["*"]
+[policy]
+access = "import"
+[response.rows]
+rows = "li"
+fields = { id = "::attr(id)", title = "a", url = "a::attr(href)" }
+[recognise]
+marks = ["meta[name=generator][content='Board']"]
+"""
+    (tmp_path / "board.toml").write_text(text, encoding="utf-8")
+    both = {**sites(), "board": load_site(tmp_path / "board.toml")}
+    body = (
+        b"<html><head><meta name=generator content=Board></head><body><li id=a><a href=/t/1>t</a></li></body>"
+    )
+    page = Answer("https://boards.example/f/", 200, {}, body)
+    site = site_of(Document(page), both)
+    assert site is both["board"]
+    assert [one.url for one in read(page, site, "list").listings] == ["https://boards.example/t/1"]
+    assert not site.owns("https://boards.example/f/")
+    assert by_address("https://boards.example/f/", both) is None
+    plain = Answer("https://mirror.example/x", 200, {}, b"<html><body><li>x</li></body></html>")
+    assert site_of(Document(plain), both) is None
+    (tmp_path / "board.toml").write_text(
+        text.replace('"import"', '"html"') + '[search]\nurl = "x"', encoding="utf-8"
+    )
+    with pytest.raises(UsageError, match=r"identity\.domains: any host"):
+        load_site(tmp_path / "board.toml")
 
 
 def test_sites_by_name() -> None:

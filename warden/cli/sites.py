@@ -68,12 +68,14 @@ def list_sites(
     ] = False,
 ) -> None:
     """The sites that can be read, or what stands of each company of the coalition."""
-    from crawler.sites.companies import companies
+    from crawler.sites.companies import companies, counts
 
     sites = loaded(ctx)
     rows: list[dict[str, Any]] = (
         list(companies(sites)) if by_company else [_row(site) for site in sites.values()]
     )
+    for line in counts(rows) if by_company else ():
+        typer.echo(line, err=True)
     if as_json:
         print_lines(rows)
         return

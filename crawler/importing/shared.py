@@ -1,0 +1,85 @@
+"""Texts that people share out of an app: the app's name, a short link, the title of the offer.
+
+Taobao, Tmall and Xianyu write 【app】 words link code 「title」, Kuaishou, Zhuanzhuan and others a link with the
+title somewhere before or after it. Each becomes a row with title and address, a lead for a person: a short link is
+followed by nobody here, and where it leads is not known. The shapes are those that such texts on public pages have.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from crawler.importing.saved import Found
+
+_APPS = {"闲鱼": "xianyu", "淘宝": "taobao", "天猫": "tmall"}
+"""Apps whose pages a site file reads; the rows of others (快手, 转转 …) are of no known site."""
+_LINK = re.compile(r"https?://[^\s「」【】《》，。！？（）()<>\"']+", re.ASCII)
+_SHORT = re.compile(
+    r"https?://(?:[em]\.tb\.cn|v\.(?:kuaishou|kuaishouapp|douyin)\.com|v\.m\.chenzhongtech\.com"
+    r"|(?:m|s)\.zhuanzhuan\.com|dwz?\.cn|xhslink\.com|dw4\.co|3\.cn|t\.cn|u\.jd\.com)/",
+    re.ASCII,
+)
+_APP = re.compile(r"【([^】]{1,12})】")
+_QUOTED = re.compile(r"[「《]([^」》]{2,200})[」》]")
+_NOISE = re.compile(
+    r"【[^】]{0,12}】|7天无理由退货|假一赔[四十]|\b[A-Z]{1,2}\d{3,5}\b|\d+\.\d+\s+[\w@.:]+\s*|复制(?:此|这)?(?:条)?(?:消息|信息|链接|口令)?"
+    r"|打开(?:最新版)?(?:快手|抖音|淘宝|转转)?(?:APP|客户端)?|直接(?:观看|打开)!?|点击链接|或者?|搜索|看看|！"
+)
+_LONGEST = 1_000_000
+_AROUND = 400
+"""Characters before and after a link that belong to its text."""
+
+
+def is_shared(head: str) -> bool:
+    """Does a text begin like one with shared offers: a short link of such an app in its first lines?"""
+    return not head.lstrip().startswith(("<", "{", "[")) and bool(_SHORT.search(head))
+
+
+def shared(path: Path) -> Iterator[Found]:
+    """The shared offers of a text file as one table; a note for links that no title stands beside."""
+    text = path.read_bytes()[:_LONGEST].decode("utf-8-sig", "replace")
+    rows, lines = [], []
+    for line, part in _parts(text):
+        row = _row(part)
+        if row is None:
+            yield Found(
+                None, note=f"line {line}: a link without a title beside it: write the title next to it"
+            )
+            continue
+        rows.append(row)
+        lines.append(line)
+    yield Found(None, 1, rows=rows, lines=lines, table=True)
+
+
+def _parts(text: str) -> Iterator[tuple[int, str]]:
+    """The line and the words around each link: from the end of the text before it to the next one's beginning."""
+    links = list(_LINK.finditer(text))
+    begin = 0
+    for number, link in enumerate(links):
+        following = links[number + 1].start() if number + 1 < len(links) else len(text)
+        end = _end(text, link.end(), min(following, link.end() + _AROUND))
+        yield text.count("\n", 0, link.start()) + 1, text[max(begin, link.start() - _AROUND) : end]
+        begin = end
+
+
+def _end(text: str, start: int, stop: int) -> int:
+    """Where the words of a link end: at a blank line or at the next app's name, at the latest at ``stop``."""
+    found = re.search(r"\n\s*\n|\n?【(?=[^】]{1,12}】[^【]{0,40}https?:)", text[start:stop])
+    return start + found.start() if found else stop
+
+
+def _row(part: str) -> dict[str, Any] | None:
+    link = _LINK.search(part)
+    if link is None:
+        return None
+    app = _APP.search(part)
+    quoted = _QUOTED.search(part, link.end()) or _QUOTED.search(part)
+    rest = _LINK.sub(" ", part)
+    title = quoted[1] if quoted else " ".join(_NOISE.sub(" ", rest).split()).strip(" ，,。、")
+    if len(title) < 2:
+        return None
+    site = _APPS.get(app[1] if app else "")
+    return {"title": title[:200], "url": link[0].rstrip(".,;")} | ({"site": site} if site else {})

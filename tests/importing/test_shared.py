@@ -1,0 +1,47 @@
+"""Texts shared out of an app: leads with a title and a short link, which nobody follows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.importing.saving import pages, write
+
+TEXT = """【闲鱼】https://m.tb.cn/h.AbCdEf1?tk=QwErTyUiOpA CZ001 「我在闲鱼发布了【老木雕摆件】」
+点击链接直接打开
+
+【淘宝】7天无理由退货 https://e.tb.cn/h.AbCdEf2?tk=QwErTyUiOpB MF278 「橄榄核手串一条」
+点击链接直接打开 或者 淘宝搜索直接打开
+https://v.kuaishou.com/AbCdEf3 老牛角梳子，手工做的 复制此消息，打开【快手】直接观看！
+
+https://m.tb.cn/h.AbCdEf4?tk=QwErTyUiOpC
+"""
+
+
+def test_each_shared_text_is_a_lead(tmp_path: Path) -> None:
+    found = pages(write(tmp_path, "shared.txt", TEXT))
+    rows = {one.title: (page.site, one.url) for page in found for one in page.listings}
+    assert rows["橄榄核手串一条"] == ("taobao", "https://e.tb.cn/h.AbCdEf2?tk=QwErTyUiOpB")
+    assert rows["我在闲鱼发布了【老木雕摆件】"] == ("xianyu", "https://m.tb.cn/h.AbCdEf1?tk=QwErTyUiOpA")
+    (kuaishou,) = [title for title in rows if "牛角" in title]
+    assert rows[kuaishou][1] == "https://v.kuaishou.com/AbCdEf3"
+    assert "打开" not in kuaishou
+    assert len(rows) == 3
+    told = [page.reason for page in found if page.reason]
+    assert any("line 8: a link without a title" in str(reason) for reason in told)
+
+
+def test_any_other_text_is_still_no_page(tmp_path: Path) -> None:
+    (page,) = pages(write(tmp_path, "notes.txt", "see https://www.olx.pl/d/oferta/x-ID1.html later"))
+    assert (page.outcome, page.listings) == ("changed", [])
+
+
+def test_columns_of_the_content_library_are_known(tmp_path: Path) -> None:
+    text = "listing_details.title,listing_details.description,url\nOld horn,12 cm,https://www.facebook.com/marketplace/item/901001/\n"
+    (page,) = pages(write(tmp_path, "mcl.csv", text))
+    (one,) = page.listings
+    assert (page.site, one.listing_id, one.title, one.description) == (
+        "facebook",
+        "901001",
+        "Old horn",
+        "12 cm",
+    )
