@@ -124,6 +124,7 @@ def named_terms(spec: Mapping[str, Any], vocabulary: Vocabulary) -> dict[str, An
     _refuse_all(hidden, "terms", told["terms"])
     _refuse_all(hidden, "langs", told.get("langs") or ())
     _refuse_all(hidden, "domains", told.get("domains") or ())
+    _refuse_all(hidden, "places", told.get("places") or ())
     return told
 
 

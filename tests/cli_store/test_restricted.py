@@ -72,6 +72,7 @@ def test_a_watch_keeps_the_id(warden: Warden) -> None:
         f'name = "{WORD} every day"\nsites = ["stub"]\n',
         f'name = "w"\nsites = ["stub"]\nterms = ["old {WORD} ring"]\n',
         f'name = "w"\nsites = ["stub"]\nlangs = ["en", "{WORD}"]\n',
+        f'name = "w"\nsites = ["stub"]\nplaces = ["category={WORD}-rings"]\n',
     ],
 )
 def test_a_watch_that_would_spell_it_out_is_refused(warden: Warden, text: str) -> None:
