@@ -27,17 +27,16 @@ _ASTRAL = re.compile(f"[{_HIGH}]")
 _WRITTEN = re.compile(r"[a-z0-9@$*]{4,}|[а-яё0-9@*]{3,}")
 _LETTERS = re.compile(r"[^a-z0-9@$*а-яё]")
 _CYRILLIC = re.compile("[\u0400-\u052f]")
-_FIGURED = re.compile(r"[а-яё][0-9@*]|[0-9@*][а-яё]|[a-z]\*|\*[a-z]")
+_FIGURED = re.compile(r"[0-9@*](?:(?<=[а-яё].)|(?=[а-яё]))")
+_STARRED = re.compile(r"[a-z]\*|\*[a-z]")
 _ABUGIDA = "\u0621-\u06ff\u0900-\u0d7f\u0e00-\u0eff\uac00-\ud7a3"
 """Arabic, the scripts of India, Thai, Lao, Hangul: a stop within their words is no habit of theirs."""
 _GAP = re.compile(r"[^\w@$]+|_")
 _LATIN = "a-zß-öø-ɏḁ-ỹ"
 _FAR = "а-яёіїєґ\u0620-\u064a\u0671-\u06d3"
 """Other letters that are spelt out one by one: Cyrillic, Arabic."""
-_FAR_LETTER = re.compile(f"[{_FAR}]")
 _NO_WORD = re.compile(r"\d+[a-z]{1,3}|[a-z]{1,2}\d+[a-z]?|.*\d{3}.*")
 """18k, 100ml, xj6, 925er, and whatever has a number of three figures."""
-_ALONE = re.compile(rb"\.[a1]\.")
 _LOOSE = ".·*"
 """Between ideographs these part what belongs together; a stroke, a space or a full stop only beside a single one."""
 
@@ -105,6 +104,8 @@ class Disguises:
         # The sign comes first, so that only signs are looked at.
         self._between = [re.compile(f"[{re.escape(''.join(some))}]{rest}") for some, rest in signs if some]
         between = f"[{re.escape(separators + ' ')}]{{1,3}}"
+        apart = f"[{re.escape(separators + ' ')}]"
+        self._far_alone = re.compile(f"{apart}[{_FAR}]{apart}")
         self._single = re.compile(
             "|".join(
                 f"(?<![{some}{more}])[{some}](?:{between}[{some}{more}]){{2,}}(?![{some}{more}])"
@@ -113,7 +114,10 @@ class Disguises:
         )
         special = [re.escape(sign) for sign in (*self._signs, *self._emoji)]
         # Apart: with signs beyond the basic plane a set is walked through one by one.
-        self._special = re.compile(f"[{''.join(sign for sign in special if sign < _HIGH[0])}{_OVERLAY}]")
+        # Western letters with accents are none of all that: most texts are told by this one look.
+        basic = "".join(sign for sign in special if sign < _HIGH[0])
+        self._special = re.compile(f"[{basic}{_OVERLAY}]")
+        self._foreign = re.compile(f"[{basic}{_OVERLAY}{_ALIKE}{_HAN}{_ABUGIDA}{_FAR}{_HIGH}]")
         self._high = re.compile(f"[{''.join(sign for sign in special if sign >= _HIGH[0])}{chr(0)}]")
         # A question mark is what other signs than ASCII become: they may part letters as well.
         kinds = {**dict.fromkeys(self._figures, "1"), **dict.fromkeys(separators + " ?", ".")}
@@ -122,16 +126,18 @@ class Disguises:
 
     def may_be(self, folded: str) -> bool:
         """False only for texts of which ``undone`` gives nothing."""
-        if _FIGURED.search(folded):
+        if "*" in folded and _STARRED.search(folded):
             return True
-        if not folded.isascii():
+        if not folded.isascii() and self._foreign.search(folded):
+            if _FIGURED.search(folded):
+                return True
             if _ALIKE_LETTER.search(folded) and _MIXED.search(folded):
                 return True
             if self._special.search(folded) or any(pattern.search(folded) for pattern in self._between):
                 return True
             if _ASTRAL.search(folded) and self._high.search(folded):
                 return True
-            if _FAR_LETTER.search(folded) and self._single.search(folded):
+            if self._far_alone.search(folded) and self._single.search(folded):
                 return True
         kinds = folded.encode("ascii", "replace").translate(self._kinds)
         if b"1" in kinds and any(
@@ -139,7 +145,7 @@ class Disguises:
         ):
             return True
         # Of three single letters the second has separators on both sides.
-        return _ALONE.search(kinds) is not None and self._single.search(folded) is not None
+        return (b".a." in kinds or b".1." in kinds) and self._single.search(folded) is not None
 
     def undone(self, folded: str) -> list[Undone]:
         """The text without its disguises; two when a figure may stand for two letters, none where nothing is disguised."""

@@ -101,7 +101,7 @@ def fold_beyond(text: str) -> str:
         return SPACE.sub(" ", slowly(text))
     folded = _table().changed(text)
     if folded is not None:
-        return _RUN.sub(" ", folded)
+        return _RUN.sub(" ", folded) if "  " in folded else folded
     bound = [place.span() for place in islice(_BOUND.finditer(text), _FEW + 1)]
     if len(bound) > _FEW:
         return SPACE.sub(" ", slowly(text))

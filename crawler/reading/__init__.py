@@ -6,7 +6,7 @@
 from crawler.reading.answer import Answer, Reading
 from crawler.reading.outcome import read
 
-PARSER_VERSION = 3
+PARSER_VERSION = 4
 """Raised by hand when ``read`` or normalising can give another result for the same page and site file: a later
 reading then is a ``reread``, and no change of the listing that re-opens a decided hit."""
 
