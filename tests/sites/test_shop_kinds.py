@@ -78,6 +78,12 @@ STOCK = [
         "<input type=radio><label>New</label><button>Ajouter au panier</button>",
         "in_stock", id="one choice is gone",
     ),
+    pytest.param("<p>Статус: продано</p>", "out_of_stock", id="status"),
+    pytest.param(
+        "<i class=stockFlag>Dieser Artikel ist nicht auf Lager und muss erst für Sie nachbestellt werden.</i>"
+        "<button>In den Warenkorb</button>",
+        "out_of_stock", id="a sentence in an element of stock",
+    ),
     pytest.param("<p>Stok: Tersedia</p>", "in_stock", id="label and word"),
 ]  # fmt: skip
 

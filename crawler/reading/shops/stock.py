@@ -12,6 +12,8 @@ from crawler.reading.shops.words import ASIDE_CLASS, BUY, IN, NOTIFY, OUT, STOCK
 
 Stock = Literal["in_stock", "out_of_stock"]
 _NEAR = 4_000
+_SHORT, _SENTENCE = 60, 120
+"""Characters of a line about stock; in an element named after it also a sentence."""
 _HIGH = 30
 """Elements looked at above a picture."""
 _BUTTONS = "button, input[type=submit], input[type=button], input[type=image], a[class*=btn], a[class*=button], a[class*=cart], a[role=button], [id*=add-to-cart], [id*=addtocart], [class*=add-to-cart], [class*=addtocart], img[src*=sold_out i], img[src*=sold-out i], img[src*=soldout i], img[src*=out_of_stock i]"
@@ -48,7 +50,7 @@ def _said(pieces: Pieces) -> tuple[Stock | None, bool]:
             continue
         text, before = before + piece.text, piece.text if STOCK_LABEL.fullmatch(piece.text) else ""
         label = STOCK_LABEL.match(text)
-        if OUT.search(text):
+        if OUT.search(text) or (label and OUT.search(text[label.end() :].strip())):
             return "out_of_stock", bool(label or STOCK_CLASS.search(" ".join(piece.around.names[-2:])))
         if IN.match(text[label.end() :] if label else text.rpartition(":")[2]):
             return "in_stock", label is not None
@@ -57,7 +59,9 @@ def _said(pieces: Pieces) -> tuple[Stock | None, bool]:
 
 def _counts(piece: Piece, pieces: Pieces) -> bool:
     around = piece.around
-    if around.aside or around.hidden or around.choice or around.variant or len(piece.text) > 60:
+    if around.aside or around.hidden or around.choice or around.variant:
+        return False
+    if len(piece.text) > (_SENTENCE if STOCK_CLASS.search(" ".join(around.names[-2:])) else _SHORT):
         return False
     return pieces.title_at - 300 <= piece.at <= pieces.title_end + _NEAR
 
