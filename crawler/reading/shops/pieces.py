@@ -22,6 +22,10 @@ _STRUCK = frozenset({"del", "s", "strike"})
 _NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _CHOICE = re.compile(r"swatch|variant|(?:^|[\s_-])(?:option|size)s?(?:$|[\s_-])", re.IGNORECASE)
 _CENTS = re.compile(r"cent|decimal|fraction|\bsup\b|subunit", re.IGNORECASE)
+_SIGNS = "€£"
+_REST = re.compile(r"[.,]?\d{2}|[.,]|[€£]\s?(?:\d{2})?")
+_SIGN_BETWEEN = re.compile(r"(\d)\s?([€£])\s?(\d{2})(?![\d.,])")
+"""``19€99``: the sign in the place of the comma."""
 _NEAR = 4
 _MOST = 40_000
 _LONGEST = 400
@@ -92,7 +96,12 @@ def heading(document: Document) -> LexborNode | None:
     known = set(_WORD.findall(called))
     best: tuple[float, LexborNode | None] = (0.0, None)
     for rank, select in enumerate(
-        ("h1", "[itemprop=name]", "[class*=product i][class*=title i], [class*=product i][class*=name i], h2")
+        (
+            "h1",
+            "[itemprop=name]",
+            "[class*=product i][class*=title i], [class*=product i][class*=name i], h2",
+            "h3",
+        )
     ):
         for node in document.tree.css(select)[:25]:
             words = set(_WORD.findall((node.text() or "").casefold()[:500]))
@@ -126,9 +135,10 @@ def pieces_in(root: LexborNode, spine: Collection[int] = ()) -> list[Piece]:
             break
         if found and _continues(found[-1], text, around, node):
             before = found[-1]
-            before.text += ("" if before.text[-1] in ".," or text[0] in ".," else ".") + text
+            before.text = _joined(before.text, text)
             length = before.at + len(before.text) + 1
             continue
+        text = _SIGN_BETWEEN.sub(r"\1,\3 \2", text)
         found.append(Piece(text, length, around, node))
         length += len(text) + 1
     return found
@@ -175,13 +185,32 @@ def _around(node: LexborNode, over: Around, spine: Collection[int]) -> Around:
         aside=over.aside or (not outer and (node.tag in _APART or bool(name and ASIDE_CLASS.search(name)))),
         hidden=over.hidden or (hidden and not outer),
         choice=over.choice or node.tag in ("option", "select"),
-        variant=over.variant or bool(not outer and name and _CHOICE.search(name)),
+        variant=over.variant or bool(not outer and name and _CHOICE.search(name)) or _is_radio(node),
     )
 
 
+def _is_radio(node: LexborNode) -> bool:
+    """Is it the label of one choice of several?"""
+    if node.tag != "label":
+        return False
+    before = node.prev
+    while before is not None and before.tag == "-text":
+        before = before.prev
+    beside = before is not None and before.tag == "input" and before.attributes.get("type") == "radio"
+    return beside or node.css_first("input[type=radio]") is not None
+
+
 def _continues(before: Piece, text: str, around: Around, node: LexborNode) -> bool:
-    """Are these the cents of the number before, which stand in an element of their own?"""
-    if not re.fullmatch(r"[.,]?\d{2}|[.,]", text) or not re.search(r"\d[.,]?$", before.text):
+    """Are these the cents of the number before, which stand in an element of their own, maybe behind its sign?"""
+    if not _REST.fullmatch(text) or not re.search(r"\d(?:[.,]|\s?[€£])?$", before.text):
         return False
     small = node.tag == "sup" or bool(around.names and _CENTS.search(around.names[-1]))
-    return small or text[0] in ".," or before.text[-1] in ".,"
+    return small or (text[0] not in _SIGNS and (text[0] in ".," or before.text[-1] in ".,"))
+
+
+def _joined(before: str, text: str) -> str:
+    if text in _SIGNS:
+        return before + text
+    if text[0] in _SIGNS or before[-1] in _SIGNS:
+        return _SIGN_BETWEEN.sub(r"\1,\3 \2", before + text)
+    return before + ("" if before[-1] in ".," or text[0] in ".," else ".") + text

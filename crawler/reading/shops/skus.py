@@ -13,13 +13,18 @@ from crawler.reading.shops.words import SKU_CLASS, SKU_LABEL, WEAK_SKU, WORLD_NU
 _SHORT_LABEL = re.compile(r"style|item|code|stock|ref|part|art|id", re.IGNORECASE)
 """Words that as often lead to something else."""
 _VALUE = re.compile(r"(?=.*\d)[A-Za-z0-9][\w\-./+ ]{0,38}[\w+]|\d{2,}", re.ASCII)
+_LETTERS = re.compile(r"(?!SKU|NONE|EAN|MPN|NULL|CODE)[A-Z]{3,12}(?:[-_][A-Z]{1,12}){0,3}")
+"""A number of letters alone, believed only in an element that is called so."""
+_BRACKETS = re.compile(r"\[(?=[^\]]*\d)[A-Za-z0-9][\w\-./]{1,30}\]", re.ASCII)
+_BESIDE = 120
+"""Old shop software writes the number in brackets behind the name: characters from its end."""
 _DATE = re.compile(r"\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{4}-\d{2}-\d{2}")
 _NUMBERS = re.compile(r"(?<![A-Za-z0-9])(\d{7,14})(?![A-Za-z0-9])")
 _MARKED = re.compile(
     r"(?:/p/|/dp/|/ip/(?:[^/]+/)?|/itm/(?:[^/]+/)?|/item/|/product/|-p-?|/pd/(?:[^/]+/)?|[-_/]iid-|[?&](?:sku|pid|productid|item|itemid|id)=)([A-Z0-9][A-Za-z0-9_-]{2,20})(?=[/?#.&]|$)"
 )
 _PREFIX = re.compile(
-    r"^\s*(?:sku|mpn|item|product|productid|model|ref|art(?:\.|ikel)?[-. ]?(?:nr|no)?|code|id|no|number|#|№)[\s.:#№]*(?=\S)",
+    r"^\s*(?:sku|mpn|item|product|productid|model|ref|art(?:\.|ikel)?[-. ]?(?:nr|no)?|[ck][oó]de?|código|id|no|number|#|№)[\s.:#№]*(?=\S)",
     re.IGNORECASE,
 )
 _ATTRIBUTES = (
@@ -76,7 +81,7 @@ def _labelled(pieces: Pieces) -> Iterator[tuple[str, float]]:
     rank = 0
     for found in SKU_LABEL.finditer(pieces.text):
         label, value = found.group("label"), found.group("value").strip(".-/+")
-        if not re.search(r"[\d]", value) or _DATE.fullmatch(value) or not _parted(label, found.group("end")):
+        if not _written(value, label) or _DATE.fullmatch(value) or not _parted(label, found.group("end")):
             continue
         piece = pieces.of(found.start("value"))
         if len(piece.text) > 200 or piece.around.choice:
@@ -91,6 +96,11 @@ def _labelled(pieces: Pieces) -> Iterator[tuple[str, float]]:
         yield value, weight
 
 
+def _written(value: str, label: str) -> bool:
+    """Is it written as a number? Letters alone (``TC-M``) only behind a plain "SKU"."""
+    return any(sign.isdigit() for sign in value) or (value.isupper() and label.casefold().startswith("sku"))
+
+
 def _parted(label: str, end: str) -> bool:
     """Is the value a word of its own behind the label, or its second half?"""
     return bool(end) or not label[-1].isalpha()
@@ -103,8 +113,10 @@ def _named(pieces: Pieces) -> Iterator[tuple[str, float]]:
         around = piece.around
         if len(piece.text) < 60 and not around.variant and SKU_CLASS.search(" ".join(around.names[-2:])):
             words = piece.text.rsplit(":", 1)[-1].strip(" #")
-            if _VALUE.fullmatch(words) and not _DATE.fullmatch(words):
+            if (_VALUE.fullmatch(words) and not _DATE.fullmatch(words)) or _LETTERS.fullmatch(words):
                 found.setdefault(words, 4.5 - 3.0 * around.aside - 1.0 * around.hidden)
+        if _BRACKETS.fullmatch(piece.text) and pieces.title_at <= piece.at <= pieces.title_end + _BESIDE:
+            found.setdefault(piece.text[1:-1], 2.5)
     # Many such elements are a list of variants or of other offers.
     many = 2.0 if len(found) > 2 else 0.0
     yield from ((words, weight - many) for words, weight in found.items())

@@ -254,7 +254,11 @@ def numbers(data: dict[str, Any]) -> list[tuple[str, float]]:
         (data.get("model"), 1.5), (data.get("mpn"), 2.5), (data.get("serialNumber"), 1.5),
     )  # fmt: skip
     made = ((_text(value), weight) for value, weight in told)
-    return [(text, weight) for text, weight in made if text and any(char.isdigit() for char in text)]
+    return [
+        (text, weight)
+        for text, weight in made
+        if text and (text.isupper() or any(char.isdigit() for char in text))
+    ]
 
 
 def open_graph(document: Document) -> list[dict[str, Any]]:
