@@ -90,7 +90,7 @@ def _same_address(now: Listing, then: Listing, text: str) -> bool:
 
 ANYWHERE = "addresses lead elsewhere"
 """What a search engine finds leads anywhere, and is known by where it leads: no mutilation of its pages."""
-EMPTY_IS_NONE = {"baidu"}
+EMPTY_IS_NONE = {"baidu", "shopify"}
 """Interfaces that tell no count: an empty list is all they say when they find nothing."""
 
 
