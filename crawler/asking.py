@@ -116,4 +116,7 @@ def _hosts(work: Work, site: Site, url: str) -> tuple[str, ...]:
     if work.kind == "picture":
         return (own,)
     base = site.file.identity.base
-    return (own, urlsplit(base).netloc.lower()) if is_loopback(base) else (own, *site.domains)
+    if is_loopback(base):
+        return own, urlsplit(base).netloc.lower()
+    # What an interface's own rules allow without robots.txt holds for its host, never for pages of the website.
+    return (own,) if site.file.policy.robots == "not-applicable" else (own, *site.domains)

@@ -10,9 +10,10 @@ from urllib.parse import parse_qs, unquote
 
 from crawler.importing.saved import SavedPage
 from crawler.importing.tables import CurrencyOf, as_listing, code_alone
-from crawler.reading.answer import Reading
+from crawler.reading.answer import Answer, Reading
 from crawler.reading.generic import GENERIC, generic_site, read_generic
 from crawler.reading.recognise import read_page
+from crawler.sites.requests import of_interface
 from crawler.sites.site import Site
 from warden import identity
 from warden.records import PageKind, Probe, ResultPage, WorkKind
@@ -66,11 +67,29 @@ def _reading(saved: SavedPage, currency_of: CurrencyOf) -> tuple[PageKind, Readi
         return "list", Reading("failed", saved.note or "the file cannot be read"), saved.site
     if saved.site is not None and saved.site.id != GENERIC:
         kind, reading = read_page(saved.answer, saved.site, saved.kind)
-        return kind, reading, saved.site
+        if reading.outcome != "changed" or not _unprepared(saved.site, kind, saved.answer):
+            return kind, reading, saved.site
     reading = read_generic(saved.answer, saved.kind)
     if reading.outcome == "blocked":
         return "list", reading, None
-    return "item" if len(reading.listings) == 1 else "list", reading, generic_site()
+    return _kind_of(reading), reading, generic_site()
+
+
+def _kind_of(reading: Reading) -> PageKind:
+    return "item" if len(reading.listings) == 1 else "list"
+
+
+def _unprepared(site: Site, kind: PageKind, answer: Answer) -> bool:
+    """Has the file no rule for such a page? Then it is read as one of a site that nobody prepared.
+
+    Shops lay out the same software as they like; of a website whose interface alone is asked a file may know no lists.
+    """
+    if site.any_host:
+        return site.file.identity.kind == "shop"
+    seen = any(one.type == "html" or one.embedded is not None for one in site.file.response.values())
+    if site.policy.robots != "not-applicable" or kind != "list" or seen:
+        return False
+    return answer.body.lstrip()[:1] == b"<" or (answer.url is not None and not of_interface(site, answer.url))
 
 
 def _table(saved: SavedPage, currency_of: CurrencyOf) -> Reading:

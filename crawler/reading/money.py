@@ -21,8 +21,21 @@ _ELSE = re.compile(
 )
 """What money beside an offer stands for as often as for its price."""
 _FOLLOWED = re.compile(r"\s*(?:shipping|postage|delivery)\b", re.IGNORECASE)
+_SAID = re.compile(
+    r"(?<![A-Za-z])(EUR|USD|GBP|CAD|AUD|NZD|CHF|PLN|CZK|HUF|SEK|NOK|DKK|JPY|CNY|HKD|TWD|SGD|MYR|THB|IDR|PHP|VND|INR|BRL|MXN|ZAR|TRY)"
+    r"(?![A-Za-z])|(?<![A-Za-z])(£|(?:US|CA?|AU?|HK|NZ|NT|R) ?\$)|(€)"
+)
+_SIGNS = {"£": "GBP", "€": "EUR", "US$": "USD", "C$": "CAD", "CA$": "CAD", "A$": "AUD", "AU$": "AUD", "HK$": "HKD",
+          "NZ$": "NZD", "NT$": "TWD", "R$": "BRL"}  # fmt: skip
 BEFORE, AFTER = 200, 400
 """Code points around the headline where an offer's price stands; similar offers stand further down."""
+
+
+def currency_said(price: str | None) -> str | None:
+    """The ISO 4217 code that a price states itself by a code or an unmistakable sign; None when it leaves it open ($)."""
+    found = _SAID.search(price or "")
+    said = found[0].replace(" ", "") if found else None
+    return _SIGNS.get(said, said) if said else None
 
 
 def unread_price(document: Document, title: str, description: str | None) -> str | None:

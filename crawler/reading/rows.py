@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from crawler.reading import cleaning
 from crawler.reading.documents import Row
 from crawler.reading.filters import run
+from crawler.reading.money import currency_said
 from crawler.sites.rules import Rule
 from crawler.sites.schema import Variant
 from crawler.sites.site import Site, host_in
@@ -201,7 +202,7 @@ def _price(found: Mapping[str, Any], site: Site) -> Price:
     kind = found.get("price_type")
     currency = found.get("currency")
     if amount is not None and currency is None:
-        currency = site.file.identity.currency
+        currency = currency_said(found.get("price")) or site.file.identity.currency
     return Price(
         amount=amount,
         amount_max=found.get("amount_max"),

@@ -91,14 +91,14 @@ def item_request(site: Site, url: str | None, listing_id: str) -> SiteRequest:
         raise PageRefused(f"{site.id}: the listing {listing_id} has no address to fetch")
     if not site.owns(url):
         raise PageRefused(f"{site.id}: {urlsplit(url).hostname} is not a host of this site")
-    if site.policy.robots == "not-applicable" and not _of_interface(site, url):
+    if site.policy.robots == "not-applicable" and not of_interface(site, url):
         raise PageRefused(
             f"{site.id}: only its interface is asked; a page of the website is for people to save"
         )
     return _prepared(site, SiteRequest("GET", url, lane=_lane(site, url)))
 
 
-def _of_interface(site: Site, url: str) -> bool:
+def of_interface(site: Site, url: str) -> bool:
     """Does an address lead to the host that the site file's requests go to?"""
     asked = [one for one in (site.file.search, *site.file.place.values()) if one is not None]
     return lane_of(url) in {lane_of(one.url.replace("{base}", site.file.identity.base)) for one in asked}
@@ -202,7 +202,8 @@ def _followed(
     if paging.type == "button":
         form |= _button(site, cursor)
     url = urljoin(site.file.identity.base, str(form["url"]))
-    allowed = site.owns(url) or lane_of(url) == lane_of(_fill(request.url, values))
+    owned = site.owns(url) and (site.policy.robots != "not-applicable" or of_interface(site, url))
+    allowed = owned or lane_of(url) == lane_of(_fill(request.url, values))
     if urlsplit(url).scheme not in ("http", "https") or not allowed:
         raise PageRefused(f"{site.id}: the next page leads to another site ({urlsplit(url).hostname})")
     headers = {name: _fill(text, values) for name, text in request.headers.items()}

@@ -144,6 +144,32 @@ def test_unknown_sites_are_generic(tmp_path: Path) -> None:
     assert (nothing.site, nothing.outcome) == ("generic", "changed")
 
 
+@pytest.mark.parametrize(
+    ("url", "head"),
+    [
+        ("https://tiendasur.example/collections/peines", '<meta id="shopify-digital-wallet" content="/1">'),
+        (
+            "https://www.etsy.com/search?q=comb",
+            '<link rel="canonical" href="https://www.etsy.com/search?q=comb">',
+        ),
+    ],
+)
+def test_a_saved_list_that_its_site_file_does_not_know_is_read_as_a_stranger_s(
+    tmp_path: Path, url: str, head: str
+) -> None:
+    rows = "".join(
+        f'<div class="card"><a href="/p/{n}"><img src="/{n}.jpg" alt=""></a><h3><a href="/p/{n}">Horn comb {n}</a></h3><p class="price">€ {n},50</p></div>'
+        for n in range(1, 9)
+    )
+    (page,) = pages(
+        write(tmp_path, "a.html", f"<html><head>{head}</head><body>{rows}</body></html>"), url=url
+    )
+    assert (page.site, page.outcome, len(page.listings)) == ("generic", "results", 8)
+    assert [one.price.amount for one in page.listings[:2]] == [1.5, 2.5]
+    (torn,) = pages(write(tmp_path, "b.html", f"<html><head>{head}</head><body></body></html>"), url=url)
+    assert torn.outcome == "changed"
+
+
 def test_a_generic_list_that_calls_itself_one_product_is_no_listing(tmp_path: Path) -> None:
     data = {
         "@type": "Product",

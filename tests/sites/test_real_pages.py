@@ -31,7 +31,11 @@ FOLDER = Path(os.environ.get("WARDEN_CAPTURES") or REPO.parent / "shared" / "cap
 MANIFEST = FOLDER / "MANIFEST.tsv"
 DUE = {"2", "3", "6"}
 ADVERTS = {"baidu/tieba_thread.html": 1}
-"""Rows the manifest counts that are a search engine's paid advert, found by eye: they lead to other sites."""
+"""Rows the manifest counts that are a search engine's paid advert, found by eye: they lead to other sites (by the
+folder's own README adverts are out; the third `div.l_post` of that thread has no post's number and leads to a shop of
+novels through baidu.com/baidu.php)."""
+NO_NUMBER = {"baidu"}
+"""Sites whose rows are leads, known by their addresses."""
 EXPECTED: dict[str, Any] = {
     sha: told
     for file in sorted((Path(__file__).parent / "expected_rows").glob("*.json"))
@@ -100,7 +104,9 @@ def test_listings_are_whole(row: dict[str, str]) -> None:
         assert "new window" not in one.title
         assert one.url is not None
         assert site.may_link(one.url)
-        assert one.sku == one.listing_id
+        # A shop's article number is another one than its software's, and a lead has none.
+        own = site.file.identity.kind == "shop" and site.any_host
+        assert own or one.sku == (None if row["site"] in NO_NUMBER else one.listing_id)
     priceless = sum(one.price.text is None and one.price.amount is None for one in page.listings)
     sha = hashlib.sha256((FOLDER / row["file"]).read_bytes()).hexdigest()
     assert priceless == EXPECTED.get(sha, {}).get("priceless", 0), "rows that show no price, counted by eye"
@@ -131,10 +137,14 @@ def test_the_site_is_recognised_without_an_address(row: dict[str, str]) -> None:
 
 
 def test_the_table_of_companies_says_which_sites_were_held_against_real_pages() -> None:
-    read_here = {sites()[row["site"]].platform for row in PAGES if row["site"] in sites()}
+    def family(site: str) -> str:
+        """The platform; what search engines find is `web` for all of them."""
+        return site if site in NO_NUMBER else sites()[site].platform
+
+    read_here = {family(row["site"]) for row in PAGES if row["site"] in sites()}
     for row in companies(sites()) if ROWS else ():
-        platform = sites()[row["site"]].platform if row["site"] else ""
-        assert (row["proof"] == "real") == (platform in read_here), row["product"]
+        mine = family(row["site"]) if row["site"] else ""
+        assert (row["proof"] == "real") == (mine in read_here), row["product"]
 
 
 @pytest.mark.parametrize("row", WALLS, ids=_name)

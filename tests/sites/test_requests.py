@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from crawler.asking import _hosts
 from crawler.sites.load import load_site, load_sites
 from crawler.sites.requests import (
     item_request,
@@ -20,6 +22,7 @@ from crawler.sites.schema import Paging
 from crawler.sites.site import Site
 from tests.sites.test_load import GOOD, write
 from warden.errors import PageRefused, UsageError
+from warden.records import Work
 
 
 def site_with(folder: Path, **changes: str) -> Site:
@@ -147,6 +150,36 @@ def test_items_and_pictures_stay_where_they_belong() -> None:
     assert picture.lane == "ireland.apollo.olxcdn.com:443"
     with pytest.raises(PageRefused):
         picture_request(site, "data:image/png;base64,AA")
+
+
+@pytest.mark.parametrize(
+    ("name", "page"),
+    [
+        ("aliexpress", "https://de.aliexpress.com/item/4000001.html"),
+        ("baidu", "https://www.baidu.com/s?wd=x"),
+        ("ebay_us", "https://www.ebay.com/itm/334690000001"),
+        ("etsy", "https://www.etsy.com/listing/7000011/carved-bone-comb"),
+    ],
+)
+def test_a_page_of_the_website_is_never_asked_for_by_a_site_that_asks_an_interface(
+    name: str, page: str
+) -> None:
+    site = load_sites()[name]
+    assert site.owns(page), "a saved one is known by its address"
+    plain = replace(site, file=replace(site.file, fetch=None))
+    with pytest.raises(PageRefused, match="only its interface is asked"):
+        item_request(plain, page, "1")
+    if site.file.fetch is not None:
+        assert not site.file.fetch.url.startswith(f"https://{urlsplit(page).hostname}/")
+        assert urlsplit(item_request(site, page, "1").url).hostname != urlsplit(page).hostname
+    search = site.file.search
+    assert search is not None
+    following = replace(site, file=replace(site.file, paging=Paging(type="next")))
+    with pytest.raises(PageRefused, match="leads to another site"):
+        search_request(following, "comb", 2, page)
+    work = Work("w", "r", None, name, site.lane, "search", 1)
+    own = urlsplit(search.url).hostname
+    assert _hosts(work, site, search.url) == (own,), "no redirect of an interface leads to the website"
 
 
 def test_when_there_is_a_next_page() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from crawler.reading import Answer, Reading, read
+from crawler.reading.money import currency_said
 from crawler.sites.captures import cases
 from crawler.sites.load import load_site, load_sites
 
@@ -92,3 +93,24 @@ def test_a_city_s_page_without_its_address_gives_no_invented_one() -> None:
     reading = read(Answer(None, 200, {}, body), site, "list")
     assert (reading.outcome, reading.listings) == ("changed", [])
     assert "give --url" in (reading.reason or "")
+
+
+@pytest.mark.parametrize(
+    ("price", "said"),
+    [
+        ("GBP 11.19", "GBP"),
+        ("11,19 EUR", "EUR"),
+        ("£11.19", "GBP"),
+        ("€ 97,39 - 128,72", "EUR"),
+        ("US$ 4", "USD"),
+        ("C $19.38", "CAD"),
+        ("R$ 30", "BRL"),
+        ("$ 4", None),
+        ("MX$ 4", None),
+        ("EUROPEAN 3", None),
+        ("E£ 30", None),
+        (None, None),
+    ],
+)
+def test_a_price_states_its_currency_or_leaves_it_open(price: str | None, said: str | None) -> None:
+    assert currency_said(price) == said

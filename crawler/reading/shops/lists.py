@@ -28,7 +28,7 @@ _HEADS = "h1, h2, h3, h4, h5, [class*=title i], [class*=name i], [itemprop=name]
 _HEADLINES = frozenset({"h1", "h2", "h3", "h4", "h5"})
 _PICTURES = ("data-src", "data-original", "data-lazy-src", "src", "srcset", "data-srcset")
 _STATE = re.compile(
-    r"^(?:first|last|odd|even|active|current|new|sale|sold|featured|promoted|hover|selected|instock|outofstock)$",
+    r"^(?:first|last|odd|even|active|current|new|sale|sold|featured|promoted|promo[-_]?box|hover|selected|instock|outofstock)$",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(r"[-_]?\d+$")
