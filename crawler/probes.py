@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from crawler.leads import domains_of, is_engine
+from crawler.sites.requests import place_of
 from crawler.sites.site import Site
 from keywords.compounds import compounds
 from keywords.hidden import named_terms
@@ -41,6 +42,13 @@ def expand_probes(
             probes[made.probe_id] = made
         for probe in _searches(site, spec, vocabulary, sites):
             probes.setdefault(probe.probe_id, probe)
+    blind = [site for site in chosen if site.file.search is None and site.file.place]
+    if blind and not probes:
+        raise UsageError(
+            f"{blind[0].id} has no search; name one of its lists: --place {' or '.join(blind[0].file.place)}"
+        )
+    if spec.get("domains") and chosen and not any(map(is_engine, chosen)):
+        raise UsageError("--domain is for search engines; of the chosen sites none is one")
     if places and not any(probe.kind == "place" for probe in probes.values()):
         raise UsageError(
             f"none of the chosen sites has the place {', '.join(places)}; see `warden sites show`"
@@ -70,11 +78,9 @@ def _sites(spec: Mapping[str, Any], sites: Mapping[str, Site]) -> list[Site]:
 
 def _places(site: Site, wanted: Sequence[str], *, alone: bool) -> Iterator[str]:
     for name in wanted:
-        if name in site.file.place:
+        if alone or name.partition("=")[0] in site.file.place:
+            place_of(site, name)  # refuses what is unknown or lacks its value
             yield name
-        elif alone:
-            known = ", ".join(site.file.place) or "none"
-            raise UsageError(f"{site.id} has no place named {name}; it has: {known}")
 
 
 def _searches(

@@ -120,6 +120,8 @@ def named_terms(spec: Mapping[str, Any], vocabulary: Vocabulary) -> dict[str, An
     Raises ``UsageError`` for a wording that has restricted words in it but is not on the list itself.
     """
     hidden = Hidden(vocabulary)
+    if any(not word.strip() for word in spec.get("terms") or ()):
+        raise UsageError("a term is empty: name a word, or leave --term out")
     told = {**spec, "terms": [hidden.named(word) for word in spec.get("terms") or ()]}
     _refuse_all(hidden, "terms", told["terms"])
     _refuse_all(hidden, "langs", told.get("langs") or ())

@@ -68,7 +68,11 @@ def _parts(text: str) -> Iterator[tuple[int, str]]:
 def _end(text: str, start: int, stop: int) -> int:
     """Where the words of a link end: at a blank line or at the next app's name, at the latest at ``stop``."""
     found = re.search(r"\n\s*\n|\n?【(?=[^】]{1,12}】[^【]{0,40}https?:)", text[start:stop])
-    return start + found.start() if found else stop
+    if found:
+        return start + found.start()
+    # Words on the next link's own line, before it, are that link's.
+    line = text.rfind("\n", start, stop)
+    return line if line >= 0 and _LINK.match(text, stop) and text[line:stop].strip() else stop
 
 
 def _row(part: str) -> dict[str, Any] | None:

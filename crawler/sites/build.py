@@ -9,14 +9,14 @@ import dataclasses
 import re
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
 from zoneinfo import available_timezones
 
 from crawler.sites import rules as r
-from crawler.sites.schema import FIELDS, Embedded, Expect, SiteFile, Variant
+from crawler.sites.schema import FIELDS, TEMPLATE_NAMES, Embedded, Expect, Identity, SiteFile, Variant
 
 
 class Fault(Exception):
@@ -29,6 +29,9 @@ class Fault(Exception):
 
 
 _LANGUAGE = {"html": "css", "json": "json", "xml": "xpath", "feed": "xpath"}
+_COUNTRY, _MONEY = re.compile(r"[A-Z]{2}\Z"), re.compile(r"[A-Z]{3}\Z")
+_TAG = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\Z")
+_PLACEHOLDER = re.compile(r"\{([a-z_.]+[\w.-]*)\}")
 _ENV_NAME = re.compile(r"^[A-Z][A-Z0-9_]{2,}$")
 
 
@@ -222,6 +225,8 @@ def _guards(file: SiteFile) -> None:
         raise Fault(
             ("search",), "a search engine is asked about one domain: {domain} has to be in the request"
         )
+    _guard_identity(file.identity)
+    _guard_templates(file)
     _guard_pace(file)
     for name in ("client_id_env", "client_secret_env", "key_env"):
         value = getattr(file.auth, name)
@@ -236,6 +241,50 @@ def _guards(file: SiteFile) -> None:
         raise Fault(
             ("policy", "access"), 'a site that is crawled needs [search] or [place.…]; else access = "import"'
         )
+
+
+def _guard_identity(identity: Identity) -> None:
+    codes = [*([identity.country] if identity.country else []), *identity.countries]
+    for code in codes:
+        if not _COUNTRY.match(code):
+            raise Fault(("identity", "country"), f"{code!r} is no ISO 3166 code: two capital letters, as DE")
+    if identity.currency is not None and not _MONEY.match(identity.currency):
+        raise Fault(
+            ("identity", "currency"),
+            f"{identity.currency!r} is no ISO 4217 code: three capital letters, as EUR",
+        )
+    for lang in identity.languages:
+        if not _TAG.match(lang):
+            raise Fault(("identity", "languages"), f"{lang!r} is no BCP 47 code, as de or zh-Hant")
+    if identity.timezone not in available_timezones():
+        raise Fault(("identity", "timezone"), f"no IANA time zone is called {identity.timezone!r}")
+
+
+def _guard_templates(file: SiteFile) -> None:
+    """A misspelt placeholder would be sent as it is, and the site would find nothing."""
+    known = {*TEMPLATE_NAMES, *(f"vars.{name}" for name in file.vars)}
+    asked = {("search",): file.search, ("fetch",): file.fetch}
+    for where, request in (asked | {("place", name): place for name, place in file.place.items()}).items():
+        if request is None:
+            continue
+        for part in ("url", "query", "headers", "form", "json"):
+            for name in _PLACEHOLDER.findall(" ".join(_texts(getattr(request, part)))):
+                if name not in known:
+                    raise Fault(
+                        (*where, part), f"{{{name}}} is no placeholder; there are {', '.join(sorted(known))}"
+                    )
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """All texts of a template, however deep."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for one in value.values():
+            yield from _texts(one)
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from _texts(one)
 
 
 def _guard_pace(file: SiteFile) -> None:

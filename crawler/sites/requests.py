@@ -14,11 +14,11 @@ from urllib.parse import quote, quote_plus, urljoin, urlsplit
 
 import orjson
 
-from crawler.sites.schema import Paging, Place, Request, Search
+from crawler.sites.schema import TEMPLATE_NAMES, Paging, Place, Request, Search
 from crawler.sites.site import Site, lane_of
 from warden.errors import PageRefused, UsageError
 
-_NAME = re.compile(r"\{(term|place|id|page|offset|cursor|size|low|high|domain|currency|base|vars\.[\w-]+)\}")
+_NAME = re.compile(rf"\{{({'|'.join(TEMPLATE_NAMES)}|vars\.[\w-]+)\}}")
 
 
 @dataclass(frozen=True, slots=True)

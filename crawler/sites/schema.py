@@ -149,6 +149,12 @@ class Paging:
     )
 
 
+TEMPLATE_NAMES = (
+    "term", "place", "id", "page", "offset", "cursor", "size", "low", "high", "domain", "currency", "base",
+)  # fmt: skip
+"""What a request's templates may name beside ``vars.x``."""
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """A request as templates: `{term}`, `{place}`, `{domain}`, `{page}`, `{offset}`, `{cursor}`, `{size}`, `{currency}`, `{base}`, `{vars.x}`."""

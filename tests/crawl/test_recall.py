@@ -126,3 +126,26 @@ def test_every_compound_holds_the_name_and_no_part_twice() -> None:
     assert {term.lang for term, _ in made} == {"zh-Hans", "zh-Hant", "ja", "ko", "th", "ar", "de", "nl"}
     for term, word in made:
         assert term.term in word and len(word) > len(term.term) and " " not in word
+
+
+def test_a_list_is_named_with_its_value_and_what_cannot_be_sent_is_refused(warden: Warden) -> None:
+    text = SITE.format(base="http://127.0.0.1:9", policy="", paging="none", platform="stub")
+    place = '\n[place.category]\nurl = "{base}/c/{place}"\nkind = "category"\n'
+    (warden.root / "sites" / "stub.toml").write_text(text + place, encoding="utf-8")
+    asked = ("crawl", "--site", "stub", "--dry-run")
+    assert '"probes":1' in warden.run(*asked, "--place", "category=old/rings", "--json").stdout.replace(
+        " ", ""
+    )
+    for words, told in (
+        (("--place", "category"), "needs a value"),
+        (("--place", "nowhere=1"), "no place 'nowhere'"),
+        (("--term", " "), "a term is empty"),
+        (("--term", "ring", "--domain", "shop.example"), "--domain is for search engines"),
+    ):
+        assert told in warden.run(*asked, *words, code=2).stderr
+    start, end = text.index("[search]"), text.index("[place.newest]")
+    (warden.root / "sites" / "stub.toml").write_text(text[:start] + text[end:], encoding="utf-8")
+    assert (
+        "has no search; name one of its lists: --place newest"
+        in warden.run(*asked, "--term", "ring", code=2).stderr
+    )

@@ -45,3 +45,11 @@ def test_columns_of_the_content_library_are_known(tmp_path: Path) -> None:
         "Old horn",
         "12 cm",
     )
+
+
+def test_a_bare_link_does_not_take_the_words_of_the_next_line(tmp_path: Path) -> None:
+    text = "Old horn https://v.kuaishou.com/A1\nhttps://v.kuaishou.com/B2\nA shell comb https://v.kuaishou.com/C3\n"
+    found = pages(write(tmp_path, "shared.txt", text))
+    rows = {one.url: one.title for page in found for one in page.listings}
+    assert rows == {"https://v.kuaishou.com/A1": "Old horn", "https://v.kuaishou.com/C3": "A shell comb"}
+    assert any("line 2: a link without a title" in str(page.reason) for page in found)

@@ -9,6 +9,7 @@ import pytest
 
 from crawler.sites.load import load_site, load_sites, merged_table
 from crawler.sites.where import line_of
+from tests.crawl.conftest import SITE
 from warden.errors import UsageError
 
 GOOD = """\
@@ -252,3 +253,24 @@ def test_a_question_to_a_negation_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"write !\(a\.b\)"):
         load_site(write(tmp_path, GOOD + '\n[marks]\nnone = [{ json = "a && !a.b" }]\n'))
     load_site(write(tmp_path, GOOD + '\n[marks]\nnone = [{ json = "a && !(a.b) && !c" }]\n'))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('q = "{term}"', 'q = "{trem}"', "{trem} is no placeholder"),
+        ('country = "GB"', 'country = "Narnia"', "ISO 3166"),
+        ('currency = "GBP"', 'currency = "Euro"', "ISO 4217"),
+        ('languages = ["en"]', 'languages = ["Klingon!"]', "BCP 47"),
+        ('country = "GB"', 'timezone = "Europe/Amsterdamm"', "no IANA time zone"),
+    ],
+)
+def test_what_would_be_sent_or_kept_wrongly_is_refused(tmp_path: Path, old: str, new: str, told: str) -> None:
+    text = SITE.format(base="https://stub.example", policy="", paging="none", platform="stub")
+    path = tmp_path / "stub.toml"
+    path.write_text(text, "utf-8")
+    assert load_sites([tmp_path])["stub"].file.identity.country == "GB"
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+    with pytest.raises(UsageError, match=re.escape(told)):
+        load_sites([tmp_path])

@@ -14,10 +14,13 @@ from warden.cli.state import State
 def add_site(
     ctx: typer.Context,
     address: Annotated[
-        str, typer.Argument(metavar="ADDRESS", help="The shop's address, with https:// before it.")
+        str, typer.Argument(metavar="ADDRESS", help="The shop's or forum's address, with https:// before it.")
     ],
     family: Annotated[
-        str, typer.Option(help="Its software, as magento, prestashop, shopify, woocommerce; or any.")
+        str,
+        typer.Option(
+            help="Its software: discourse, discuz, magento, phpbb, prestashop, sapo, shopify, vbulletin, woocommerce, xenforo; or any."
+        ),
     ],
     name: Annotated[str | None, typer.Option(help="What the site is called here; default: its host.")] = None,
     currency: Annotated[str | None, typer.Option(help="Currency of prices without a sign, as EUR.")] = None,
@@ -28,7 +31,7 @@ def add_site(
     ] = None,
     to: Annotated[Path | None, typer.Option(help="Directory of site files; default <data>/sites.")] = None,
 ) -> None:
-    """Add a shop of which only the address is known. Sends nothing."""
+    """Add a shop or a forum of which only the address is known. Sends nothing."""
     from crawler.sites.adding import Shop, add  # `warden match` runs where the crawler is not installed
 
     state: State = ctx.obj
@@ -37,5 +40,11 @@ def add_site(
     typer.echo(f"{site.path}: {site.id}, software {family}, {site.file.identity.base}")
     if to is not None:
         typer.echo(f"It is read when {to} is among the directories of WARDEN_SITES.")
-    ways = [f"--place {place}" for place in site.file.place] or ["--term WORD"]
-    typer.echo(f"Look at its first page: warden sites capture {site.id} {ways[0]}")
+    ways = sorted(
+        (
+            f"--place {name}{'=…' if '{place}' in str((place.url, place.query, place.form)) else ''}"
+            for name, place in site.file.place.items()
+        ),
+        key=lambda way: way.endswith("…"),
+    )
+    typer.echo(f"Look at its first page: warden sites capture {site.id} {(ways or ['--term WORD'])[0]}")
