@@ -85,9 +85,14 @@ def told(out: str) -> dict[str, Any]:
 
 
 def test_the_page_to_the_letter(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    known, asked, environment, listed, others, checked, broken = blocks("sh")
+    known, forum, asked, environment, listed, others, checked, broken = blocks("sh")
     assert run(known, monkeypatch)[0] == 0  # 1. a shop of known software
     assert load_site(folder / "warden-data" / "sites" / "shop-example.toml").file.search is not None
+    added, crawled = forum.splitlines()
+    assert run(added, monkeypatch)[0] == 0
+    board = load_site(folder / "warden-data" / "sites" / "forum-example.toml").file.place["list"]
+    assert board.url.endswith("viewforum.php?f=12")
+    assert run(f"{crawled} --dry-run", monkeypatch)[0] == 0
 
     _, out = run(asked, monkeypatch)  # 2. does no file read the site yet?
     assert told(out)["site"] in ("generic", None)
