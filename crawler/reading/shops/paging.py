@@ -19,6 +19,8 @@ _NEXT = re.compile(
 )
 _NUMBERED = ("page", "p", "pg", "paged", "pagina", "seite", "pn", "pageno", "page_no", "pagenumber")
 _IN_PATH = re.compile(r"(/(?:page|p|seite|pagina)[/-])(\d{1,4})(?=/|$)", re.IGNORECASE)
+_LONGEST = 30
+"""Characters of a link's words that can only say "next"."""
 _AREA = "[class*=pagin i], [class*=pager i], [id*=pagin i], nav[aria-label*=page i], .pages, .page-numbers"
 
 
@@ -39,6 +41,19 @@ def next_of(document: Document) -> str | None:
     for node in area:
         if words_of(node) == wanted or node.attributes.get("value") == wanted:
             return _address(node, page, base) or _by_form(node, page, base) or _counted(page)
+    return _bare(document, page, base)
+
+
+def _bare(document: Document, page: str | None, base: str) -> str | None:
+    """A link that says "next" and nothing else, wherever it stands, when its address has the next number."""
+    wanted = (number_of(page) or 1) + 1
+    for node in document.tree.css("a[href]"):
+        words = words_of(node)
+        if len(words) > _LONGEST or not any(map(str.isalpha, words)) or not _NEXT.match(words):
+            continue
+        found = _address(node, page, base)
+        if found is not None and number_of(found) == wanted and _leads_on(node):
+            return found
     return None
 
 
