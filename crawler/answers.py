@@ -16,7 +16,7 @@ from crawler.reading import Answer, Reading, read
 from crawler.runtime import Runtime
 from crawler.sites.requests import paging_of
 from crawler.sites.schema import Paging
-from crawler.sites.site import Site
+from crawler.sites.site import FORBIDDEN, Site
 from crawler.slicing import onward, slices_of
 from warden import evidence
 from warden.identity import instant, listing_key, now
@@ -117,7 +117,7 @@ def reason_of(why: BaseException | None) -> str:
     if isinstance(why, IgnoreRequest):
         text = str(why) or type(why).__name__
         if text == "Forbidden by robots.txt":
-            return "robots.txt disallows this address"
+            return FORBIDDEN
         return text if len(text) < 300 else text[:300] + "…"
     if isinstance(why, PictureLater):
         return str(why)

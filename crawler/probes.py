@@ -72,8 +72,21 @@ def _sites(spec: Mapping[str, Any], sites: Mapping[str, Site]) -> list[Site]:
     names = list(spec.get("sites") or ())
     unknown = [name for name in names if name not in sites]
     if unknown:
-        raise UsageError(f"no site named {', '.join(unknown)}; `warden sites list` shows them")
+        near = _near(unknown[0], sites)
+        meant = f" (of that platform are {', '.join(near[:6])}{' …' if near[6:] else ''})" if near else ""
+        raise UsageError(f"no site named {', '.join(unknown)}{meant}; `warden sites list` shows them")
     return [sites[name] for name in dict.fromkeys(names)]
+
+
+def _near(name: str, sites: Mapping[str, Site]) -> list[str]:
+    """Sites of the platform or company of that name."""
+    wanted = name.casefold()
+    return [
+        site.id
+        for site in sites.values()
+        if wanted in (site.platform.casefold(), site.file.identity.company.casefold())
+        or site.platform.casefold().startswith(f"{wanted}_")
+    ]
 
 
 def _places(site: Site, wanted: Sequence[str], *, alone: bool) -> Iterator[str]:

@@ -21,7 +21,7 @@ from crawler.middlewares.guard import LOOPBACK_NAMES, host_allowed, is_loopback,
 from crawler.middlewares.robots import AGENT, RobotsMiddleware
 from crawler.runtime import runtime_of
 from crawler.sites.schema import Render
-from crawler.sites.site import Site
+from crawler.sites.site import FORBIDDEN, Site
 from warden.browser import find_browser
 from warden.errors import LeaseLost, UsageError, WardenError
 
@@ -232,7 +232,7 @@ class Gate:
         except (IgnoreRequest, LanePaused, Stopped, LeaseLost, TimeoutError):
             return "robots.txt of its host could not be read"
         if rules is None or not rules.allowed(url, AGENT):
-            return "robots.txt disallows this address"
+            return FORBIDDEN
         return None
 
     def _robots_request(self, url: str) -> Request:

@@ -11,7 +11,7 @@ import types
 import typing
 from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -211,7 +211,7 @@ def _guards(file: SiteFile) -> None:
         raise Fault(("policy", "robots"), 'not-applicable holds only for an official API (access = "api")')
     if policy.quota is not None and policy.quota < 1:
         raise Fault(("policy", "quota"), "a quota is at least one request a day")
-    if policy.quota_zone not in available_timezones():
+    if policy.quota_zone not in _timezones():
         raise Fault(("policy", "quota_zone"), f"no IANA time zone is called {policy.quota_zone!r}")
     split = file.paging.split
     if split is not None and (len(split.bounds) < 2 or list(split.bounds) != sorted(set(split.bounds))):
@@ -243,6 +243,12 @@ def _guards(file: SiteFile) -> None:
         )
 
 
+@cache
+def _timezones() -> set[str]:
+    """Looked for once: each time costs as much as reading a file."""
+    return available_timezones()
+
+
 def _guard_identity(identity: Identity) -> None:
     codes = [*([identity.country] if identity.country else []), *identity.countries]
     for code in codes:
@@ -256,7 +262,7 @@ def _guard_identity(identity: Identity) -> None:
     for lang in identity.languages:
         if not _TAG.match(lang):
             raise Fault(("identity", "languages"), f"{lang!r} is no BCP 47 code, as de or zh-Hant")
-    if identity.timezone not in available_timezones():
+    if identity.timezone not in _timezones():
         raise Fault(("identity", "timezone"), f"no IANA time zone is called {identity.timezone!r}")
 
 

@@ -12,6 +12,9 @@ from crawler.sites.schema import Auth, Expect, Policy, Search, SiteFile
 from warden.records import SiteFacts
 from warden.text import PLAIN_ADDRESS
 
+FORBIDDEN = "robots.txt disallows this address"
+"""Why a request was not sent, as the ledger has it."""
+
 
 @dataclass(frozen=True)
 class Site:

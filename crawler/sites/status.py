@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from crawler.sites.past import calibrated, calibration, look, where
-from crawler.sites.site import Site
+from crawler.sites.site import FORBIDDEN, Site
 from warden.identity import instant, now, parse_instant
 from warden.records import Outcome
 from warden.sitelines import SiteAlarm, SiteStatusLine, Standing
@@ -182,6 +182,8 @@ def _rests(site: Site, last: dict[str, SeenPage], lane: LaneState) -> tuple[Stan
 def _answered(site: Site, last: dict[str, SeenPage], newest: SeenPage, seen: Seen) -> tuple[Standing, str]:
     if newest.outcome == "blocked":
         return "blocked", _blocked(site, last, None)
+    if newest.outcome == "failed" and newest.reason == FORBIDDEN:
+        return "failed", "the site's robots.txt forbids this: save its pages in a browser, then warden import"
     if newest.outcome == "failed":
         return "failed", f"no answer: {newest.reason or 'no reason was kept'}; run the crawl again"
     blind = calibration(site, seen.store, newest.at) if seen.store else []

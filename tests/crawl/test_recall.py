@@ -149,3 +149,16 @@ def test_a_list_is_named_with_its_value_and_what_cannot_be_sent_is_refused(warde
         "has no search; name one of its lists: --place newest"
         in warden.run(*asked, "--term", "ring", code=2).stderr
     )
+
+
+def test_what_robots_txt_forbids_is_for_people_to_save(warden: Warden) -> None:
+    def shut(asked: Asked) -> Said:
+        return Said(b"User-agent: *\nDisallow: /\n") if asked.path == "/robots.txt" else Said(b"", 500)
+
+    with stub(shut) as server:
+        warden.site("stub", server.url)
+        warden.run("crawl", "--site", "stub", "--term", "ring", code=1)
+    status = json.loads(warden.run("sites", "status", "stub", "--json").stdout)
+    assert "robots.txt forbids" in status["next"] and "warden import" in status["next"]
+    told = warden.run("crawl", "--site", "ebay", "--term", "ring", "--dry-run", code=2).stderr
+    assert "of that platform are ebay_at, ebay_au" in told
