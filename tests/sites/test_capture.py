@@ -186,7 +186,7 @@ def test_nothing_is_asked_without_a_contact_or_where_people_save(warden: Warden)
         (("--term", "x", "--file", "y"), "one of: --term"),
         (("--file", "nowhere.html"), "no such file"),
         (("--archived", "abc"), "FILE@OFFSET"),
-        (("--place", "attic"), "no place named attic"),
+        (("--place", "attic"), "no place 'attic'"),
     ],
 )
 def test_wrong_words_are_told(warden: Warden, words: tuple[str, ...], told: str) -> None:
