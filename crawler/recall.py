@@ -13,8 +13,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from crawler.launch import end_run, may_follow, open_session, plan_run
+from crawler.probes import first_work
 from crawler.running import make_runtime, need_contact, run_crawl
 from crawler.runtime import Runtime
+from crawler.sites.requests import needs_value
 from crawler.sites.site import Site
 from crawler.steps import CrawlHooks
 from keywords.fold import fold
@@ -23,7 +25,7 @@ from keywords.scripts import joins
 from keywords.vocabulary import Vocabulary
 from warden.config import Config
 from warden.errors import UsageError
-from warden.identity import drawn, instant, now, probe_id, work_id
+from warden.identity import drawn, instant, now, probe_id
 from warden.records import Listing, Probe, ResultPage, Work
 from warden.sitelines import RecallLine
 from warden.store.base import LedgerStep
@@ -94,10 +96,7 @@ class RecallHooks(CrawlHooks):
         ]
         self._runtime.probes.update((probe.probe_id, probe) for probe in probes)
         self._runtime.store.add_probes(run, probes)
-        self._runtime.store.add_work(
-            Work(work_id(run, probe.probe_id, 1), run, probe.probe_id, site.id, site.lane, "search")
-            for probe in probes
-        )
+        self._runtime.store.add_work(first_work(run, probe, site) for probe in probes)
 
 
 def ask_recall(
@@ -144,7 +143,7 @@ def ask_recall(
 def newest_list(site: Site) -> str | None:
     """The name of the place that shows what is new on a site; ``None`` when its file has none that needs no name."""
     places = site.file.place
-    open_ = [name for name, place in places.items() if place.kind in LISTS and "{place}" not in place.url]
+    open_ = [name for name, place in places.items() if place.kind in LISTS and not needs_value(place)]
     return min(open_, key=lambda name: LISTS.index(places[name].kind), default=None)
 
 

@@ -76,9 +76,14 @@ def place_of(site: Site, place: str) -> tuple[Place, str]:
     if definition is None:
         known = ", ".join(site.file.place) or "none"
         raise UsageError(f"{site.id}: no place {name!r}; the site file has: {known}")
-    if "{place}" in str((definition.url, definition.query, definition.form)) and not value:
+    if needs_value(definition) and not value:
         raise UsageError(f"{site.id}: the place {name!r} needs a value: {name}=…")
     return definition, value
+
+
+def needs_value(place: Place) -> bool:
+    """Whether a place is asked for with a value: ``category=12``."""
+    return "{place}" in str((place.url, place.query, place.form))
 
 
 def item_request(site: Site, url: str | None, listing_id: str) -> SiteRequest:

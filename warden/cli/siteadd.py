@@ -33,6 +33,7 @@ def add_site(
 ) -> None:
     """Add a shop or a forum of which only the address is known. Sends nothing."""
     from crawler.sites.adding import Shop, add  # `warden match` runs where the crawler is not installed
+    from crawler.sites.requests import needs_value
 
     state: State = ctx.obj
     shop = Shop(address, family, name, currency, country, tuple(lang or ()), newest)
@@ -41,10 +42,7 @@ def add_site(
     if to is not None:
         typer.echo(f"It is read when {to} is among the directories of WARDEN_SITES.")
     ways = sorted(
-        (
-            f"--place {name}{'=…' if '{place}' in str((place.url, place.query, place.form)) else ''}"
-            for name, place in site.file.place.items()
-        ),
+        (f"--place {name}{'=…' if needs_value(place) else ''}" for name, place in site.file.place.items()),
         key=lambda way: way.endswith("…"),
     )
     typer.echo(f"Look at its first page: warden sites capture {site.id} {(ways or ['--term WORD'])[0]}")

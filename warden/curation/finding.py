@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from keywords.disguise import Disguises
-from keywords.fold import fold, has_latin_marks
+from keywords.fold import has_latin_marks
 from keywords.index import Index
 from keywords.offsets import original_spans
 from keywords.schema import Disguise, Term
-from keywords.walking import walk
+from keywords.walking import read, walk
 
 
 class Found(NamedTuple):
@@ -35,20 +35,19 @@ class Finder:
 
     def find(self, text: str) -> list[Found]:
         """Every find in the text, spans in its own code points."""
-        folded = fold(text)
-        places = dict.fromkeys((*self._plain(folded), *self._hidden(folded)))
+        reading = read(text)
+        places = dict.fromkeys((*self._index.finds(reading), *self._hidden(reading.folded)))
         if not places:
             return []
-        spans = original_spans(text, folded, [(start, end) for _, start, end in places])
+        spans = original_spans(
+            text, reading.folded, [(start, end) for _, start, end in places], reading.spaced
+        )
         return [Found(self._terms[at], *span) for (at, _, _), span in zip(places, spans, strict=True)]
 
     def holds(self, text: str) -> bool:
         """Whether any of the terms stands in the text."""
-        folded = fold(text)
-        return any(True for _ in self._plain(folded)) or any(True for _ in self._hidden(folded))
-
-    def _plain(self, folded: str) -> Iterator[tuple[int, int, int]]:
-        yield from self._index.finds(walk(folded))
+        reading = read(text)
+        return bool(self._index.finds(reading)) or any(True for _ in self._hidden(reading.folded))
 
     def _hidden(self, folded: str) -> Iterator[tuple[int, int, int]]:
         for undone in self._disguises.undone(folded):
