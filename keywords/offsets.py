@@ -74,9 +74,15 @@ def _pieces(text: str) -> Iterator[tuple[int, int, bool]]:
 
 
 def _attaches(char: str) -> bool:
-    return bool(char) and bool(
-        unicodedata.category(char)[0] == "M" or BOUND.match(char) or INVISIBLE.match(char)
-    )
+    """Whether it may become one with what stands before it."""
+    if not char:
+        return False
+    if unicodedata.category(char)[0] == "M" or INVISIBLE.match(char):
+        return True
+    return bool(BOUND.match(char)) and fold(char)[:1] not in (
+        " ",
+        "'",
+    )  # ¨ is a space and then a mark, ´ an apostrophe
 
 
 def _clusters(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
