@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 ELASTIC_VERSION := 8.19.21
 ELASTIC := .cache/elasticsearch/elasticsearch-$(ELASTIC_VERSION).zip
 
-.PHONY: demo test setup browser elastic check soak docs lock clean
+.PHONY: demo test setup browser elastic check soak fuzz docs lock clean
 
 demo: setup
 	$(BIN)/warden demo --no-serve
@@ -54,6 +54,13 @@ $(STAMP): requirements/dev.txt pyproject.toml
 # Long runs that are not part of the suite: kill -9 at 100 moments, 20,000 pages.
 soak: setup
 	$(BIN)/pytest -m soak -o addopts="-W error" --timeout 3600 tests
+
+# The tests that draw their examples, each time others; ROUNDS of them.
+ROUNDS ?= 5
+fuzz: setup
+	for round in $$(seq $(ROUNDS)); do \
+	  HYPOTHESIS_PROFILE=drawn $(BIN)/pytest -q $$(grep -rl "^from hypothesis" --include="test_*.py" tests) || exit 1; \
+	done
 
 docs: setup
 	$(BIN)/python -m warden.schema docs/reference/records.json

@@ -22,7 +22,7 @@ from warden.text import INVISIBLE, thin_heaps
 
 APART = re.compile(f"{INVISIBLE.pattern[:-1]}´\u0e33\u0e4d\u0eb3\u0ecd]")
 SPACE = re.compile(r"[\s_\-\u2010-\u2015\u2212\u301c\uff5e]+")
-_RUN, _RUN_OF_BYTES = re.compile("  +"), re.compile(b"  +")
+_RUN, _RUN_OF_BYTES = re.compile("   *"), re.compile(b"   *")  # two and more; "  +" takes a third longer
 _ASCII = bytes.maketrans(
     b"ABCDEFGHIJKLMNOPQRSTUVWXYZ-_\t\n\r\x0b\x0c\x1c\x1d\x1e\x1f`",
     b"abcdefghijklmnopqrstuvwxyz" + b" " * 11 + b"'",
@@ -106,22 +106,31 @@ def fold_beyond(text: str) -> str:
     if len(bound) > _FEW:
         return SPACE.sub(" ", slowly(text))
     if bound:
-        return _RUN.sub(" ", "".join(_fold_around(text, bound)))
+        return _RUN.sub(" ", _fold_around(text, bound))
     single = UNEVEN.sub(lambda match: _singles()[match[0]], text)
     return _RUN.sub(" ", _table().changed(single) or "")
 
 
-def _fold_around(text: str, bound: list[tuple[int, int]]) -> Iterator[str]:
+def _fold_around(text: str, bound: list[tuple[int, int]]) -> str:
     """The words that hold a bound character as a whole, what stands between them as ever: a space parts them."""
+    pieces = list(_around(text, bound))
+    if (folded := _table().changed("".join(pieces))) is not None:
+        return folded
+    pieces[::2] = map(fold, pieces[::2])  # bound still: ㅋㅋ
+    return "".join(pieces)
+
+
+def _around(text: str, bound: list[tuple[int, int]]) -> Iterator[str]:
+    """By turns, what stands between the words and, folded, the words."""
     done = 0
     for first, last in bound:
         if first >= done:
             begin = text.rfind(" ", done, first) + 1 or done
+            yield text[done:begin]
             end = text.find(" ", last)
-            yield fold(text[done:begin])
             done = end if end >= 0 else len(text)
             yield SPACE.sub(" ", slowly(text[begin:done]))
-    yield fold(text[done:])
+    yield text[done:]
 
 
 @cache

@@ -12,11 +12,13 @@ from keywords.letters import BOUND, UNEVEN
 from warden.text import INVISIBLE
 
 _RUNS = re.compile(f"{SPACE.pattern[:-1]}{{2,}}")
-_RUNS_OF_BYTES = re.compile(b"  +")
+_RUNS_OF_BYTES = re.compile(b"   *")
 _UNLIKE = re.compile(f"({_RUNS.pattern})|{UNEVEN.pattern}")
 """What becomes shorter or longer; a run of spaces becomes one."""
 _RUN = re.compile(r"[!-,./-^`-~]{2,}")  # ASCII but white space, - and _
 _GUESSES = 4
+_AM_IN_PARTS = ("\u0e4d\u0e32", "\u0ecd\u0eb2")
+"""The vowel am of Thai and Lao; folding makes it one sign."""
 
 
 class OffsetMap:
@@ -64,7 +66,7 @@ def _pieces(text: str) -> Iterator[tuple[int, int, bool]]:
     done = 0
     for found in _RUN.finditer(text):
         start, end = found.span()
-        if _attaches(text[end : end + 1]):
+        if _attaches(text, end):
             end -= 1
         if end > start:
             yield from _clusters(text, done, start)
@@ -73,10 +75,13 @@ def _pieces(text: str) -> Iterator[tuple[int, int, bool]]:
     yield from _clusters(text, done, len(text))
 
 
-def _attaches(char: str) -> bool:
-    """Whether it may become one with what stands before it."""
+def _attaches(text: str, at: int) -> bool:
+    """Whether what stands there may become one with what stands before it."""
+    char = text[at : at + 1]
     if not char:
         return False
+    if at and text[at - 1 : at + 1] in _AM_IN_PARTS:
+        return True
     if unicodedata.category(char)[0] == "M" or INVISIBLE.match(char):
         return True
     return bool(BOUND.match(char)) and fold(char)[:1] not in (
@@ -89,7 +94,7 @@ def _clusters(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]
     """A character with the marks (and jamo) that attach to it."""
     first = start
     for at in range(start + 1, end):
-        if not _attaches(text[at]):
+        if not _attaches(text, at):
             yield first, at, False
             first = at
     if first < end:
@@ -185,7 +190,7 @@ def _places(text: str, folded: str, offsets: list[int]) -> dict[int, int] | None
             guess -= len(made) - len(wanted)
         if wanted.endswith(" ") and (spaces := SPACE.match(text, guess)):
             guess = spaces.end()  # several that became one
-        if made != wanted or guess < at or _attaches(text[guess : guess + 1]):
+        if made != wanted or guess < at or _attaches(text, guess):
             return None
         places[offset] = at = guess
         done = offset

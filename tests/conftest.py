@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from tests.elastic.node import Node
 from warden.store.elasticsearch.documents import Documents
@@ -16,6 +18,11 @@ from warden.store.elasticsearch.store import ElasticStore
 
 ELASTIC = Path(__file__).parent / "elastic"
 PASSWORD = "correct horse battery"
+
+# The suite draws the same examples every time, so that what fails was broken by the change at hand; `make fuzz` draws others.
+settings.register_profile("same", derandomize=True)
+settings.register_profile("drawn", print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -137,6 +137,7 @@ def test_spans_lead_back_to_the_original(text: str, word: str) -> None:
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=60))
 @example("a\u0301\u200b\u0323 İ ﷺ ㌕ \u1100\u1161\u11a8 กำ\u0e49")
+@example("\u0e4d\u0e32 ก\u0e4d\u0e32")
 def test_folding_is_stable_and_every_span_is_inside(text: str) -> None:
     folded = fold(text)
     for start in range(0, len(folded), 3):
