@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from selectolax.lexbor import LexborNode
 
 from crawler.reading.documents import Document
-from crawler.reading.shops.words import ASIDE_CLASS, HIDDEN_CLASS
+from crawler.reading.shops.asides import parts_beside
+from crawler.reading.shops.words import ASIDE_CLASS, HIDDEN_CLASS, WIDE_CLASS
 
 PART = "\x1f"
 """Stands between the texts of two elements; cleaned texts never hold it."""
@@ -20,7 +21,11 @@ _SILENT = frozenset(
 _APART = frozenset({"nav", "footer", "aside"})
 _STRUCK = frozenset({"del", "s", "strike"})
 _NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_CHOICE = re.compile(r"swatch|variant|(?:^|[\s_-])(?:option|size)s?(?:$|[\s_-])", re.IGNORECASE)
+_CHOICE = re.compile(
+    r"swatch|variant|variation|(?:^|[\s_-])(?:options?|sizes?(?![-_](?:x*[sml]\b|small|medium|base|large|mini|full|auto|\d)))(?:$|[\s_-])"
+    r"|(?:^|[\s_-])(?:colou?rs?|farben?|gr(?:oe|ö)(?:ss|ß)en?|tailles?|tallas?|tamanhos?|taglie)[\s_-]?(?:list|select|pick|choice|button|btn|item|box|tile|wrap|container|$)",
+    re.IGNORECASE,
+)
 _CENTS = re.compile(r"cent|decimal|fraction|\bsup\b|subunit", re.IGNORECASE)
 _SIGNS = "€£"
 _REST = re.compile(r"[.,]?\d{2}|[.,]|[€£]\s?(?:\d{2})?")
@@ -69,12 +74,15 @@ class Pieces:
 
     def __init__(self, document: Document) -> None:
         self.heading = heading(document)
-        spine = _spine(self.heading)
+        self.spine = _spine(self.heading)
         root = document.tree.body
-        self.all = pieces_in(root, spine) if root is not None else []
+        self.all = pieces_in(root, self.spine) if root is not None else []
         self.text = PART.join(piece.text for piece in self.all)
         self._starts = [piece.at for piece in self.all]
         self.title_at, self.title_end = self._title()
+        self.apart: set[int] = set()
+        """Elements that hold other offers, told by the heading above them."""
+        self._set_apart()
 
     def of(self, at: int) -> Piece:
         """The piece that holds this place of the text."""
@@ -86,6 +94,14 @@ class Pieces:
         inside = {self.heading.mem_id} | {node.mem_id for node in self.heading.css("*")}
         own = [piece for piece in self.all if piece.node.mem_id in inside]
         return (own[0].at, own[-1].at + len(own[-1].text)) if own else (0, 0)
+
+    def _set_apart(self) -> None:
+        first = bisect_right(self._starts, self.title_end) if self.heading is not None else 0
+        for part in list(parts_beside(self.all, self.spine, first)):
+            for piece in self.all[part.first : part.last + 1]:
+                piece.around = replace(piece.around, aside=True)
+            if part.node is not None:
+                self.apart.add(part.node.mem_id)
 
 
 def heading(document: Document) -> LexborNode | None:
@@ -111,7 +127,22 @@ def heading(document: Document) -> LexborNode | None:
                     best = (share, node)
         if best[0] >= 0.9:
             break
-    return best[1]
+    return best[1] if best[0] >= _NAMED else _unmarked(document, known) or best[1]
+
+
+_NAMED, _HALF = 0.6, 0.5
+"""Share of its words in the page's own name from which a text is the name of the offer; where a number follows it."""
+
+
+def _unmarked(document: Document, known: set[str]) -> LexborNode | None:
+    """The name in a page without headlines: the first text in an element called title or heading, or a bold one."""
+    for node in document.tree.css(
+        "[class*=heading i], [class*=title i], [id*=title i], [id*=name i], b, strong"
+    )[:100]:
+        words = set(_WORD.findall((node.text() or "").casefold()[:300]))
+        if len(words) > 1 and len(words & known) / len(words) >= _HALF:
+            return node
+    return None
 
 
 def _spine(node: LexborNode | None) -> set[int]:
@@ -178,7 +209,7 @@ def _around(node: LexborNode, over: Around, spine: Collection[int]) -> Around:
     )
     outer = node.mem_id in spine
     style = attributes.get("style") or ""
-    hidden = bool(_NOT_SHOWN.search(style)) or "hidden" in attributes or bool(HIDDEN_CLASS.search(name))
+    hidden = is_hidden(node)
     return Around(
         names=(*over.names[-_NEAR:], f"{node.tag} {name}") if name else over.names,
         struck=over.struck or node.tag in _STRUCK or "line-through" in style,
@@ -187,6 +218,14 @@ def _around(node: LexborNode, over: Around, spine: Collection[int]) -> Around:
         choice=over.choice or node.tag in ("option", "select"),
         variant=over.variant or bool(not outer and name and _CHOICE.search(name)) or _is_radio(node),
     )
+
+
+def is_hidden(node: LexborNode) -> bool:
+    """Does the markup itself say that an element is not shown?"""
+    attributes = node.attributes
+    name = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+    by_class = bool(HIDDEN_CLASS.search(name)) and not WIDE_CLASS.search(name)
+    return by_class or "hidden" in attributes or bool(_NOT_SHOWN.search(attributes.get("style") or ""))
 
 
 def _is_radio(node: LexborNode) -> bool:

@@ -26,6 +26,8 @@ ENOUGH = 3.0
 """Votes without which an amount is not believed to be a price."""
 _NEAR, _FAR = 2_500, 6_000
 _BEFORE = 400
+_SHORT_NAME, _AROUND = 5, 2_000
+"""Characters of a name that may stand anywhere; around an amount of a script."""
 _DATA = re.compile(
     r"[\"']?\b(?:product_?price|sale_?price|final_?price|current_?price|price_?value|ecomm_totalvalue|unit_?price|our_?price|price)[\"']?\s*[:=]\s*[\"']?(\d[\d.,]{0,14})\b",
     re.IGNORECASE,
@@ -59,7 +61,8 @@ def price_of(document: Document, pieces: Pieces, told: list[Vote]) -> Vote | Non
     ``told``: what the page's own data say (JSON-LD, microdata, meta elements).
     """
     votes = [*told, *_seen(pieces), *_in_attributes(document)]
-    votes += _in_scripts(document, {vote.amount for vote in votes})
+    name = (pieces.heading.text() or "").strip().casefold() if pieces.heading is not None else ""
+    votes += _in_scripts(document, {vote.amount for vote in votes}, name)
     sums: dict[float, list[Vote]] = {}
     for vote in votes:
         sums.setdefault(round(vote.amount, 2), []).append(vote)
@@ -179,9 +182,10 @@ def _in_attributes(document: Document) -> Iterator[Vote]:
             yield Vote(found[0], 1.5)
 
 
-def _in_scripts(document: Document, known: set[float]) -> Iterator[Vote]:
-    """Amounts of a data layer; one that stands nowhere else has little weight."""
+def _in_scripts(document: Document, known: set[float], name: str) -> Iterator[Vote]:
+    """Amounts of a data layer; one that stands nowhere else has little weight but beside the offer's ``name``."""
     counts: dict[float, int] = {}
+    named: set[float] = set()
     # JSON-LD has voted already; where it could not be parsed it is a script like others.
     scripts = "script:not([src]):not([type*='ld+json' i])" if known else "script:not([src])"
     for text in document.take(scripts, "raw")[:200]:
@@ -189,8 +193,23 @@ def _in_scripts(document: Document, known: set[float]) -> Iterator[Vote]:
             amount = amount_in_data(found.group(1).rstrip(".,"))
             if amount:
                 counts[amount] = counts.get(amount, 0) + 1
+                # Whole numbers are cents in some shops.
+                if (
+                    "." in found.group(1)
+                    and len(name) > _SHORT_NAME
+                    and name in _object(text, found).casefold()
+                ):
+                    named.add(amount)
     if not counts:
         return
     alone = len(counts) <= 2
     for amount, count in counts.items():
-        yield Vote(amount, (1.0 if amount in known else 0.5) + (1.0 if alone else 0) + min(0.5, 0.1 * count))
+        weight = (1.0 if amount in known else 0.5) + (1.0 if alone else 0) + min(0.5, 0.1 * count)
+        yield Vote(amount, weight + 1.5 * (amount in named))
+
+
+def _object(text: str, found: re.Match[str]) -> str:
+    """The inmost braces around a find, as far as it goes without other braces."""
+    begin = text.rfind("{", max(0, found.start() - _AROUND), found.start())
+    end = text.find("}", found.end(), found.end() + _AROUND)
+    return text[begin:end] if begin >= 0 and end >= 0 else ""

@@ -97,8 +97,9 @@ def _labelled(pieces: Pieces) -> Iterator[tuple[str, float]]:
 
 
 def _written(value: str, label: str) -> bool:
-    """Is it written as a number? Letters alone (``TC-M``) only behind a plain "SKU"."""
-    return any(sign.isdigit() for sign in value) or (value.isupper() and label.casefold().startswith("sku"))
+    """Is it written as a number? Letters alone (``TC-M``) only behind a word that leads to nothing else."""
+    sure = not (WEAK_SKU.match(label) or _SHORT_LABEL.fullmatch(label) or WORLD_NUMBER.match(label))
+    return any(sign.isdigit() for sign in value) or (value.isupper() and sure)
 
 
 def _parted(label: str, end: str) -> bool:
@@ -159,7 +160,7 @@ def _in_scripts(document: Document, known: set[str]) -> Iterator[tuple[str, floa
     for text in document.take("script:not([src])", "raw")[:200]:
         for found in list(_DATA.finditer(text[:400_000]))[:60]:
             value = found.group(1)
-            if re.search(r"\d", value):
+            if re.search(r"\d", value) or ("-" in value and _LETTERS.fullmatch(value)):
                 counts[value] = counts.get(value, 0) + 1
     for value, count in counts.items():
         alone = len(counts) == 1

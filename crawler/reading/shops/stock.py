@@ -2,21 +2,53 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Literal
 
 from selectolax.lexbor import LexborNode
 
 from crawler.reading.documents import Document, words_of
-from crawler.reading.shops.pieces import Piece, Pieces
-from crawler.reading.shops.words import ASIDE_CLASS, BUY, IN, NOTIFY, OUT, STOCK_CLASS, STOCK_LABEL
+from crawler.reading.shops.pieces import Piece, Pieces, is_hidden
+from crawler.reading.shops.words import (
+    ASIDE_CLASS,
+    BUY,
+    IN,
+    NOTIFY,
+    OUT,
+    PRICE_ALERT,
+    SIZED,
+    STOCK_CLASS,
+    STOCK_LABEL,
+    STORE,
+)
 
 Stock = Literal["in_stock", "out_of_stock"]
 _NEAR = 4_000
-_SHORT, _SENTENCE = 60, 120
-"""Characters of a line about stock; in an element named after it also a sentence."""
+_SHORT, _SENTENCE, _LABEL = 60, 120, 40
+"""Characters of a line about stock; in an element named after it also a sentence; of the label before one."""
 _HIGH = 30
 """Elements looked at above a picture."""
 _BUTTONS = "button, input[type=submit], input[type=button], input[type=image], a[class*=btn], a[class*=button], a[class*=cart], a[role=button], [id*=add-to-cart], [id*=addtocart], [class*=add-to-cart], [class*=addtocart], img[src*=sold_out i], img[src*=sold-out i], img[src*=soldout i], img[src*=out_of_stock i]"
+
+
+_STATE = re.compile(
+    r"(?:(?:not|no|is|un|out)[-_]?(?:of|in|on)?[-_]?)?(?:stock|availab(?:le|ility)|lager)[-_]?(?:notify|alert|notification|message|msg|empty|out|error)"
+    r"|(?:out|not?|un|back)[-_]?(?:of|in|on)?[-_]?(?:stock|avail(?:able)?)\b",
+    re.IGNORECASE,
+)
+"""Elements of one state of the stock: a script shows them when it has come."""
+_TOGETHER = 4
+"""Elements above a button in which another is its neighbour."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Button:
+    """What the button that sells says; ``off``: only that it is switched off."""
+
+    says: Stock | None
+    off: bool = False
 
 
 def stock_of(document: Document, pieces: Pieces, told: str | None, priced: bool) -> Stock | None:
@@ -24,37 +56,63 @@ def stock_of(document: Document, pieces: Pieces, told: str | None, priced: bool)
     said, sure = _said(pieces)
     button = _button(document, pieces)
     if told == "out_of_stock":
-        return "in_stock" if button == "in_stock" and said == "in_stock" else "out_of_stock"
+        return "in_stock" if button.says == "in_stock" and said == "in_stock" else "out_of_stock"
     # Much software leaves the button on; a line of its own about the stock knows better.
-    if said == "out_of_stock" and (button != "in_stock" or sure):
+    if said == "out_of_stock" and (button.says != "in_stock" or sure):
         return "out_of_stock"
     if told == "in_stock":
         return "in_stock"
-    if button is not None:
-        return button
-    if said is not None:
-        return said
-    return "in_stock" if priced else None
+    if button.off:
+        # Scripts switch a button on once the page is there, or a size is chosen.
+        return said or ("in_stock" if _needs_choice(document) and priced else "out_of_stock")
+    return button.says or said or ("in_stock" if priced else None)
 
 
 def has_signs(document: Document, pieces: Pieces) -> bool:
     """Does the page sell, or say that it no longer does?"""
-    return _said(pieces)[0] is not None or _button(document, pieces) is not None
+    return _said(pieces)[0] is not None or _button(document, pieces).says is not None
 
 
 def _said(pieces: Pieces) -> tuple[Stock | None, bool]:
-    """The first short text beside the headline that says it is there or gone, and whether it says only that."""
-    before = ""
+    """What the short texts beside the headline say, and whether one does that says only this.
+
+    Such a one goes before others; of two alike, the first.
+    """
+    before, first = "", None
     for piece in pieces.all:
         if not _counts(piece, pieces):
             continue
-        text, before = before + piece.text, piece.text if STOCK_LABEL.fullmatch(piece.text) else ""
-        label = STOCK_LABEL.match(text)
-        if OUT.search(text) or (label and OUT.search(text[label.end() :].strip())):
-            return "out_of_stock", bool(label or STOCK_CLASS.search(" ".join(piece.around.names[-2:])))
-        if IN.match(text[label.end() :] if label else text.rpartition(":")[2]):
-            return "in_stock", label is not None
-    return None, False
+        led, before = before, piece.text if len(piece.text) < _LABEL else ""
+        found = _stated(piece, led)
+        if found is not None and found[1]:
+            return found
+        first = first or found
+    return first or (None, False)
+
+
+def _stated(piece: Piece, led: str) -> tuple[Stock, bool] | None:
+    """What one text says of the stock; ``led`` is the text before it."""
+    label = STOCK_LABEL.match((led if STOCK_LABEL.fullmatch(led) else "") + piece.text)
+    text = piece.text if label is None or STOCK_LABEL.fullmatch(led) else piece.text[label.end() :]
+    of_a_store = STORE.search(led) and not (label or IN.match(led) or OUT.search(led))
+    if STORE.search(piece.text) or of_a_store:
+        return None
+    if gone(piece.text) or (label and gone(text.strip())):
+        return "out_of_stock", label is not None or _is_field(piece)
+    if IN.match(text if label else text.rpartition(":")[2]):
+        return "in_stock", label is not None
+    return None
+
+
+def gone(text: str) -> bool:
+    """Does a text say that the offer, not one size of it, is sold out?"""
+    found = OUT.search(text)
+    return found is not None and (found.start() == 0 or not SIZED.fullmatch(text[: found.start()]))
+
+
+def _is_field(piece: Piece) -> bool:
+    """Does it stand in an element for whatever is to be said of the stock?"""
+    return bool(STOCK_CLASS.search(_STATE.sub(" ", " ".join(piece.around.names[-2:]))))
 
 
 def _counts(piece: Piece, pieces: Pieces) -> bool:
@@ -66,7 +124,7 @@ def _counts(piece: Piece, pieces: Pieces) -> bool:
     return pieces.title_at - 300 <= piece.at <= pieces.title_end + _NEAR
 
 
-def _button(document: Document, pieces: Pieces) -> Stock | None:
+def _button(document: Document, pieces: Pieces) -> _Button:
     """What the first button that sells says; one that is switched off sells nothing."""
     near = {
         piece.node.mem_id: piece
@@ -74,19 +132,39 @@ def _button(document: Document, pieces: Pieces) -> Stock | None:
         if not (piece.around.aside or piece.around.hidden) and piece.at >= pieces.title_at - 300
     }
     off = False
+    bell: LexborNode | None = None
     for node in document.tree.css(_BUTTONS)[:400]:
         words = _label(node)
-        if not words or not _shown(node, near):
+        if not words or not _shown(node, near, pieces):
             continue
-        if OUT.search(words):
-            return "out_of_stock"
+        if bell is not None and not _together(node, bell):
+            break
+        if gone(words) and not STORE.search(words):
+            return _Button("out_of_stock")
         if BUY.search(words):
             if "disabled" not in node.attributes:
-                return "in_stock"
+                return _Button("in_stock")
             off = True
-        elif NOTIFY.search(words):
-            return "out_of_stock"
-    return "out_of_stock" if off and not _needs_choice(document) else None
+        elif NOTIFY.search(words) and not PRICE_ALERT.search(words):
+            bell = bell or node
+    if bell is not None:
+        return _Button("out_of_stock")
+    return _Button("out_of_stock", off=True) if off else _Button(None)
+
+
+def _together(node: LexborNode, other: LexborNode) -> bool:
+    """Do two buttons stand beside each other?"""
+    around = {one.mem_id for one in _above(other, _TOGETHER)}
+    return any(one.mem_id in around for one in _above(node, _TOGETHER))
+
+
+def _above(node: LexborNode, most: int) -> Iterator[LexborNode]:
+    above = node.parent
+    for _ in range(most):
+        if above is None or above.tag in ("body", "html", "main"):
+            return
+        yield above
+        above = above.parent
 
 
 def _label(node: LexborNode) -> str:
@@ -97,23 +175,25 @@ def _label(node: LexborNode) -> str:
     )
 
 
-def _shown(node: LexborNode, near: dict[int, Piece]) -> bool:
-    """A button without words of its own (an input) counts; one with words where those are in view."""
-    if node.tag == "input":
+def _shown(node: LexborNode, near: dict[int, Piece], pieces: Pieces) -> bool:
+    """A button without words of its own (an input) counts where nothing around it says otherwise; one with words where
+    those are in view and no choice of a size."""
+    if node.tag in ("input", "img"):
+        return not _aside(node, pieces)
+    words = [near[one.mem_id] for one in (node, *node.css("*")) if one.mem_id in near]
+    return bool(words) and not (words[0].around.variant and OUT.search(words[0].text))
+
+
+def _aside(node: LexborNode, pieces: Pieces) -> bool:
+    """Does it stand in a part that is hidden or holds other offers?"""
+    if is_hidden(node):
         return True
-    if node.tag == "img":
-        return not _aside(node)
-    return node.mem_id in near or any(one.mem_id in near for one in node.css("*"))
-
-
-def _aside(node: LexborNode) -> bool:
-    above = node.parent
-    for _ in range(_HIGH):
-        if above is None or above.tag == "body":
+    for above in _above(node, _HIGH):
+        if above.mem_id in pieces.spine:
             return False
-        if ASIDE_CLASS.search(" ".join(above.attributes.get(name) or "" for name in ("class", "id"))):
+        names = " ".join(above.attributes.get(name) or "" for name in ("class", "id"))
+        if above.mem_id in pieces.apart or ASIDE_CLASS.search(names) or is_hidden(above):
             return True
-        above = above.parent
     return False
 
 

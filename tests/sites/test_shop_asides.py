@@ -1,0 +1,101 @@
+"""What is said of the stock beside an offer and is not about it: other offers, shops of stone, sizes, hidden parts."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.sites.test_shops import shown
+
+BUY = "<button>Add to cart</button>"
+GONE = "<div class=x><a href=/y>Other box</a><i>$3.00</i><b>Out of stock</b></div>"
+HAD = "<div class=x><a href=/y>Other box</a><i>$3.00</i><b>In stock</b><button>Add to cart</button></div>"
+STOCK = [
+    pytest.param(f"<div class=q><h3>Customers also viewed</h3>{GONE}</div>", "in_stock", id="others gone"),
+    pytest.param(
+        f"<p>Sorry, this product is not available.</p><section class=q><h2>Similar items in stock</h2>{HAD}</section>",
+        "out_of_stock", id="others to be had",
+    ),
+    pytest.param(f"<div class=q><b>Das könnte Ihnen auch gefallen</b>{GONE}</div>", "in_stock", id="german"),
+    pytest.param(f"<div class=q><div>Вам может понравиться</div>{GONE}</div>", "in_stock", id="russian"),
+    pytest.param(f"<div class=q><p>この商品を買った人はこんな商品も買っています</p>{GONE}</div>", "in_stock", id="japanese"),
+    pytest.param(f"<h3>Vous aimerez aussi</h3>{GONE}", "in_stock", id="heading beside the offer itself"),
+    pytest.param(
+        f"<h3>You may also like</h3>{GONE}<h3>Stock</h3><p>Availability: Out of stock</p>",
+        "out_of_stock", id="the next heading ends it",
+    ),
+    pytest.param(f"<a href='#rel'>Related products</a><p>Out of stock</p>{GONE}", "out_of_stock", id="a link is no heading"),
+    pytest.param(f"<span>Best seller</span><p>Sold out</p>{GONE}", "out_of_stock", id="a badge is no heading"),
+    pytest.param("<p>Sold by: Ann's boxes</p>", "in_stock", id="sold by"),
+    pytest.param("<p>Verkauft durch Holz und Horn</p>", "in_stock", id="verkauft durch"),
+    pytest.param("<p>Vendido e entregue por Caixas SA</p>", "in_stock", id="vendido por"),
+    pytest.param("<p>已售 320 件</p>", "in_stock", id="how many were sold"),
+    pytest.param("<p>Click &amp; Collect: out of stock</p>", "in_stock", id="collect"),
+    pytest.param("<div><span>In store:</span> <span>Out of stock at Northtown</span></div>", "in_stock", id="store"),
+    pytest.param("<p>Ritiro in negozio: non disponibile</p>", "in_stock", id="negozio"),
+    pytest.param("<p>Auf Lager in der Filiale Nordstadt</p><p>Ausverkauft</p>", "out_of_stock", id="only in a store"),
+    pytest.param("<p>M - Sold out</p><p>L</p>", "in_stock", id="a size"),
+    pytest.param("<ul><li>42 (épuisé)</li><li>43</li></ul>", "in_stock", id="a size in numbers"),
+    pytest.param(f"<p class=displaynone>SOLD OUT</p>{BUY}", "in_stock", id="hidden by its class"),
+    pytest.param(f"<p class='d-none d-md-block stock'>Sold out</p>{BUY}", "out_of_stock", id="hidden on telephones only"),
+    pytest.param(f"<div class='out-of-stock-message'>Out of stock</div>{BUY}", "in_stock", id="a message for later"),
+    pytest.param(f"<div class='stock-status'>Out of stock</div>{BUY}", "out_of_stock", id="an element for any status"),
+    pytest.param("<p>In stock</p><button disabled>Add to cart</button>", "in_stock", id="button off for now"),
+    pytest.param("<button disabled>Add to cart</button>", "out_of_stock", id="button off"),
+    pytest.param("<button>Notify me when the price drops</button><p>In stock</p>", "in_stock", id="price alert"),
+    pytest.param(
+        f"<div><div><div><div><button>Notify me</button></div></div></div></div><section><div><div><div>{BUY}</div></div></div></section>",
+        "out_of_stock", id="a way to buy elsewhere",
+    ),
+    pytest.param("<p class='a-size-medium'>Derzeit nicht verfügbar.</p>", "out_of_stock", id="size of letters"),
+    pytest.param("<ul class='size-list'><li>Sold out</li><li>L</li></ul>", "in_stock", id="a list of sizes"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("markup", "stock"), STOCK)
+def test_the_stock(markup: str, stock: str) -> None:
+    page = f"<h1>Painted box</h1><p class=price>$5.00</p>{markup}"
+    assert shown(f"<body><main><div class=offer>{page}</div></main>").availability == stock
+
+
+def test_a_price_under_such_a_heading_is_not_the_offers() -> None:
+    others = "<div class=q><h2>Kunden kauften auch</h2><div class=price>12,99 €</div><div class=price>9,99 €</div></div>"
+    one = shown(f"<h1>Der Kasten</h1><p>Artikelnummer: K-7712</p><p>Derzeit nicht verfügbar.</p>{others}")
+    assert (one.price.amount, one.availability) == (None, "out_of_stock")
+
+
+def test_the_name_of_a_page_without_headlines() -> None:
+    side = "<td class=infoBoxContents><a href=/z>Bicone</a><span class=productSpecialPrice>$3.75</span></td>"
+    name = "<td class=pageHeading>Horn beads<br><span>[HB-6]</span></td><td class=pageHeading>$2.95</td>"
+    one = shown(f"<head><title>Horn beads, The shop</title></head><body><table><tr>{side}{name}</tr></table>")
+    assert (one.price.amount, one.sku) == (2.95, "HB-6")
+
+
+def test_a_price_that_only_a_script_tells_stands_with_the_name() -> None:
+    layer = 'dataLayer.push({"products":[{"name":"Horn scope","price":"1149.00"}]})'
+    page = f"<h1>Horn scope</h1><p>Product code: HS-31</p><script>{layer}</script>"
+    assert shown(page).price.amount == 1149.0
+    assert shown(page.replace("Horn scope</h1>", "Shell scope</h1>")).price.amount is None
+
+
+@pytest.mark.parametrize(
+    ("markup", "sku"),
+    [
+        ("<p>Stok Kodu <span>(DS-60)</span></p>", "DS-60"),
+        ("<table><tr><th>상품코드</th><td>WN-DOMA-L</td></tr></table>", "WN-DOMA-L"),
+        ("<p>Kod: LATO-MEGA</p>", None),
+    ],
+)
+def test_how_shops_write_numbers(markup: str, sku: str | None) -> None:
+    assert shown(f"<h1>Painted box</h1><p class=price>$5.00</p>{markup}").sku == sku
+
+
+def test_the_number_is_that_of_the_variant_that_can_be_had() -> None:
+    offers = (
+        '[{"@type":"Offer","sku":"B-1","price":5,"availability":"http://schema.org/OutOfStock"},'
+        '{"@type":"Offer","sku":"B-2","price":5,"availability":"http://schema.org/InStock"}]'
+    )
+    data = f'{{"@type":"Product","name":"Painted box","offers":{offers}}}'
+    one = shown(
+        f'<script type="application/ld+json">{data}</script><h1>Painted box</h1><p class=price>$5.00</p>'
+    )
+    assert (one.sku, one.availability) == ("B-2", "in_stock")
