@@ -47,6 +47,12 @@ STOCK = [
         "out_of_stock", id="a way to buy elsewhere",
     ),
     pytest.param("<p class='a-size-medium'>Derzeit nicht verfügbar.</p>", "out_of_stock", id="size of letters"),
+    pytest.param("<ul><li><b>XS</b> <i>Notify me when in stock</i></li><li>S</li></ul>", "in_stock", id="behind a size"),
+    pytest.param("<a class='btn btn-disabled'>加入购物车</a><p>无货</p>", "out_of_stock", id="button off by its class"),
+    pytest.param("<button aria-disabled=true>Add to cart</button>", "out_of_stock", id="button off by its role"),
+    pytest.param(f"<h2>Lainnya di toko ini</h2>{GONE}", "in_stock", id="of the same shop"),
+    pytest.param("<p>Ta oferta jest zakończona</p>", "out_of_stock", id="an offer that has ended"),
+    pytest.param("<p>Anzeige wurde deaktiviert</p>", "out_of_stock", id="an advert taken down"),
     pytest.param("<ul class='size-list'><li>Sold out</li><li>L</li></ul>", "in_stock", id="a list of sizes"),
 ]  # fmt: skip
 
@@ -61,6 +67,19 @@ def test_a_price_under_such_a_heading_is_not_the_offers() -> None:
     others = "<div class=q><h2>Kunden kauften auch</h2><div class=price>12,99 €</div><div class=price>9,99 €</div></div>"
     one = shown(f"<h1>Der Kasten</h1><p>Artikelnummer: K-7712</p><p>Derzeit nicht verfügbar.</p>{others}")
     assert (one.price.amount, one.availability) == (None, "out_of_stock")
+
+
+@pytest.mark.parametrize(
+    ("amounts", "price"),
+    [
+        ("<p>7 999 ₴</p><p>6 999 ₴</p>", 6999.0),
+        ("<p>$64.97</p><p>$85.00</p>", 64.97),
+        ("<p>$85.00</p><p>$7.08</p>", 85.0),
+        ("<p>$85.00</p><p>Member price $64.97</p>", 85.0),
+    ],
+)
+def test_of_two_amounts_alone_the_lower_behind_the_higher_is_asked(amounts: str, price: float) -> None:
+    assert shown(f"<body><h1>Painted box</h1><div class=prices>{amounts}</div>").price.amount == price
 
 
 def test_the_name_of_a_page_without_headlines() -> None:

@@ -22,7 +22,7 @@ _APART = frozenset({"nav", "footer", "aside"})
 _STRUCK = frozenset({"del", "s", "strike"})
 _NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _CHOICE = re.compile(
-    r"swatch|variant|variation|(?:^|[\s_-])(?:options?|sizes?(?![-_](?:x*[sml]\b|small|medium|base|large|mini|full|auto|\d)))(?:$|[\s_-])"
+    r"swatch|variant|variation|(?<!date[-_])(?<!date)picker|(?:^|[\s_-])(?:options?|sizes?(?![-_](?:x*[sml]\b|small|medium|base|large|mini|full|auto|\d)))(?:$|[\s_-])"
     r"|(?:^|[\s_-])(?:colou?rs?|farben?|gr(?:oe|ö)(?:ss|ß)en?|tailles?|tallas?|tamanhos?|taglie)[\s_-]?(?:list|select|pick|choice|button|btn|item|box|tile|wrap|container|$)",
     re.IGNORECASE,
 )

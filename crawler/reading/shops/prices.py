@@ -114,10 +114,9 @@ def _seen(pieces: Pieces) -> Iterator[Vote]:
         if amount:
             around = (_led_by(pieces, found.start()), pieces.text[found.end() : found.end() + 30])
             shown = found.group(0).replace("\x1f", " ")
+            weight = _weight(piece, pieces, around) + 1.0 - 1.0 * _is_reduced(pieces, piece, amount)
             yield (
-                Vote(amount, _weight(piece, pieces, around) + 1.0, None, " ".join(shown.split()), seen=True)
-                if sign
-                else Vote(amount, 0)
+                Vote(amount, weight, None, " ".join(shown.split()), seen=True) if sign else Vote(amount, 0)
             )
     for piece in pieces.all:
         if (
@@ -130,6 +129,22 @@ def _seen(pieces: Pieces) -> Iterator[Vote]:
             if amount and "%" not in piece.text:
                 led = (_led_by(pieces, piece.at), "")
                 yield Vote(amount, _weight(piece, pieces, led), None, piece.text, seen=True)
+
+
+def _is_reduced(pieces: Pieces, piece: Piece, amount: float) -> bool:
+    """Is the amount alone in its element and a lower one, as alone, right behind it? Shops write the old price first."""
+    following = pieces.of(piece.at + len(piece.text) + 1)
+    if following.at <= piece.at or following.around.struck or following.around.aside:
+        return False
+    alone = MONEY.fullmatch(piece.text.strip()), MONEY.fullmatch(following.text.strip())
+    if not (alone[0] and alone[1]) or OLD_CLASS.search(" ".join(following.around.names[-2:])):
+        return False
+    lower = amount_in_words(alone[1].group("first") or alone[1].group("last"))
+    return lower is not None and _REDUCED * amount <= lower < amount
+
+
+_REDUCED = 0.3
+"""Share of the old price below which a lower amount is something else: an instalment, postage."""
 
 
 def _led_by(pieces: Pieces, at: int) -> str:

@@ -39,6 +39,8 @@ _STATE = re.compile(
     re.IGNORECASE,
 )
 """Elements of one state of the stock: a script shows them when it has come."""
+_OFF = re.compile(r"(?:^|[\s_-])(?:disabled?|inactive)(?:\s|$)", re.IGNORECASE)
+_LINES = frozenset({"li", "label", "button", "tr", "option"})
 _TOGETHER = 4
 """Elements above a button in which another is its neighbour."""
 
@@ -78,12 +80,15 @@ def _said(pieces: Pieces) -> tuple[Stock | None, bool]:
 
     Such a one goes before others; of two alike, the first.
     """
-    before, first = "", None
+    before: Piece | None = None
+    first = None
     for piece in pieces.all:
         if not _counts(piece, pieces):
             continue
-        led, before = before, piece.text if len(piece.text) < _LABEL else ""
-        found = _stated(piece, led)
+        led, before = before, piece
+        if led is not None and _is_of_a_size(piece, led):
+            continue
+        found = _stated(piece, led.text if led is not None and len(led.text) < _LABEL else "")
         if found is not None and found[1]:
             return found
         first = first or found
@@ -102,6 +107,14 @@ def _stated(piece: Piece, led: str) -> tuple[Stock, bool] | None:
     if IN.match(text if label else text.rpartition(":")[2]):
         return "in_stock", label is not None
     return None
+
+
+def _is_of_a_size(piece: Piece, led: Piece) -> bool:
+    """Does it stand behind a size in the same line of a list?"""
+    if not SIZED.fullmatch(led.text):
+        return False
+    lines = {one.mem_id for one in (piece.node, *_above(piece.node, 3)) if one.tag in _LINES}
+    return any(one.mem_id in lines for one in (led.node, *_above(led.node, 3)))
 
 
 def gone(text: str) -> bool:
@@ -142,7 +155,7 @@ def _button(document: Document, pieces: Pieces) -> _Button:
         if gone(words) and not STORE.search(words):
             return _Button("out_of_stock")
         if BUY.search(words):
-            if "disabled" not in node.attributes:
+            if not _is_off(node):
                 return _Button("in_stock")
             off = True
         elif NOTIFY.search(words) and not PRICE_ALERT.search(words):
@@ -150,6 +163,12 @@ def _button(document: Document, pieces: Pieces) -> _Button:
     if bell is not None:
         return _Button("out_of_stock")
     return _Button("out_of_stock", off=True) if off else _Button(None)
+
+
+def _is_off(node: LexborNode) -> bool:
+    attributes = node.attributes
+    by_class = bool(_OFF.search(attributes.get("class") or ""))
+    return "disabled" in attributes or attributes.get("aria-disabled") == "true" or by_class
 
 
 def _together(node: LexborNode, other: LexborNode) -> bool:
