@@ -53,6 +53,17 @@ STOCK = [
     pytest.param(f"<h2>Lainnya di toko ini</h2>{GONE}", "in_stock", id="of the same shop"),
     pytest.param("<p>Ta oferta jest zakończona</p>", "out_of_stock", id="an offer that has ended"),
     pytest.param("<p>Anzeige wurde deaktiviert</p>", "out_of_stock", id="an advert taken down"),
+    pytest.param("<p>SOLD - thank you!</p>", "out_of_stock", id="sold and thanks"),
+    pytest.param("<p>Bald wieder da!</p>", "out_of_stock", id="back soon"),
+    pytest.param("<label>Get notified once it is back</label><input type=email>", "out_of_stock", id="a promise"),
+    pytest.param("<div class=stock><p>12 stk på lager</p><p>Butikk Nord: ikke på lager</p></div>", "in_stock", id="online"),
+    pytest.param(
+        "<a class=add>Add to basket</a><table><tr><td>Abroad</td><td>Not available</td></tr></table>",
+        "in_stock", id="a plain link that sells",
+    ),
+    pytest.param(
+        "<div class=btn-group><p>Out of stock</p><button>Add to cart</button></div>", "in_stock", id="around a button"
+    ),
     pytest.param("<ul class='size-list'><li>Sold out</li><li>L</li></ul>", "in_stock", id="a list of sizes"),
 ]  # fmt: skip
 
@@ -76,9 +87,12 @@ def test_a_price_under_such_a_heading_is_not_the_offers() -> None:
         ("<p>$64.97</p><p>$85.00</p>", 64.97),
         ("<p>$85.00</p><p>$7.08</p>", 85.0),
         ("<p>$85.00</p><p>Member price $64.97</p>", 85.0),
+        ("<p>£62.50</p><p>ex. VAT</p><p>£75.00</p><p>inc. VAT</p>", 75.0),
+        ("<p>Livraison offerte dès 120 €</p><p>89,00 €</p>", 89.0),
+        ("<p>Utropspris 1 500 SEK</p><p>Bud 2 300 SEK</p>", 2300.0),
     ],
 )
-def test_of_two_amounts_alone_the_lower_behind_the_higher_is_asked(amounts: str, price: float) -> None:
+def test_which_of_several_amounts_is_asked(amounts: str, price: float) -> None:
     assert shown(f"<body><h1>Painted box</h1><div class=prices>{amounts}</div>").price.amount == price
 
 

@@ -19,6 +19,7 @@ from crawler.reading.shops.words import (
     NOT_THE_PRICE,
     NOW_CLASS,
     OLD_CLASS,
+    POSTAGE,
     PRICE_CLASS,
 )
 
@@ -155,6 +156,8 @@ def _led_by(pieces: Pieces, at: int) -> str:
     *others, own = pieces.text[max(0, at - 60) : at].split("\x1f")
     if own.strip() or not others:
         return own
+    if len(others) > 1 and AFTER_ANOTHER.match(others[-1]) and MONEY.fullmatch(others[-2].strip()):
+        return ""  # "£62.50 | ex. VAT | £75.00": of the amount before
     label = NOT_THE_PRICE.search(others[-1])
     return others[-1] if len(others[-1]) <= 25 and (label is None or label.start() == 0) else ""
 
@@ -169,7 +172,11 @@ def _weight(piece: Piece, pieces: Pieces, around: tuple[str, str]) -> float:
     flags = piece.around
     weight -= 3.5 * flags.struck + 3.5 * flags.aside + 2.0 * flags.hidden + 2.0 * flags.choice
     before, after = around
-    if NOT_THE_PRICE.search(before) or AFTER_ANOTHER.search(after):
+    if (
+        NOT_THE_PRICE.search(before)
+        or AFTER_ANOTHER.search(after)
+        or POSTAGE.search(before.rpartition("\x1f")[2])
+    ):
         weight -= 3.0
     if _LABEL.match(piece.text) or _LABEL.match(before.replace("\x1f", " ").rsplit("  ", 1)[-1].strip()):
         weight += 0.5

@@ -30,7 +30,7 @@ _SHORT, _SENTENCE, _LABEL = 60, 120, 40
 """Characters of a line about stock; in an element named after it also a sentence; of the label before one."""
 _HIGH = 30
 """Elements looked at above a picture."""
-_BUTTONS = "button, input[type=submit], input[type=button], input[type=image], a[class*=btn], a[class*=button], a[class*=cart], a[role=button], [id*=add-to-cart], [id*=addtocart], [class*=add-to-cart], [class*=addtocart], img[src*=sold_out i], img[src*=sold-out i], img[src*=soldout i], img[src*=out_of_stock i]"
+_BUTTONS = "button, input[type=submit], input[type=button], input[type=image], a[class*=btn], a[class*=button], a[class*=cart], a[class*=add i], a[class*=buy i], a[onclick], a[href^=javascript], [role=button], span[class*=button], span[class*=btn], div[class*=button], div[class*=btn], [class*=add-to-bag], [id*=add-to-cart], [id*=addtocart], [class*=add-to-cart], [class*=addtocart], img[src*=sold_out i], img[src*=sold-out i], img[src*=soldout i], img[src*=out_of_stock i]"
 
 
 _STATE = re.compile(
@@ -67,6 +67,8 @@ def stock_of(document: Document, pieces: Pieces, told: str | None, priced: bool)
     if button.off:
         # Scripts switch a button on once the page is there, or a size is chosen.
         return said or ("in_stock" if _needs_choice(document) and priced else "out_of_stock")
+    if button.says is None and said is None and _promises(pieces):
+        return "out_of_stock"
     return button.says or said or ("in_stock" if priced else None)
 
 
@@ -80,19 +82,24 @@ def _said(pieces: Pieces) -> tuple[Stock | None, bool]:
 
     Such a one goes before others; of two alike, the first.
     """
-    before: Piece | None = None
     first = None
-    for piece in pieces.all:
-        if not _counts(piece, pieces):
-            continue
-        led, before = before, piece
-        if led is not None and _is_of_a_size(piece, led):
-            continue
-        found = _stated(piece, led.text if led is not None and len(led.text) < _LABEL else "")
+    for piece, led in _lines(pieces):
+        found = _stated(piece, led)
         if found is not None and found[1]:
             return found
         first = first or found
     return first or (None, False)
+
+
+def _lines(pieces: Pieces) -> Iterator[tuple[Piece, str]]:
+    """The short texts beside the headline but for those of one size, each with the text before it where it may lead."""
+    before: Piece | None = None
+    for piece in pieces.all:
+        if not _counts(piece, pieces):
+            continue
+        led, before = before, piece
+        if led is None or not _is_of_a_size(piece, led):
+            yield piece, led.text if led is not None and len(led.text) < _LABEL else ""
 
 
 def _stated(piece: Piece, led: str) -> tuple[Stock, bool] | None:
@@ -105,8 +112,13 @@ def _stated(piece: Piece, led: str) -> tuple[Stock, bool] | None:
     if gone(piece.text) or (label and gone(text.strip())):
         return "out_of_stock", label is not None or _is_field(piece)
     if IN.match(text if label else text.rpartition(":")[2]):
-        return "in_stock", label is not None
+        return "in_stock", label is not None or _is_field(piece)
     return None
+
+
+def _promises(pieces: Pieces) -> bool:
+    """Does the page promise to write once the offer is there?"""
+    return any(NOTIFY.search(one.text) and not PRICE_ALERT.search(one.text) for one, _ in _lines(pieces))
 
 
 def _is_of_a_size(piece: Piece, led: Piece) -> bool:
@@ -199,6 +211,8 @@ def _shown(node: LexborNode, near: dict[int, Piece], pieces: Pieces) -> bool:
     those are in view and no choice of a size."""
     if node.tag in ("input", "img"):
         return not _aside(node, pieces)
+    if node.tag in ("div", "span") and node.css_first("button, input, a, select"):
+        return False  # what holds the button, not the button
     words = [near[one.mem_id] for one in (node, *node.css("*")) if one.mem_id in near]
     return bool(words) and not (words[0].around.variant and OUT.search(words[0].text))
 
