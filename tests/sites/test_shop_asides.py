@@ -53,6 +53,10 @@ STOCK = [
     pytest.param(f"<h2>Lainnya di toko ini</h2>{GONE}", "in_stock", id="of the same shop"),
     pytest.param("<p>Ta oferta jest zakończona</p>", "out_of_stock", id="an offer that has ended"),
     pytest.param("<p>Anzeige wurde deaktiviert</p>", "out_of_stock", id="an advert taken down"),
+    pytest.param(
+        "<button><span>Add to cart</span><span class='message hidden'>Sold out</span></button>",
+        "in_stock", id="two labels of a button, one hidden",
+    ),
     pytest.param("<p>SOLD - thank you!</p>", "out_of_stock", id="sold and thanks"),
     pytest.param("<p>Bald wieder da!</p>", "out_of_stock", id="back soon"),
     pytest.param("<label>Get notified once it is back</label><input type=email>", "out_of_stock", id="a promise"),

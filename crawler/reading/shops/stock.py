@@ -9,7 +9,7 @@ from typing import Literal
 
 from selectolax.lexbor import LexborNode
 
-from crawler.reading.documents import Document, words_of
+from crawler.reading.documents import Document
 from crawler.reading.shops.pieces import Piece, Pieces, is_hidden
 from crawler.reading.shops.words import (
     ASIDE_CLASS,
@@ -159,8 +159,8 @@ def _button(document: Document, pieces: Pieces) -> _Button:
     off = False
     bell: LexborNode | None = None
     for node in document.tree.css(_BUTTONS)[:400]:
-        words = _label(node)
-        if not words or not _shown(node, near, pieces):
+        words = _label(node, near) if _shown(node, near, pieces) else ""
+        if not words:
             continue
         if bell is not None and not _together(node, bell):
             break
@@ -198,10 +198,11 @@ def _above(node: LexborNode, most: int) -> Iterator[LexborNode]:
         above = above.parent
 
 
-def _label(node: LexborNode) -> str:
-    """The words on a button, also where it is a picture."""
+def _label(node: LexborNode, near: dict[int, Piece]) -> str:
+    """The words on a button that are shown, also where it is a picture: scripts switch between "Add" and "Sold out"."""
     attributes = node.attributes
-    return words_of(node)[:80] or next(
+    shown = (near[one.mem_id].text for one in (node, *node.css("*")) if one.mem_id in near)
+    return " ".join(shown)[:80] or next(
         (told for name in ("value", "title", "alt") if (told := (attributes.get(name) or "").strip())), ""
     )
 
