@@ -57,6 +57,12 @@ STOCK = [
         "<button><span>Add to cart</span><span class='message hidden'>Sold out</span></button>",
         "in_stock", id="two labels of a button, one hidden",
     ),
+    pytest.param(
+        "<div class=q><h3>Reviews (2)</h3><b>Sold out for weeks</b><p>Out of stock until May.</p></div>",
+        "in_stock", id="what customers say",
+    ),
+    pytest.param("<p>Is it sold out?</p>", "in_stock", id="a question"),
+    pytest.param(f"{'<p>A long story of how boxes are painted in our village.</p>' * 30}<p>Out of stock</p>", "in_stock", id="far away"),
     pytest.param("<p>SOLD - thank you!</p>", "out_of_stock", id="sold and thanks"),
     pytest.param("<p>Bald wieder da!</p>", "out_of_stock", id="back soon"),
     pytest.param("<label>Get notified once it is back</label><input type=email>", "out_of_stock", id="a promise"),
@@ -98,6 +104,19 @@ def test_a_price_under_such_a_heading_is_not_the_offers() -> None:
 )
 def test_which_of_several_amounts_is_asked(amounts: str, price: float) -> None:
     assert shown(f"<body><h1>Painted box</h1><div class=prices>{amounts}</div>").price.amount == price
+
+
+def test_a_menu_says_nothing_of_the_stock() -> None:
+    menu = "<ul><li><a href=/c/archive>Sold out archive</a></li></ul>"
+    assert shown(f"<body>{menu}<h1>Painted box</h1><p class=price>$5.00</p>").availability == "in_stock"
+
+
+def test_a_price_on_request_is_none() -> None:
+    page = (
+        "<h1>Painted box</h1><p>Part number: PB-40</p><p>Price on request</p><button>Request a quote</button>"
+    )
+    one = shown(f"<body>{page}<p>Returns: $7.00 restocking fee.</p><p>Gift wrapping $4.00</p>")
+    assert (one.price.amount, one.availability) == (None, "in_stock")
 
 
 def test_the_name_of_a_page_without_headlines() -> None:

@@ -1,4 +1,4 @@
-"""What a page shows beside its offer under a heading of its own: "You may also like", "Similar items".
+"""What a page shows beside its offer under a heading of its own: "You may also like", "Similar items", "Reviews".
 
 Many shops call such a part nothing by which its classes could tell it; the heading above it does, in whatever
 language the shop is written.
@@ -13,7 +13,7 @@ from typing import Protocol
 
 from selectolax.lexbor import LexborNode
 
-from crawler.reading.shops.words import MONEY, OTHERS
+from crawler.reading.shops.words import MONEY, OTHERS, TALK
 
 _LONGEST = 70
 """Characters of a heading."""
@@ -45,7 +45,7 @@ class Part:
 
 
 def parts_beside(texts: Sequence[Text], spine: Collection[int], after: int) -> Iterator[Part]:
-    """The parts of a page that a heading calls other offers.
+    """The parts of a page that a heading calls other offers, or what customers say.
 
     ``spine``: the elements that hold the offer's name; ``after``: the index of its text, before which nothing counts.
     """
@@ -57,21 +57,24 @@ def parts_beside(texts: Sequence[Text], spine: Collection[int], after: int) -> I
 
 
 def _is_heading(one: Text) -> bool:
-    if len(one.text) > _LONGEST or not OTHERS.search(one.text):
+    if len(one.text) > _LONGEST or not (OTHERS.search(one.text) or TALK.search(one.text)):
         return False
     tags = {node.tag for node in _above(one.node, 3)}
     if tags & _HEADLINES:
         return True
+    if TALK.search(one.text):
+        return False  # "12 reviews" beside the stars
     # A link to that part is no heading of it; one word may be a badge or a tab.
     return not tags & _LINKS and bool(_SPACED.search(one.text)) and not _BADGE.search(one.text)
 
 
 def _under(at: int, texts: Sequence[Text], spine: Collection[int]) -> Part | None:
-    """The smallest element around a heading with an amount behind the heading; in one that holds the offer too, up to
-    the next headline."""
+    """The smallest element around a heading with an amount (or some talk) behind the heading; in one that holds the
+    offer too, up to the next headline."""
+    talk = bool(TALK.search(texts[at].text))
     for node in _above(texts[at].node, _HIGH):
         last = _last_in(node, at, texts)
-        if last == at or not any(MONEY.search(one.text) for one in texts[at + 1 : last + 1]):
+        if last == at or not (talk or any(MONEY.search(one.text) for one in texts[at + 1 : last + 1])):
             continue
         if node.mem_id not in spine:
             return Part(at, last, node)

@@ -19,6 +19,7 @@ from crawler.reading.shops.words import (
     NOT_THE_PRICE,
     NOW_CLASS,
     OLD_CLASS,
+    ON_REQUEST,
     POSTAGE,
     PRICE_CLASS,
 )
@@ -54,6 +55,8 @@ class Vote:
     currency: str | None = None
     text: str | None = None
     seen: bool = False
+    at: int | None = None
+    """Where it stands in the page's texts."""
 
 
 def price_of(document: Document, pieces: Pieces, told: list[Vote]) -> Vote | None:
@@ -75,7 +78,27 @@ def price_of(document: Document, pieces: Pieces, told: list[Vote]) -> Vote | Non
         return None
     seen = next((vote for vote in sorted(best, key=lambda vote: -vote.weight) if vote.text), None)
     currency = next((vote.currency for vote in best if vote.currency), None)
-    return Vote(best[0].amount, total, currency, seen.text if seen else None, seen is not None)
+    if not told and seen is not None and _is_on_request(pieces):
+        return None
+    return Vote(
+        best[0].amount,
+        total,
+        currency,
+        seen.text if seen else None,
+        seen is not None,
+        seen.at if seen else None,
+    )
+
+
+def _is_on_request(pieces: Pieces) -> bool:
+    """Does the page say beside the headline that its price is to be asked for?"""
+    return any(
+        len(piece.text) < 60
+        and pieces.title_at - _BEFORE <= piece.at <= pieces.title_end + _NEAR
+        and not (piece.around.aside or piece.around.hidden)
+        and ON_REQUEST.search(piece.text)
+        for piece in pieces.all
+    )
 
 
 def different_prices(pieces: Pieces) -> int:
@@ -117,7 +140,9 @@ def _seen(pieces: Pieces) -> Iterator[Vote]:
             shown = found.group(0).replace("\x1f", " ")
             weight = _weight(piece, pieces, around) + 1.0 - 1.0 * _is_reduced(pieces, piece, amount)
             yield (
-                Vote(amount, weight, None, " ".join(shown.split()), seen=True) if sign else Vote(amount, 0)
+                Vote(amount, weight, None, " ".join(shown.split()), seen=True, at=start)
+                if sign
+                else Vote(amount, 0)
             )
     for piece in pieces.all:
         if (
@@ -129,7 +154,7 @@ def _seen(pieces: Pieces) -> Iterator[Vote]:
             amount = amount_in_words(bare.group("first"))
             if amount and "%" not in piece.text:
                 led = (_led_by(pieces, piece.at), "")
-                yield Vote(amount, _weight(piece, pieces, led), None, piece.text, seen=True)
+                yield Vote(amount, _weight(piece, pieces, led), None, piece.text, seen=True, at=piece.at)
 
 
 def _is_reduced(pieces: Pieces, piece: Piece, amount: float) -> bool:

@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborNode
 
 from crawler.reading.documents import Document
 from crawler.reading.shops.pieces import Piece, Pieces, is_hidden
+from crawler.reading.shops.prices import Vote
 from crawler.reading.shops.words import (
     ASIDE_CLASS,
     BUY,
@@ -25,7 +26,8 @@ from crawler.reading.shops.words import (
 )
 
 Stock = Literal["in_stock", "out_of_stock"]
-_NEAR = 4_000
+_NEAR, _BY_PRICE = 4_000, 1_200
+"""Characters from the headline, and from its price, within which a line is about the offer."""
 _SHORT, _SENTENCE, _LABEL = 60, 120, 40
 """Characters of a line about stock; in an element named after it also a sentence; of the label before one."""
 _HIGH = 30
@@ -53,9 +55,10 @@ class _Button:
     off: bool = False
 
 
-def stock_of(document: Document, pieces: Pieces, told: str | None, priced: bool) -> Stock | None:
+def stock_of(document: Document, pieces: Pieces, told: str | None, price: Vote | None) -> Stock | None:
     """``told`` is what the data say. An offer shown with its price and no sign of an end can be had."""
-    said, sure = _said(pieces)
+    priced = price is not None
+    said, sure = _said(pieces, price.at if price else None)
     button = _button(document, pieces)
     if told == "out_of_stock":
         return "in_stock" if button.says == "in_stock" and said == "in_stock" else "out_of_stock"
@@ -77,17 +80,19 @@ def has_signs(document: Document, pieces: Pieces) -> bool:
     return _said(pieces)[0] is not None or _button(document, pieces).says is not None
 
 
-def _said(pieces: Pieces) -> tuple[Stock | None, bool]:
+def _said(pieces: Pieces, priced_at: int | None = None) -> tuple[Stock | None, bool]:
     """What the short texts beside the headline say, and whether one does that says only this.
 
-    Such a one goes before others; of two alike, the first.
+    Such a one goes before others; of two alike, the first. Others count only near the headline or the price.
     """
     first = None
+    end = max(pieces.title_end, priced_at or 0) + (_NEAR if priced_at is None else _BY_PRICE)
     for piece, led in _lines(pieces):
         found = _stated(piece, led)
         if found is not None and found[1]:
             return found
-        first = first or found
+        if piece.at <= end:
+            first = first or found
     return first or (None, False)
 
 
@@ -131,7 +136,7 @@ def _is_of_a_size(piece: Piece, led: Piece) -> bool:
 
 def gone(text: str) -> bool:
     """Does a text say that the offer, not one size of it, is sold out?"""
-    found = OUT.search(text)
+    found = OUT.search(text) if not text.endswith(("?", "？")) else None
     return found is not None and (found.start() == 0 or not SIZED.fullmatch(text[: found.start()]))
 
 
@@ -144,6 +149,8 @@ def _counts(piece: Piece, pieces: Pieces) -> bool:
     around = piece.around
     if around.aside or around.hidden or around.choice or around.variant:
         return False
+    if piece.at < pieces.title_at and any(one.tag == "a" for one in (piece.node, *_above(piece.node, 2))):
+        return False  # a menu
     if len(piece.text) > (_SENTENCE if STOCK_CLASS.search(" ".join(around.names[-2:])) else _SHORT):
         return False
     return pieces.title_at - 300 <= piece.at <= pieces.title_end + _NEAR

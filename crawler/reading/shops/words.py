@@ -71,10 +71,20 @@ NOT_THE_PRICE = re.compile(
 )
 """What right before an amount says that it is another one than the price asked."""
 AFTER_ANOTHER = re.compile(
-    r"^[\s\x1f]*(?:off\b|shipping|postage|delivery|/\s?(?:mo|month|mes|mois|mese|monat|mnd|mån|mies|kg|100|l\b|ml|oz|lb)|per (?:month|kg|unit|oz|lb)|a month|p/m|[^\x1f\d]{0,3}(?:bez (?:dph|vat|pdv)|netto\b|nettó|\+ ?(?:vat|áfa|mwst|btw|moms|ндс)|ex(?:cl|kl)?\.? (?:vat|btw|tax|gst|mwst|moms|ust)|ekskl|eks\. |utan moms|zonder btw|ohne mwst|ht\b|hors taxe|sin iva|sem iva|iva esclusa|без ндс|без пдв|без ддс|fără tva|fara tva|kdv hariç)(?![^\x1f]{0,4}[\x1f ]?[:：]|[^\x1f\d]{0,6}\d)|rabatt|more\b|or more|credit|de descuento|sparen|cashback|minimum)",
+    r"^[\s\x1f]*(?:off\b|shipping|postage|delivery|/\s?(?:mo|month|mes|mois|mese|monat|mnd|mån|mies|kg|100|l\b|ml|oz|lb)|per (?:month|kg|unit|oz|lb)|a month|p/m|[^\x1f\d]{0,3}(?:bez (?:dph|vat|pdv)|netto\b|nettó|\+ ?(?:vat|áfa|mwst|btw|moms|ндс)|ex(?:cl|kl)?\.? (?:vat|btw|tax|gst|mwst|moms|ust)|ekskl|eks\. |utan moms|zonder btw|ohne mwst|ht\b|hors taxe|sin iva|sem iva|iva esclusa|без ндс|без пдв|без ддс|fără tva|fara tva|kdv hariç)(?![^\x1f]{0,4}[\x1f ]?[:：]|[^\x1f\d]{0,6}\d)|rabatt|more\b|or more|credit|de descuento|sparen|cashback|minimum|\w{0,12} ?fee\b)",
     re.IGNORECASE,
 )
 
+TALK = re.compile(
+    r"^\W*(?:(?:\w+ ){0,2}(?:reviews?|ratings?|questions?|comments?|testimonials)(?: (?:&|and) (?:answers?|reviews?|questions?|ratings?))?(?: \(?\d+\)?)?|q\s?(?:&|and)\s?a|faqs?|frequently asked[^\x1f]*|(?:customer|what) [^\x1f]{0,20}(?:saying|say|photos)|write a review|(?:kunden)?(?:bewertungen|rezensionen|meinungen)|fragen(?: (?:&|und) antworten)?|häufige fragen|avis(?: (?:des )?clients)?|questions(?: ?(?:/|et) ?réponses)?|opiniones[^\x1f]{0,25}|valoraciones|reseñas|preguntas[^\x1f]{0,25}|comentarios|avaliações[^\x1f]{0,25}|perguntas[^\x1f]{0,25}|recensioni[^\x1f]{0,25}|domande[^\x1f]{0,25}|(?:klant)?(?:beoordelingen|reviews)|vragen[^\x1f]{0,25}|recensioner|omdömen|anmeldelser|omtaler|arvostelut|opinie[^\x1f]{0,25}|recenz[^\x1f]{0,25}|hodnocení|hodnotenie|vélemények|отзывы[^\x1f]{0,25}|вопросы[^\x1f]{0,25}|відгуки|yorumlar[^\x1f]{0,25}|değerlendirmeler|[^\x1f]{0,8}(?:レビュー|口コミ|よくある質問)[^\x1f]{0,12}|[^\x1f]{0,6}(?:评价|評價|评论|評論|问答)[^\x1f]{0,10}|[^\x1f]{0,8}(?:리뷰|상품평|후기|문의)[^\x1f]{0,10}|ulasan[^\x1f]{0,20}|đánh giá[^\x1f]{0,20})[\W\d]*$",
+    re.IGNORECASE,
+)
+"""Headlines over what customers say and ask."""
+ON_REQUEST = re.compile(
+    r"(?:price|pricing) (?:on|upon|by|available on) (?:request|application|enquiry|inquiry)|\b(?:call|contact us|email|ask|inquire|enquire|log ?in|sign in) (?:us )?(?:for|to see) (?:the |a |our )?(?:pric|best price|quote)|\bp\.?o\.?a\.?$|request (?:a )?price|preis auf anfrage|auf anfrage|prix sur demande|nous consulter|precio a consultar|consultar precio|preço sob consulta|sob consulta|prezzo su richiesta|prijs op aanvraag|pris på förfrågan|cena na zapytanie|cena na (?:dotaz|vyžádání)|цена по запросу|цену уточняйте|fiyat sorunuz|価格はお問い?合わせ|价格面议|價格面議|面议|liên hệ\b",
+    re.IGNORECASE,
+)
+"""No price is shown."""
 POSTAGE = re.compile(
     r"shipping|postage|delivery|versand|lieferung|porto\b|livraison|frais de port|env[ií]os?\b|frete|portes\b|spedizione|verzend|bezorg|przesył|wysyłk|dostaw|doprav|szállít|livrare|kargo|ongkir|frakt|fragt|toimitus|доставк|送料|运费|運費|免运|免運|배송|μεταφορικ|giao hàng|จัดส่ง|الشحن|משלוח",
     re.IGNORECASE,
