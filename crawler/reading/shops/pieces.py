@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborNode
 
 from crawler.reading.documents import Document
 from crawler.reading.shops.asides import parts_beside
+from crawler.reading.shops.grids import rows_beside
 from crawler.reading.shops.words import ASIDE_CLASS, HIDDEN_CLASS, WIDE_CLASS
 
 PART = "\x1f"
@@ -76,12 +77,12 @@ class Pieces:
         self.heading = heading(document)
         self.spine = _spine(self.heading)
         root = document.tree.body
-        self.all = pieces_in(root, self.spine) if root is not None else []
+        self.apart = rows_beside(document, self.spine) if self.heading is not None else set()
+        """Elements that hold other offers, told by their repeating or by the heading above them."""
+        self.all = pieces_in(root, self.spine, self.apart) if root is not None else []
         self.text = PART.join(piece.text for piece in self.all)
         self._starts = [piece.at for piece in self.all]
         self.title_at, self.title_end = self._title()
-        self.apart: set[int] = set()
-        """Elements that hold other offers, told by the heading above them."""
         self._set_apart()
 
     def of(self, at: int) -> Piece:
@@ -154,14 +155,14 @@ def _spine(node: LexborNode | None) -> set[int]:
     return found
 
 
-def pieces_in(root: LexborNode, spine: Collection[int] = ()) -> list[Piece]:
+def pieces_in(root: LexborNode, spine: Collection[int] = (), apart: Collection[int] = ()) -> list[Piece]:
     """The texts of a page or a part of one, cents joined to their number; at most ``_ALL`` characters.
 
-    ``spine``: elements whose names say nothing about their contents being aside.
+    ``spine``: elements whose names say nothing about their contents being aside; ``apart``: those that are.
     """
     found: list[Piece] = []
     length = 0
-    for text, around, node in _texts(root, spine):
+    for text, around, node in _texts(root, spine, apart):
         if length > _ALL:
             break
         if found and _continues(found[-1], text, around, node):
@@ -175,12 +176,14 @@ def pieces_in(root: LexborNode, spine: Collection[int] = ()) -> list[Piece]:
     return found
 
 
-def _texts(root: LexborNode, spine: Collection[int]) -> Iterator[tuple[str, Around, LexborNode]]:
+def _texts(
+    root: LexborNode, spine: Collection[int], apart: Collection[int]
+) -> Iterator[tuple[str, Around, LexborNode]]:
     stack: list[tuple[LexborNode, Around]] = [(root, Around())]
     given = 0
     while stack and given < _MOST:
         node, around = stack.pop()
-        inside = _around(node, around, spine)
+        inside = _around(node, around, spine, apart)
         children: list[tuple[LexborNode, Around]] = []
         for child in node.iter(include_text=True):
             if child.tag not in _SILENT:
@@ -194,7 +197,7 @@ def _texts(root: LexborNode, spine: Collection[int]) -> Iterator[tuple[str, Arou
         stack.extend(reversed(children))
 
 
-def _around(node: LexborNode, over: Around, spine: Collection[int]) -> Around:
+def _around(node: LexborNode, over: Around, spine: Collection[int], apart: Collection[int]) -> Around:
     if node.tag == "-text":
         return over
     attributes = node.attributes
@@ -213,7 +216,9 @@ def _around(node: LexborNode, over: Around, spine: Collection[int]) -> Around:
     return Around(
         names=(*over.names[-_NEAR:], f"{node.tag} {name}") if name else over.names,
         struck=over.struck or node.tag in _STRUCK or "line-through" in style,
-        aside=over.aside or (not outer and (node.tag in _APART or bool(name and ASIDE_CLASS.search(name)))),
+        aside=over.aside
+        or node.mem_id in apart
+        or (not outer and (node.tag in _APART or bool(name and ASIDE_CLASS.search(name)))),
         hidden=over.hidden or (hidden and not outer),
         choice=over.choice or node.tag in ("option", "select"),
         variant=over.variant or bool(not outer and name and _CHOICE.search(name)) or _is_radio(node),
