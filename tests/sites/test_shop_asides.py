@@ -98,6 +98,10 @@ def test_a_price_under_such_a_heading_is_not_the_offers() -> None:
         ("<p>$85.00</p><p>$7.08</p>", 85.0),
         ("<p>$85.00</p><p>Member price $64.97</p>", 85.0),
         ("<p>£62.50</p><p>ex. VAT</p><p>£75.00</p><p>inc. VAT</p>", 75.0),
+        ("<p>1 149,-</p><p>In 12 Farben</p>", 1149.0),
+        ("<p>199<sup>99</sup> Lei</p>", 199.99),
+        ("<p>$3.00</p><button>Get $50 gift card on a new card</button>", 3.0),
+        ("<p>$179.99</p><p>$<b>159</b><sup>.99</sup></p>", 159.99),
         ("<p>Livraison offerte dès 120 €</p><p>89,00 €</p>", 89.0),
         ("<p>Utropspris 1 500 SEK</p><p>Bud 2 300 SEK</p>", 2300.0),
     ],
@@ -124,6 +128,12 @@ def test_the_name_of_a_page_without_headlines() -> None:
     name = "<td class=pageHeading>Horn beads<br><span>[HB-6]</span></td><td class=pageHeading>$2.95</td>"
     one = shown(f"<head><title>Horn beads, The shop</title></head><body><table><tr>{side}{name}</tr></table>")
     assert (one.price.amount, one.sku) == (2.95, "HB-6")
+
+
+def test_the_name_in_an_element_that_is_called_nothing() -> None:
+    page = "<div><span>Horn beads</span><p>$2.95</p><p>Free gift over $30.00</p></div>"
+    one = shown(f"<head><title>Horn beads - The shop</title></head><body><div><p>Sale: $1.00</p></div>{page}")
+    assert (one.title, one.price.amount) == ("Horn beads", 2.95)
 
 
 def test_a_price_that_only_a_script_tells_stands_with_the_name() -> None:

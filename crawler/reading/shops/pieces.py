@@ -131,8 +131,10 @@ def heading(document: Document) -> LexborNode | None:
     return best[1] if best[0] >= _NAMED else _unmarked(document, known) or best[1]
 
 
-_NAMED, _HALF = 0.6, 0.5
-"""Share of its words in the page's own name from which a text is the name of the offer; where a number follows it."""
+_NAMED, _HALF, _SURE = 0.6, 0.5, 0.9
+"""Share of its words in the page's own name from which a text is the name of the offer; where a number follows it; in an
+element that is called nothing."""
+_TEXTS = 3_000
 
 
 def _unmarked(document: Document, known: set[str]) -> LexborNode | None:
@@ -142,6 +144,15 @@ def _unmarked(document: Document, known: set[str]) -> LexborNode | None:
     )[:100]:
         words = set(_WORD.findall((node.text() or "").casefold()[:300]))
         if len(words) > 1 and len(words & known) / len(words) >= _HALF:
+            return node
+    for node in document.tree.css("span, div, p, td, font, li")[:_TEXTS]:
+        text = (node.text(deep=False) or "").casefold()[:300]
+        words = set(_WORD.findall(text))
+        if (
+            len(words) > 1
+            and len(words & known) / len(words) >= _SURE
+            and node.css_first("a, div, p, li") is None
+        ):
             return node
     return None
 

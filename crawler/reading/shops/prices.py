@@ -136,9 +136,10 @@ def _seen(pieces: Pieces) -> Iterator[Vote]:
         sign = (found.group("before") or found.group("after") or found.group("apart")).strip()
         amount = amount_in_words(words, sign)
         if amount:
-            around = (_led_by(pieces, found.start()), pieces.text[found.end() : found.end() + 30])
             shown = found.group(0).replace("\x1f", " ")
+            around = (_led_by(pieces, found.start()), pieces.text[found.end() : found.end() + 30])
             weight = _weight(piece, pieces, around) + 1.0 - 1.0 * _is_reduced(pieces, piece, amount)
+            weight += _ALONE * (len(piece.text) <= 2 * len(shown))
             yield (
                 Vote(amount, weight, None, " ".join(shown.split()), seen=True, at=start)
                 if sign
@@ -149,26 +150,35 @@ def _seen(pieces: Pieces) -> Iterator[Vote]:
             piece.at not in used
             and len(piece.text) < 40
             and (bare := BARE.match(piece.text))
-            and PRICE_CLASS.search(piece.names)
+            and (PRICE_CLASS.search(piece.names) or _DASHED.fullmatch(piece.text))
         ):
             amount = amount_in_words(bare.group("first"))
             if amount and "%" not in piece.text:
                 led = (_led_by(pieces, piece.at), "")
-                yield Vote(amount, _weight(piece, pieces, led), None, piece.text, seen=True, at=piece.at)
+                weight = _weight(piece, pieces, led) + 1.0 * bool(_DASHED.fullmatch(piece.text))
+                yield Vote(amount, weight, None, piece.text, seen=True, at=piece.at)
 
 
 def _is_reduced(pieces: Pieces, piece: Piece, amount: float) -> bool:
     """Is the amount alone in its element and a lower one, as alone, right behind it? Shops write the old price first."""
-    following = pieces.of(piece.at + len(piece.text) + 1)
+    end = piece.at + len(piece.text) + 1
+    following = pieces.of(end)
     if following.at <= piece.at or following.around.struck or following.around.aside:
         return False
-    alone = MONEY.fullmatch(piece.text.strip()), MONEY.fullmatch(following.text.strip())
-    if not (alone[0] and alone[1]) or OLD_CLASS.search(" ".join(following.around.names[-2:])):
+    found = MONEY.match(pieces.text, end)
+    alone = found is not None and pieces.text[found.end() : found.end() + 1] in ("\x1f", "")
+    if not (found and alone and MONEY.fullmatch(piece.text.strip())):
         return False
-    lower = amount_in_words(alone[1].group("first") or alone[1].group("last"))
+    if OLD_CLASS.search(" ".join(following.around.names[-2:])):
+        return False
+    lower = amount_in_words(found.group("first") or found.group("last"))
     return lower is not None and _REDUCED * amount <= lower < amount
 
 
+_DASHED = re.compile(r"\d{1,3}(?:[ .\u00a0\u202f]?\d{3})*[.,][-–—]{1,2}")
+"""``1 149,-`` is an amount without its currency; no other number is written so."""
+_ALONE = 0.5
+"""For an amount that is most of its text, as prices are and offers of gift cards are not."""
 _REDUCED = 0.3
 """Share of the old price below which a lower amount is something else: an instalment, postage."""
 
