@@ -102,6 +102,13 @@ def test_a_price_under_such_a_heading_is_not_the_offers() -> None:
         ("<p>199<sup>99</sup> Lei</p>", 199.99),
         ("<p>$3.00</p><button>Get $50 gift card on a new card</button>", 3.0),
         ("<p>$179.99</p><p>$<b>159</b><sup>.99</sup></p>", 159.99),
+        ("<p>94,80 €</p><p>Nicht auf Lager</p>", 94.8),
+        ("<p>Cód. 5521</p><p>R$ 159,90</p>", 159.9),
+        ("<p>249,00 kn</p>", 249.0),
+        (
+            "<label><input type=radio>Rent $39.99</label><label><input type=radio checked>Buy $84.50</label>",
+            84.5,
+        ),
         ("<p>Livraison offerte dès 120 €</p><p>89,00 €</p>", 89.0),
         ("<p>Utropspris 1 500 SEK</p><p>Bud 2 300 SEK</p>", 2300.0),
     ],

@@ -53,6 +53,8 @@ class Around:
     """Stands in a list to choose from."""
     variant: bool = False
     """Stands among the sizes and colours of an offer."""
+    unchosen: bool = False
+    """Stands on a choice of several that is not the one made."""
 
 
 @dataclass(slots=True)
@@ -224,6 +226,7 @@ def _around(node: LexborNode, over: Around, spine: Collection[int], apart: Colle
     outer = node.mem_id in spine
     style = attributes.get("style") or ""
     hidden = is_hidden(node)
+    radio = _radio(node)
     return Around(
         names=(*over.names[-_NEAR:], f"{node.tag} {name}") if name else over.names,
         struck=over.struck or node.tag in _STRUCK or "line-through" in style,
@@ -232,7 +235,8 @@ def _around(node: LexborNode, over: Around, spine: Collection[int], apart: Colle
         or (not outer and (node.tag in _APART or bool(name and ASIDE_CLASS.search(name)))),
         hidden=over.hidden or (hidden and not outer),
         choice=over.choice or node.tag in ("option", "select"),
-        variant=over.variant or bool(not outer and name and _CHOICE.search(name)) or _is_radio(node),
+        variant=over.variant or bool(not outer and name and _CHOICE.search(name)) or radio is not None,
+        unchosen=over.unchosen or (radio is not None and "checked" not in radio.attributes),
     )
 
 
@@ -244,15 +248,16 @@ def is_hidden(node: LexborNode) -> bool:
     return by_class or "hidden" in attributes or bool(_NOT_SHOWN.search(attributes.get("style") or ""))
 
 
-def _is_radio(node: LexborNode) -> bool:
-    """Is it the label of one choice of several?"""
+def _radio(node: LexborNode) -> LexborNode | None:
+    """The button of the choice a label stands for."""
     if node.tag != "label":
-        return False
+        return None
     before = node.prev
     while before is not None and before.tag == "-text":
         before = before.prev
-    beside = before is not None and before.tag == "input" and before.attributes.get("type") == "radio"
-    return beside or node.css_first("input[type=radio]") is not None
+    if before is not None and before.tag == "input" and before.attributes.get("type") == "radio":
+        return before
+    return node.css_first("input[type=radio]")
 
 
 def _continues(before: Piece, text: str, around: Around, node: LexborNode) -> bool:

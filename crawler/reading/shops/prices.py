@@ -205,7 +205,13 @@ def _weight(piece: Piece, pieces: Pieces, around: tuple[str, str]) -> float:
         weight += 0.75 if NOW_CLASS.search(names) else 0
         weight -= 2.5 if OLD_CLASS.search(" ".join(piece.around.names[-2:])) else 0
     flags = piece.around
-    weight -= 3.5 * flags.struck + 3.5 * flags.aside + 2.0 * flags.hidden + 2.0 * flags.choice
+    weight -= (
+        3.5 * flags.struck
+        + 3.5 * flags.aside
+        + 2.0 * flags.hidden
+        + 2.0 * flags.choice
+        + 1.0 * flags.unchosen
+    )
     before, after = around
     if (
         NOT_THE_PRICE.search(before)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 _SIGN = (
-    r"US\s?\$|CA\s?\$|AU?\s?\$|NZ\s?\$|HK\s?\$|S\$|R\$|NT\$|MX\$|[$€£¥￥₹₽₫₺₩฿₴₱₪₦₸₡]|S/\.?|元|円|원"
+    r"US\s?\$|CA\s?\$|AU?\s?\$|NZ\s?\$|HK\s?\$|S\$|R\$|NT\$|MX\$|RD\$|[$€£¥￥₹₽₫₺₩฿₴₱₪₦₸₡₾֏₼₲₵₨]|S/\.?|元|円|원"
     r"|(?<![A-Za-z])(?:EUR|USD|GBP|CHF|JPY|CNY|RMB|PLN|BRL|TRY|SGD|MXN|VND|NOK|SEK|DKK|CAD|AUD|NZD|HKD|INR|IDR|MYR|THB|ZAR|AED"
-    r"|SAR|KES|TZS|NGN|RUB|UAH|CZK|HUF|RON|BGN|ILS|PHP|KRW|TWD|KWD|BHD|OMR|JOD|TND|QAR|EGP|MAD|PKR|BDT|LKR|GEL|KZT|ARS|CLP|COP|PEN|Rp|RM|Rs|Kr|kr|zł|zl|Kč|Ft|lei|Lei|LEI|euros?|Euros?|TL|руб|Руб|р|грн|лв|đ|KSh|TSh|R)"
-    r"(?![A-Za-zА-яÀ-ž])\.?|ر\.س|د\.إ|دج|جنيه"
+    r"|SAR|KES|TZS|NGN|RUB|UAH|CZK|HUF|RON|BGN|ILS|PHP|KRW|TWD|KWD|BHD|OMR|JOD|TND|QAR|EGP|MAD|PKR|BDT|LKR|GEL|KZT|ARS|CLP|COP|PEN|Rp|RM|Rs|Kr|kr|zł|zl|Kč|Ft|lei|Lei|LEI|euros?|Euros?|TL|руб|Руб|р|грн|лв|đ|KSh|TSh|HRK|kn|RSD|din|дин|BYN|AZN|manat|KZT|тг|тенге|UZS|сум|сом|ISK|DOP|GTQ|BOB|Bs|UYU|PYG|Gs|R(?!\s?\$))"
+    r"(?![A-Za-zА-яÀ-ž])\.?|تومان|ریال|درهم|دينار|ر\.ق|د\.ك|ر\.س|د\.إ|دج|جنيه"
 )
 NUMBER = r"\d{1,3}(?:[ \u00a0\u202f'’]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d(?:[\d.,]{0,14}\d)?"
 _GAP = r"[\s\x1f]{0,3}"
@@ -71,7 +71,7 @@ NOT_THE_PRICE = re.compile(
 )
 """What right before an amount says that it is another one than the price asked."""
 AFTER_ANOTHER = re.compile(
-    r"^[\s\x1f]*(?:off\b|shipping|postage|delivery|/\s?(?:mo|month|mes|mois|mese|monat|mnd|mån|mies|kg|100|l\b|ml|oz|lb)|per (?:month|kg|unit|oz|lb)|a month|p/m|[^\x1f\d]{0,3}(?:bez (?:dph|vat|pdv)|netto\b|nettó|\+ ?(?:vat|áfa|mwst|btw|moms|ндс)|ex(?:cl|kl)?\.? (?:vat|btw|tax|gst|mwst|moms|ust)|ekskl|eks\. |utan moms|zonder btw|ohne mwst|ht\b|hors taxe|sin iva|sem iva|iva esclusa|без ндс|без пдв|без ддс|fără tva|fara tva|kdv hariç)(?![^\x1f]{0,4}[\x1f ]?[:：]|[^\x1f\d]{0,6}\d)|rabatt|more\b|or more|credit|de descuento|sparen|cashback|minimum|gift card|voucher|bonus|reward|\w{0,12} ?fee\b)",
+    r"^[\s\x1f]*(?:off\b|shipping|postage|delivery|/\s?(?:mo|month|mes|mois|mese|monat|mnd|mån|mies|kg|100|l\b|ml|oz|lb)|per (?:month|kg|unit|oz|lb)|a month|p/m|[^\x1f\w]{0,3}(?:bez (?:dph|vat|pdv)|netto\b|nettó|\+ ?(?:vat|áfa|mwst|btw|moms|ндс)|ex(?:cl|kl)?\.? (?:vat|btw|tax|gst|mwst|moms|ust)|ekskl|eks\. |utan moms|zonder btw|ohne mwst|ht\b|hors taxe|sin iva|sem iva|iva esclusa|без ндс|без пдв|без ддс|fără tva|fara tva|kdv hariç)(?![^\x1f]{0,4}[\x1f ]?[:：]|[^\x1f\d]{0,6}\d)|rabatt|more\b|or more|credit|de descuento|sparen|cashback|minimum|gift card|voucher|bonus|reward|\w{0,12} ?fee\b)",
     re.IGNORECASE,
 )
 
@@ -96,7 +96,7 @@ SKU_LABEL = re.compile(
     r"(?:^|[\s\x1f(|•·\-])(?P<label>"
     rf"sku(?:\s?{_NO})?|(?:item|product|prod|article|art|stock|style|part|catalog(?:ue)?|cat|ref(?:erence)?|order|listing|ad|post|posting|lot|web|merchandise)[\s.\-]{{0,2}}{_NO}"
     rf"|ref(?=\s[A-Z\d-]*\d)|objekt\s?(?:nr|nummer)\.?|(?:ebay|amazon)\s(?:item|article)\snumber|asin|dpci|tcin|(?:internet|walmart|store sku)\s?#|(?:style|item|code|stock|ref|part|art|id)(?=\s?[:#])|reference|ref\.|réf\.?(?:érence)?|référence(?:\s(?:du\s)?(?:produit|article))?|code\s(?:article|produit|barre)"
-    r"|art(?:ikel)?[.\-\s]{0,2}(?:nr|nummer|no|number|id)\.?|artikel|bestell[.\-\s]?(?:nr|nummer)\.?|produkt[.\-\s]?(?:nr|nummer|id|code)\.?|anzeigen?(?:[.\-\s]?(?:nr|nummer|id|kennung))?\.?|modell?(?:nr|nummer)?\.?"
+    r"|art(?:ikel)?[.\-\s]{0,2}(?:nr|nummer|no|number|id)\.?|artikel|best(?:ell)?[.\-\s]{0,2}(?:nr|nummer)\.?|produkt[.\-\s]?(?:nr|nummer|id|code)\.?|anzeigen?(?:[.\-\s]?(?:nr|nummer|id|kennung))?\.?|modell?(?:nr|nummer)?\.?"
     r"|referencia|referência|ref[aª]\.?|c[oó]digo(?:\sdel?\s\w+)?|cód\.?|riferimento|codice(?:\s(?:articolo|prodotto))?|cod\.?(?:\s(?:articolo|prodotto|art\.?))?"
     r"|artikelkod|art\.?kod|tuotenro\.?|vare(?:-|\s)?(?:nr|nummer)\.?|šifra(?:\s(?:artikla|proizvoda))?|шифра|каталожен номер|katalogov[eé] č[ií]slo|č[ií]slo (?:produktu|zboží|tovaru)|termékkód|prek[eė]s kodas|tootekood|kode(?=\s?[:：])|کد (?:کالا|محصول)|artikelcode|productcode|artikelnummer|bestelnummer|varenummer|varenr\.?|tuotekoodi|tuotenumero|kod(?:\sproduktu)?|symbol|indeks|numer\s(?:katalogowy|oferty|ogłoszenia)|k[oó]d(?:\s(?:produktu|zboží))?|cikkszám|cod\sprodus|код(?:\s(?:товар[ау]?|на\sпродукта|изделия))?|clave(?=\s?:)|modelo(?=\s?:)|folio(?=\s?:)|kodas(?=\s?:)|артикул|арт\.?|номер\s(?:объявления|товара)|ürün\skodu|stok\skodu|ilan\sno"
     r"|κωδικ[όο]ς(?:\sπροϊόντος)?|品番|型番|商品番号|商品コード|管理番号|商品编号|商品編號|货号|貨號|商品货号|编号|상품번호|상품코드|모델명|รหัสสินค้า|mã\s(?:sản\sphẩm|sp|tin)|kode\s(?:produk|barang)|رقم\s(?:المنتج|الإعلان)|رمز\sالمنتج|מק\"?ט"
