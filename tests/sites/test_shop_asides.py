@@ -63,6 +63,7 @@ STOCK = [
     ),
     pytest.param("<p>Is it sold out?</p>", "in_stock", id="a question"),
     pytest.param(f"{'<p>A long story of how boxes are painted in our village.</p>' * 30}<p>Out of stock</p>", "in_stock", id="far away"),
+    pytest.param("<button><i>Add to cart</i><i>Sold out</i></button>", "in_stock", id="two labels of a button"),
     pytest.param("<p>SOLD - thank you!</p>", "out_of_stock", id="sold and thanks"),
     pytest.param("<p>Bald wieder da!</p>", "out_of_stock", id="back soon"),
     pytest.param("<label>Get notified once it is back</label><input type=email>", "out_of_stock", id="a promise"),
@@ -109,6 +110,9 @@ def test_a_price_under_such_a_heading_is_not_the_offers() -> None:
             "<label><input type=radio>Rent $39.99</label><label><input type=radio checked>Buy $84.50</label>",
             84.5,
         ),
+        ("<p><b>Van € 89,00</b> <b>voor € 69,00</b></p>", 69.0),
+        ("<p>PVP 1.499,00 €</p><p>1.199,00 €</p>", 1199.0),
+        ("<table><tr><td>$21.50</td><td>$19.75</td><td>$18.25</td></tr></table>", 21.5),
         ("<p>Livraison offerte dès 120 €</p><p>89,00 €</p>", 89.0),
         ("<p>Utropspris 1 500 SEK</p><p>Bud 2 300 SEK</p>", 2300.0),
     ],
@@ -155,6 +159,8 @@ def test_a_price_that_only_a_script_tells_stands_with_the_name() -> None:
     [
         ("<p>Stok Kodu <span>(DS-60)</span></p>", "DS-60"),
         ("<table><tr><th>상품코드</th><td>WN-DOMA-L</td></tr></table>", "WN-DOMA-L"),
+        ("<p>Item S-4128</p>", "S-4128"),
+        ("<p>Item 2 of 5</p>", None),
         ("<p>Kod: LATO-MEGA</p>", None),
     ],
 )

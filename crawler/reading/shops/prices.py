@@ -167,7 +167,8 @@ def _is_reduced(pieces: Pieces, piece: Piece, amount: float) -> bool:
         return False
     found = MONEY.match(pieces.text, end)
     alone = found is not None and pieces.text[found.end() : found.end() + 1] in ("\x1f", "")
-    if not (found and alone and MONEY.fullmatch(piece.text.strip())):
+    label = MONEY.sub("", piece.text).strip()
+    if not (found and alone) or len(label) > _BRIEF or _LABEL.match(label) or _is_cell(piece):
         return False
     if OLD_CLASS.search(" ".join(following.around.names[-2:])):
         return False
@@ -179,6 +180,17 @@ _DASHED = re.compile(r"\d{1,3}(?:[ .\u00a0\u202f]?\d{3})*[.,][-–—]{1,2}")
 """``1 149,-`` is an amount without its currency; no other number is written so."""
 _ALONE = 0.5
 """For an amount that is most of its text, as prices are and offers of gift cards are not."""
+
+
+def _is_cell(piece: Piece) -> bool:
+    """Tables of prices are for quantities."""
+    return piece.node.tag in ("td", "th") or (
+        piece.node.parent is not None and piece.node.parent.tag in ("td", "th")
+    )
+
+
+_BRIEF = 6
+"""Characters of what may stand beside an old price: "PVP", "UVP"."""
 _REDUCED = 0.3
 """Share of the old price below which a lower amount is something else: an instalment, postage."""
 

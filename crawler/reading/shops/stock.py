@@ -171,9 +171,11 @@ def _button(document: Document, pieces: Pieces) -> _Button:
             continue
         if bell is not None and not _together(node, bell):
             break
-        if gone(words) and not STORE.search(words):
+        buys = bool(BUY.search(words))
+        # Of two labels, "Add" and "Sold out", scripts show one; which, an inner class may hide.
+        if gone(words) and not STORE.search(words) and (not buys or _is_off(node)):
             return _Button("out_of_stock")
-        if BUY.search(words):
+        if buys:
             if not _is_off(node):
                 return _Button("in_stock")
             off = True
