@@ -64,6 +64,8 @@ STOCK = [
     pytest.param("<p>Is it sold out?</p>", "in_stock", id="a question"),
     pytest.param(f"{'<p>A long story of how boxes are painted in our village.</p>' * 30}<p>Out of stock</p>", "in_stock", id="far away"),
     pytest.param("<button><i>Add to cart</i><i>Sold out</i></button>", "in_stock", id="two labels of a button"),
+    pytest.param("<a>Add to basket</a><p>Frames currently unavailable.</p>", "in_stock", id="a link that is called nothing"),
+    pytest.param("<p>Sold out.</p><p>Jar</p><a>Add to basket</a>", "out_of_stock", id="a link behind the end"),
     pytest.param("<p>SOLD - thank you!</p>", "out_of_stock", id="sold and thanks"),
     pytest.param("<p>Bald wieder da!</p>", "out_of_stock", id="back soon"),
     pytest.param("<label>Get notified once it is back</label><input type=email>", "out_of_stock", id="a promise"),

@@ -43,6 +43,8 @@ _STATE = re.compile(
 """Elements of one state of the stock: a script shows them when it has come."""
 _OFF = re.compile(r"(?:^|[\s_-])(?:disabled?|inactive)(?:\s|$)", re.IGNORECASE)
 _LINES = frozenset({"li", "label", "button", "tr", "option"})
+_CLICKED, _WORDS, _BUTTON_NEAR = frozenset({"a", "div", "span"}), 30, 2_000
+"""Elements that may be a button, characters on one, and from the headline to it."""
 _TOGETHER = 4
 """Elements above a button in which another is its neighbour."""
 
@@ -183,7 +185,18 @@ def _button(document: Document, pieces: Pieces) -> _Button:
             bell = bell or node
     if bell is not None:
         return _Button("out_of_stock")
-    return _Button("out_of_stock", off=True) if off else _Button(None)
+    if off:
+        return _Button("out_of_stock", off=True)
+    end = next((piece.at for piece, _ in _lines(pieces) if gone(piece.text)), len(pieces.text))
+    sells = any(piece.at < end and _sells(piece, pieces) for piece in near.values())
+    return _Button("in_stock" if sells else None)
+
+
+def _sells(piece: Piece, pieces: Pieces) -> bool:
+    """Is it a link, or a thing scripts make a button, with no more on it than what buyers do?"""
+    if piece.node.tag not in _CLICKED or len(piece.text) > _WORDS or not BUY.match(piece.text):
+        return False
+    return pieces.title_at <= piece.at <= pieces.title_end + _BUTTON_NEAR and not piece.around.choice
 
 
 def _is_off(node: LexborNode) -> bool:
