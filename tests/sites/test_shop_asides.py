@@ -115,6 +115,7 @@ def test_a_price_under_such_a_heading_is_not_the_offers() -> None:
         ("<p><b>Van € 89,00</b> <b>voor € 69,00</b></p>", 69.0),
         ("<p>PVP 1.499,00 €</p><p>1.199,00 €</p>", 1199.0),
         ("<table><tr><td>$21.50</td><td>$19.75</td><td>$18.25</td></tr></table>", 21.5),
+        ("<p>$5.98000</p><p>per piece</p>", 5.98),
         ("<p>Livraison offerte dès 120 €</p><p>89,00 €</p>", 89.0),
         ("<p>Utropspris 1 500 SEK</p><p>Bud 2 300 SEK</p>", 2300.0),
     ],
@@ -163,6 +164,8 @@ def test_a_price_that_only_a_script_tells_stands_with_the_name() -> None:
         ("<table><tr><th>상품코드</th><td>WN-DOMA-L</td></tr></table>", "WN-DOMA-L"),
         ("<p>Item S-4128</p>", "S-4128"),
         ("<p>Item 2 of 5</p>", None),
+        ("<p>Code: KP-17</p>", "KP-17"),
+        ("<p>Use code: SAVE10 today</p>", None),
         ("<p>Kod: LATO-MEGA</p>", None),
     ],
 )

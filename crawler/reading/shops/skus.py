@@ -88,7 +88,8 @@ def _labelled(pieces: Pieces) -> Iterator[tuple[str, float]]:
             continue
         weight = (2.5 if WEAK_SKU.match(label) else 6.0) - 0.5 * min(rank, 4)
         weight = 1.0 if WORLD_NUMBER.match(label) else weight
-        weight -= 2.0 if _SHORT_LABEL.fullmatch(label) else 0
+        line = piece.text == found.group(0).strip() and piece.at >= pieces.title_at
+        weight -= 2.0 if _SHORT_LABEL.fullmatch(label) and not line else 0
         weight -= 1.5 if piece.around.aside else 0
         weight -= 1.0 if len(piece.text) > 80 else 0
         weight -= 1.0 if len(value) < 3 else 0
