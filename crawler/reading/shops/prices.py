@@ -162,6 +162,8 @@ def _seen(pieces: Pieces) -> Iterator[Vote]:
 def _is_reduced(pieces: Pieces, piece: Piece, amount: float) -> bool:
     """Is the amount alone in its element and a lower one, as alone, right behind it? Shops write the old price first."""
     end = piece.at + len(piece.text) + 1
+    percent = _PERCENT.match(pieces.text, end)
+    end = percent.end() if percent else end
     following = pieces.of(end)
     if following.at <= piece.at or following.around.struck or following.around.aside:
         return False
@@ -189,6 +191,7 @@ def _is_cell(piece: Piece) -> bool:
     )
 
 
+_PERCENT = re.compile(r"[-–−(]{0,2}\s?\d{1,2}\s?%[^\x1f]{0,8}\x1f")
 _BRIEF = 6
 """Characters of what may stand beside an old price: "PVP", "UVP"."""
 _REDUCED = 0.3

@@ -13,6 +13,7 @@ from crawler.reading.documents import Document
 from crawler.reading.shops.pieces import Piece, Pieces, is_hidden
 from crawler.reading.shops.prices import Vote
 from crawler.reading.shops.words import (
+    ALMOST,
     ASIDE_CLASS,
     BUY,
     IN,
@@ -139,7 +140,10 @@ def _is_of_a_size(piece: Piece, led: Piece) -> bool:
 def gone(text: str) -> bool:
     """Does a text say that the offer, not one size of it, is sold out?"""
     found = OUT.search(text) if not text.endswith(("?", "？")) else None
-    return found is not None and (found.start() == 0 or not SIZED.fullmatch(text[: found.start()]))
+    if found is None:
+        return False
+    led = text[: found.start()]
+    return not led or not (SIZED.fullmatch(led) or ALMOST.search(led))
 
 
 def _is_field(piece: Piece) -> bool:

@@ -151,6 +151,11 @@ SIZED = re.compile(
     re.IGNORECASE,
 )
 """The size before "sold out": another may be had."""
+ALMOST = re.compile(
+    r"(?:\b(?:almost|nearly|about to be|soon|close to|fast|bald|beinahe|nahezu|bijna|presque|bientôt|quasi|casi|quase|næsten|nesten|nästan|melkein|na|prawie|téměř|skoro|takmer|почти|скоро|neredeyse|hampir|gần)|まもなく|間もなく|即将|即將|快)\s*$",
+    re.IGNORECASE,
+)
+"""Before "sold out": there still is some."""
 PRICE_ALERT = re.compile(
     r"pric|preis|prix|preci|prezz|preç|prijs|pris|cen[ayu]|цен|fiyat|値下|价|價|가격", re.IGNORECASE
 )
