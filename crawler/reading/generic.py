@@ -36,7 +36,7 @@ def generic_site() -> Site:
         kind="shop",
     )
     file = SiteFile(identity=identity, policy=Policy(access="import"))
-    return Site(id=GENERIC, file=file, version="generic-4", path=Path("generic"))
+    return Site(id=GENERIC, file=file, version="generic-5", path=Path("generic"))
 
 
 def read_generic(answer: Answer, kind: PageKind | None = None) -> Reading:

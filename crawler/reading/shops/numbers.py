@@ -9,6 +9,8 @@ from crawler.reading.filters import number
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
 _THREE = frozenset({"KWD", "BHD", "OMR", "JOD", "TND", "IQD"})
 """Currencies with a thousand parts: three digits behind the sign are no thousands."""
+_FINE = re.compile(r"0[.,]\d{3,6}|\d{1,6}\.\d{4,6}")
+"""Prices of screws and chips, in parts of a cent: no thousands."""
 _NO_PARTS = frozenset({"IDR", "VND", "CLP", "COP", "PYG", "KRW", "JPY", "PKR", "HUF"})
 MOST = 1e12
 
@@ -37,5 +39,7 @@ def amount_in_words(words: str, currency: str | None = None) -> float | None:
     """The amount of a text people read; None without one."""
     if (currency or "").upper() in _THREE and (found := re.search(r"(\d[\d,]*)\.(\d{3})(?!\d)", words)):
         return float(found.group(1).replace(",", "") + "." + found.group(2))
+    if _FINE.fullmatch(words.strip()):
+        return float(words.strip().replace(",", "."))
     made = number(re.sub(r"[.,]?[-–—]+\s*$", "", words))
     return abs(made) if made is not None and abs(made) < MOST else None

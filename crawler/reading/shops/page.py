@@ -36,7 +36,7 @@ def completed(document: Document, own: Mapping[str, Any], data: Mapping[str, Any
         or own.get("availability")
         or next(iter(meta), {}).get("availability")
     )
-    stock = stock_of(document, pieces, said, price is not None)
+    stock = stock_of(document, pieces, said, price)
     fields |= {name: value for name, value in (("sku", sku), ("availability", stock)) if value}
     fields.setdefault("title", _title(document, pieces))
     for name in ("description", "images", "url"):

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from selectolax.lexbor import LexborNode
 
 from crawler.reading.documents import Document
-from crawler.reading.shops.words import ASIDE_CLASS, HIDDEN_CLASS
+from crawler.reading.shops.asides import parts_beside
+from crawler.reading.shops.grids import rows_beside
+from crawler.reading.shops.words import ASIDE_CLASS, HIDDEN_CLASS, WIDE_CLASS
 
 PART = "\x1f"
 """Stands between the texts of two elements; cleaned texts never hold it."""
@@ -20,7 +22,11 @@ _SILENT = frozenset(
 _APART = frozenset({"nav", "footer", "aside"})
 _STRUCK = frozenset({"del", "s", "strike"})
 _NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_CHOICE = re.compile(r"swatch|variant|(?:^|[\s_-])(?:option|size)s?(?:$|[\s_-])", re.IGNORECASE)
+_CHOICE = re.compile(
+    r"swatch|variant|variation|(?<!date[-_])(?<!date)picker|(?:^|[\s_-])(?:options?|sizes?(?![-_](?:x*[sml]\b|small|medium|base|large|mini|full|auto|\d)))(?:$|[\s_-])"
+    r"|(?:^|[\s_-])(?:colou?rs?|farben?|gr(?:oe|ö)(?:ss|ß)en?|tailles?|tallas?|tamanhos?|taglie)[\s_-]?(?:list|select|pick|choice|button|btn|item|box|tile|wrap|container|$)",
+    re.IGNORECASE,
+)
 _CENTS = re.compile(r"cent|decimal|fraction|\bsup\b|subunit", re.IGNORECASE)
 _SIGNS = "€£"
 _REST = re.compile(r"[.,]?\d{2}|[.,]|[€£]\s?(?:\d{2})?")
@@ -47,6 +53,8 @@ class Around:
     """Stands in a list to choose from."""
     variant: bool = False
     """Stands among the sizes and colours of an offer."""
+    unchosen: bool = False
+    """Stands on a choice of several that is not the one made."""
 
 
 @dataclass(slots=True)
@@ -69,12 +77,15 @@ class Pieces:
 
     def __init__(self, document: Document) -> None:
         self.heading = heading(document)
-        spine = _spine(self.heading)
+        self.spine = _spine(self.heading)
         root = document.tree.body
-        self.all = pieces_in(root, spine) if root is not None else []
+        self.apart = rows_beside(document, self.spine) if self.heading is not None else set()
+        """Elements that hold other offers, told by their repeating or by the heading above them."""
+        self.all = pieces_in(root, self.spine, self.apart) if root is not None else []
         self.text = PART.join(piece.text for piece in self.all)
         self._starts = [piece.at for piece in self.all]
         self.title_at, self.title_end = self._title()
+        self._set_apart()
 
     def of(self, at: int) -> Piece:
         """The piece that holds this place of the text."""
@@ -86,6 +97,14 @@ class Pieces:
         inside = {self.heading.mem_id} | {node.mem_id for node in self.heading.css("*")}
         own = [piece for piece in self.all if piece.node.mem_id in inside]
         return (own[0].at, own[-1].at + len(own[-1].text)) if own else (0, 0)
+
+    def _set_apart(self) -> None:
+        first = bisect_right(self._starts, self.title_end) if self.heading is not None else 0
+        for part in list(parts_beside(self.all, self.spine, first)):
+            for piece in self.all[part.first : part.last + 1]:
+                piece.around = replace(piece.around, aside=True)
+            if part.node is not None:
+                self.apart.add(part.node.mem_id)
 
 
 def heading(document: Document) -> LexborNode | None:
@@ -111,7 +130,33 @@ def heading(document: Document) -> LexborNode | None:
                     best = (share, node)
         if best[0] >= 0.9:
             break
-    return best[1]
+    return best[1] if best[0] >= _NAMED else _unmarked(document, known) or best[1]
+
+
+_NAMED, _HALF, _SURE = 0.6, 0.5, 0.9
+"""Share of its words in the page's own name from which a text is the name of the offer; where a number follows it; in an
+element that is called nothing."""
+_TEXTS = 3_000
+
+
+def _unmarked(document: Document, known: set[str]) -> LexborNode | None:
+    """The name in a page without headlines: the first text in an element called title or heading, or a bold one."""
+    for node in document.tree.css(
+        "[class*=heading i], [class*=title i], [id*=title i], [id*=name i], b, strong"
+    )[:100]:
+        words = set(_WORD.findall((node.text() or "").casefold()[:300]))
+        if len(words) > 1 and len(words & known) / len(words) >= _HALF:
+            return node
+    for node in document.tree.css("span, div, p, td, font, li")[:_TEXTS]:
+        text = (node.text(deep=False) or "").casefold()[:300]
+        words = set(_WORD.findall(text))
+        if (
+            len(words) > 1
+            and len(words & known) / len(words) >= _SURE
+            and node.css_first("a, div, p, li") is None
+        ):
+            return node
+    return None
 
 
 def _spine(node: LexborNode | None) -> set[int]:
@@ -123,14 +168,14 @@ def _spine(node: LexborNode | None) -> set[int]:
     return found
 
 
-def pieces_in(root: LexborNode, spine: Collection[int] = ()) -> list[Piece]:
+def pieces_in(root: LexborNode, spine: Collection[int] = (), apart: Collection[int] = ()) -> list[Piece]:
     """The texts of a page or a part of one, cents joined to their number; at most ``_ALL`` characters.
 
-    ``spine``: elements whose names say nothing about their contents being aside.
+    ``spine``: elements whose names say nothing about their contents being aside; ``apart``: those that are.
     """
     found: list[Piece] = []
     length = 0
-    for text, around, node in _texts(root, spine):
+    for text, around, node in _texts(root, spine, apart):
         if length > _ALL:
             break
         if found and _continues(found[-1], text, around, node):
@@ -144,12 +189,14 @@ def pieces_in(root: LexborNode, spine: Collection[int] = ()) -> list[Piece]:
     return found
 
 
-def _texts(root: LexborNode, spine: Collection[int]) -> Iterator[tuple[str, Around, LexborNode]]:
+def _texts(
+    root: LexborNode, spine: Collection[int], apart: Collection[int]
+) -> Iterator[tuple[str, Around, LexborNode]]:
     stack: list[tuple[LexborNode, Around]] = [(root, Around())]
     given = 0
     while stack and given < _MOST:
         node, around = stack.pop()
-        inside = _around(node, around, spine)
+        inside = _around(node, around, spine, apart)
         children: list[tuple[LexborNode, Around]] = []
         for child in node.iter(include_text=True):
             if child.tag not in _SILENT:
@@ -163,7 +210,7 @@ def _texts(root: LexborNode, spine: Collection[int]) -> Iterator[tuple[str, Arou
         stack.extend(reversed(children))
 
 
-def _around(node: LexborNode, over: Around, spine: Collection[int]) -> Around:
+def _around(node: LexborNode, over: Around, spine: Collection[int], apart: Collection[int]) -> Around:
     if node.tag == "-text":
         return over
     attributes = node.attributes
@@ -178,26 +225,39 @@ def _around(node: LexborNode, over: Around, spine: Collection[int]) -> Around:
     )
     outer = node.mem_id in spine
     style = attributes.get("style") or ""
-    hidden = bool(_NOT_SHOWN.search(style)) or "hidden" in attributes or bool(HIDDEN_CLASS.search(name))
+    hidden = is_hidden(node)
+    radio = _radio(node)
     return Around(
         names=(*over.names[-_NEAR:], f"{node.tag} {name}") if name else over.names,
         struck=over.struck or node.tag in _STRUCK or "line-through" in style,
-        aside=over.aside or (not outer and (node.tag in _APART or bool(name and ASIDE_CLASS.search(name)))),
+        aside=over.aside
+        or node.mem_id in apart
+        or (not outer and (node.tag in _APART or bool(name and ASIDE_CLASS.search(name)))),
         hidden=over.hidden or (hidden and not outer),
         choice=over.choice or node.tag in ("option", "select"),
-        variant=over.variant or bool(not outer and name and _CHOICE.search(name)) or _is_radio(node),
+        variant=over.variant or bool(not outer and name and _CHOICE.search(name)) or radio is not None,
+        unchosen=over.unchosen or (radio is not None and "checked" not in radio.attributes),
     )
 
 
-def _is_radio(node: LexborNode) -> bool:
-    """Is it the label of one choice of several?"""
+def is_hidden(node: LexborNode) -> bool:
+    """Does the markup itself say that an element is not shown?"""
+    attributes = node.attributes
+    name = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+    by_class = bool(HIDDEN_CLASS.search(name)) and not WIDE_CLASS.search(name)
+    return by_class or "hidden" in attributes or bool(_NOT_SHOWN.search(attributes.get("style") or ""))
+
+
+def _radio(node: LexborNode) -> LexborNode | None:
+    """The button of the choice a label stands for."""
     if node.tag != "label":
-        return False
+        return None
     before = node.prev
     while before is not None and before.tag == "-text":
         before = before.prev
-    beside = before is not None and before.tag == "input" and before.attributes.get("type") == "radio"
-    return beside or node.css_first("input[type=radio]") is not None
+    if before is not None and before.tag == "input" and before.attributes.get("type") == "radio":
+        return before
+    return node.css_first("input[type=radio]")
 
 
 def _continues(before: Piece, text: str, around: Around, node: LexborNode) -> bool:

@@ -88,7 +88,8 @@ def _labelled(pieces: Pieces) -> Iterator[tuple[str, float]]:
             continue
         weight = (2.5 if WEAK_SKU.match(label) else 6.0) - 0.5 * min(rank, 4)
         weight = 1.0 if WORLD_NUMBER.match(label) else weight
-        weight -= 2.0 if _SHORT_LABEL.fullmatch(label) else 0
+        line = piece.text == found.group(0).strip() and piece.at >= pieces.title_at
+        weight -= 2.0 if _SHORT_LABEL.fullmatch(label) and not line else 0
         weight -= 1.5 if piece.around.aside else 0
         weight -= 1.0 if len(piece.text) > 80 else 0
         weight -= 1.0 if len(value) < 3 else 0
@@ -97,8 +98,9 @@ def _labelled(pieces: Pieces) -> Iterator[tuple[str, float]]:
 
 
 def _written(value: str, label: str) -> bool:
-    """Is it written as a number? Letters alone (``TC-M``) only behind a plain "SKU"."""
-    return any(sign.isdigit() for sign in value) or (value.isupper() and label.casefold().startswith("sku"))
+    """Is it written as a number? Letters alone (``TC-M``) only behind a word that leads to nothing else."""
+    sure = not (WEAK_SKU.match(label) or _SHORT_LABEL.fullmatch(label) or WORLD_NUMBER.match(label))
+    return any(sign.isdigit() for sign in value) or (value.isupper() and sure)
 
 
 def _parted(label: str, end: str) -> bool:
@@ -159,7 +161,7 @@ def _in_scripts(document: Document, known: set[str]) -> Iterator[tuple[str, floa
     for text in document.take("script:not([src])", "raw")[:200]:
         for found in list(_DATA.finditer(text[:400_000]))[:60]:
             value = found.group(1)
-            if re.search(r"\d", value):
+            if re.search(r"\d", value) or ("-" in value and _LETTERS.fullmatch(value)):
                 counts[value] = counts.get(value, 0) + 1
     for value, count in counts.items():
         alone = len(counts) == 1

@@ -246,9 +246,14 @@ def stock(data: dict[str, Any]) -> str | None:
 
 
 def numbers(data: dict[str, Any]) -> list[tuple[str, float]]:
-    """Every number by which the data know it, each with how surely buyers are shown it."""
-    offers = _first(data.get("offers"))
-    offer = offers if isinstance(offers, dict) else {}
+    """Every number by which the data know it, each with how surely buyers are shown it; of several variants that of the
+    first that can be had, which shops show first."""
+    offers = data.get("offers")
+    several = [
+        one for one in (offers if isinstance(offers, list) else [offers])[:200] if isinstance(one, dict)
+    ]
+    there = (one for one in several if stock_in_data(_text(one.get("availability"))) == "in_stock")
+    offer = next(there, several[0] if several else {})
     told = (
         (data.get("sku"), 5.0), (offer.get("sku"), 4.5), (data.get("productID"), 4.0), (data.get("identifier"), 3.0),
         (data.get("model"), 1.5), (data.get("mpn"), 2.5), (data.get("serialNumber"), 1.5),
