@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.console.conftest import HOSTILE, Console
+from tests.console.conftest import HOSTILE, PASSWORD, Console
 from tests.store import build as b
 from warden import evidence
 
@@ -145,6 +145,26 @@ def test_addresses_and_forms_that_are_wrong(console: Console, sign_in: SignIn) -
     assert status(page, f"{address}/?since=2026-1-1%0A") == 400
     page.goto(f"{address}/people/sign-in?next=https://example.org/")
     assert page.locator("input[name=next]").input_value() == ""
+
+
+@pytest.mark.parametrize("console", ["sqlite"], indirect=True)
+def test_who_guesses_waits(console: Console, sign_in: SignIn, browser_page: Page) -> None:
+    sign_in("anna")
+    console.account("ben", "reader")
+
+    def attempt(name: str, password: str) -> str:
+        browser_page.goto(f"{console.address}/people/sign-in")
+        browser_page.fill("#id_username", name)
+        browser_page.fill("#id_password", password)
+        browser_page.click("button.main")
+        return browser_page.locator("h1").inner_text()
+
+    assert [attempt("anna", f"guess {n}") for n in range(5)] == ["Sign in"] * 4 + ["Too many attempts"]
+    assert attempt("anna", PASSWORD) == "Too many attempts"
+    assert attempt("ben", PASSWORD) == "Hits"
+    browser_page.context.clear_cookies()
+    assert console.run("people", "set", "anna", "--password", told="scarlet macaw at noon\n").returncode == 0
+    assert attempt("anna", "scarlet macaw at noon") == "Hits"
 
 
 def test_settings_of_a_server_with_https(tmp_path: Path) -> None:

@@ -23,7 +23,8 @@ def states(console: Console) -> dict[str, str]:
 
 
 def press(page: Page, key: str) -> None:
-    """A key and the page that follows."""
+    """A key and the page that follows; keys are heard once the script is there."""
+    page.wait_for_load_state("load")
     with page.expect_navigation():
         page.keyboard.press(key)
 

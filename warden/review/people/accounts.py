@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from axes.utils import reset
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
@@ -40,6 +41,7 @@ def change(name: str, role: str | None, password: str | None, active: bool | Non
         except ValidationError as fault:
             raise UsageError(" ".join(fault.messages)) from fault
         person.set_password(password)
+        reset(username=name)  # who was locked out for guessing may try the new one
     if active is not None:
         person.is_active = active
     person.save()
