@@ -157,6 +157,8 @@ class Everything:
         self.run("sites.check.recall", "sites", "check", "stub", "--recall", "--term", "tusk", "--json")
         self.run("rematch", "rematch", "--json")
         self.run("reparse", "reparse", "--json")
+        self.run("people.list", "people", "add", "anna", stdin="grey parrot at dawn\n")
+        self.run("people.list", "people", "list", "--json")
         self.run("doctor", "doctor", "--json")
         self.broken()
 

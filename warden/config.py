@@ -63,6 +63,17 @@ class Retention(_Section):
     hits: int = Field(1826, ge=1, description="Days a hit and its evidence are kept.")
 
 
+class Console(_Section):
+    """The console in the browser (``warden serve``)."""
+
+    hosts: list[str] = Field([], description="Names under which the console is asked, beside localhost.")
+    https: bool = Field(
+        False,
+        description="Whether a proxy in front of it speaks HTTPS: cookies go nowhere else then.",
+    )
+    session_hours: int = Field(12, ge=1, description="Hours after which a person signs in again.")
+
+
 class Config(_Section):
     """What the installation is told; see docs/reference/settings.md."""
 
@@ -73,6 +84,7 @@ class Config(_Section):
     crawl: Crawl = Crawl()
     terms: Terms = Terms()
     retention: Retention = Retention()
+    console: Console = Console()
 
     @property
     def store_url(self) -> str:

@@ -32,6 +32,8 @@ class Keys:
         self._seller = _subkey(secret, b"seller")
         self._contact = _subkey(secret, b"contact")
         self._sealing = _subkey(secret, b"sealing")
+        self.console = _subkey(secret, b"console").hex()
+        """What the console signs its cookies with."""
         self.fingerprint = _subkey(secret, b"fingerprint").hex()[:16]
 
     def seller(self, platform: str, account: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from warden import benchlines, lines, records, sitelines, specieslines
+from warden import benchlines, consolelines, lines, records, sitelines, specieslines
 
 VERBS: dict[str, Any] = {
     "import": lines.ImportLine,
@@ -52,6 +52,7 @@ VERBS: dict[str, Any] = {
     "store.check": lines.ProblemLine,
     "store.copy": lines.CopyLine,
     "store.migrate": lines.MigrationLine,
+    "people.list": consolelines.PersonLine,
     "doctor": lines.FindingLine,
     "demo": lines.DemoLine,
 }

@@ -36,6 +36,8 @@ VERBS = (
     "export",
     "reread",
     "store",
+    "serve",
+    "people",
     "doctor",
 )
 """Modules of ``warden.cli`` in the order of ``--help``."""

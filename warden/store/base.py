@@ -158,6 +158,9 @@ class HitQuery:
     seller_key: str | None = None
     contact_key: str | None = None
     hit_ids: Sequence[str] = ()
+    listing_keys: Sequence[str] = ()
+    clusters: Sequence[str] = ()
+    """Ids of clusters: all hits of their re-listings."""
     withdrawn: bool = False
     """Include hits that no current reading makes."""
     order: str = "newest"

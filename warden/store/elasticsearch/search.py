@@ -39,6 +39,8 @@ _LISTS = {
     "origins": "origins",
     "decisions": "decision",
     "hit_ids": "hit_id",
+    "listing_keys": "listing_key",
+    "clusters": "cluster_id",
 }
 _VALUES = {"seller_key": "seller_key", "contact_key": "contact_keys"}
 _SHOWN = ["line", "state", "claimed_until"]

@@ -31,6 +31,8 @@ _LISTS = {
     "states": lines.CLAIMED,
     "decisions": "h.decision",
     "hit_ids": "h.hit_id",
+    "listing_keys": "l.listing_key",
+    "clusters": "l.cluster_id",
 }
 
 _TESTS = {

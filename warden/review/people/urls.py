@@ -1,0 +1,19 @@
+"""Addresses of accounts."""
+
+from __future__ import annotations
+
+from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
+from django.urls import path, reverse_lazy
+
+from warden.review.people.first import first
+
+urlpatterns = [
+    path("sign-in", LoginView.as_view(template_name="people/sign_in.html"), name="sign-in"),
+    path("sign-out", LogoutView.as_view(), name="sign-out"),
+    path(
+        "password",
+        PasswordChangeView.as_view(template_name="people/password.html", success_url=reverse_lazy("queue")),
+        name="password",
+    ),
+    path("first/<str:given>", first, name="first"),
+]

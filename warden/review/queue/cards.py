@@ -1,0 +1,106 @@
+"""Everything a reviewer needs to see of one listing, from the store alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from warden.records import HitLine, Price, Verdict
+from warden.review import here
+from warden.review.queue.marking import Piece, Word, pieces, words
+from warden.store.base import HitQuery, Store
+
+SHOWN = 4_000
+"""Characters of a description on its card; all of it is a click away."""
+TITLE = 500
+RELISTED = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One listing with all its hits."""
+
+    line: HitLine
+    """The hit that was asked for."""
+    hits: list[HitLine]
+    title: list[Piece]
+    description: list[Piece]
+    cut: bool
+    """Whether more of the description is stored than is shown."""
+    words: list[Word]
+    pictures: list[str]
+    """SHA-256 of the pictures in the evidence folder."""
+    relisted: list[HitLine]
+    """Hits of the same goods offered again, under other numbers."""
+    verdicts: list[tuple[HitLine, Verdict]]
+    revisions: list[dict[str, Any]]
+
+    @property
+    def key(self) -> str:
+        return self.line.listing_key
+
+    @property
+    def price(self) -> str:
+        return price_text(self.line.price)
+
+    @property
+    def revision(self) -> str:
+        """The revision that is shown, what a verdict is about: the item page's newest, else the list's."""
+        items = [one for one in self.revisions if one["page_kind"] == "item"]
+        shown = max(items or self.revisions, key=lambda one: str(one["last_at"]), default=None)
+        return str(shown["revision_id"]) if shown else ""
+
+
+def card(store: Store, hit_id: str, *, whole: bool = False) -> Card | None:
+    """The card of a hit's listing; ``None`` when there is no such hit. ``whole`` shows all of its text."""
+    line = store.hit(hit_id)
+    if line is None:
+        return None
+    hits = list(store.search(HitQuery(listing_keys=[line.listing_key], order="score", withdrawn=True)))
+    text, glosses = line.description or "", here.glosses()
+    return Card(
+        line=line,
+        hits=hits,
+        title=pieces(line.title, _of(line, "title"), glosses, TITLE),
+        description=pieces(text, _of(line, "description"), glosses, None if whole else SHOWN),
+        cut=len(text) > SHOWN and not whole,
+        words=words(line.matches, glosses),
+        pictures=[row["sha256"] for row in store.evidence(line.listing_key) if row["kind"] == "picture"],
+        relisted=relisted(store, line),
+        verdicts=_verdicts(store, hits),
+        revisions=store.revisions(line.listing_key),
+    )
+
+
+def relisted(store: Store, line: HitLine) -> list[HitLine]:
+    """Hits of other listings of its cluster, those of the same targets first decided with it."""
+    if line.cluster_id is None:
+        return []
+    query = HitQuery(clusters=[line.cluster_id], order="newest", limit=RELISTED)
+    return [hit for hit in store.search(query) if hit.listing_key != line.listing_key]
+
+
+def price_text(price: Price) -> str:
+    """The price as the page words it, else in figures."""
+    if price.text:
+        return price.text
+    if price.amount is None:
+        return ""
+    upper = f"–{_figures(price.amount_max)}" if price.amount_max is not None else ""
+    return f"{_figures(price.amount)}{upper} {price.currency or ''}".strip()
+
+
+def _figures(amount: float) -> str:
+    return f"{Decimal(str(amount)).normalize():,f}"
+
+
+def _of(line: HitLine, field: str) -> list[dict[str, Any]]:
+    return [match for match in line.matches if match["field"] == field]
+
+
+def _verdicts(store: Store, hits: Sequence[HitLine]) -> list[tuple[HitLine, Verdict]]:
+    """What was decided before, newest first."""
+    found = [(hit, verdict) for hit in hits for verdict in store.verdicts(hit.hit_id)]
+    return sorted(found, key=lambda pair: pair[1].at, reverse=True)

@@ -1,0 +1,102 @@
+"""From a button to verdicts: one for each hit that is meant, undone together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from warden.identity import drawn, instant, now
+from warden.records import HitLine, Verdict
+from warden.review import here
+from warden.review.queue.cards import Card
+from warden.review.queue.choices import CHOICES, REASON_LABELS
+from warden.store.base import Store
+
+NOTE = 2_000
+
+
+class Decision(forms.Form):
+    """What a reviewer says of a listing."""
+
+    decision = forms.ChoiceField(choices=[(choice.decision, choice.label) for choice in CHOICES])
+    reasons = forms.MultipleChoiceField(
+        label=_("Why"),
+        required=False,
+        choices=list(REASON_LABELS.items()),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    taxon = forms.CharField(
+        label=_("Taxon you see"),
+        required=False,
+        max_length=200,
+        help_text=_("a target or a scientific name, as exact as can be told"),
+    )
+    note = forms.CharField(
+        label=_("Note"), required=False, max_length=NOTE, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    revision = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    relisted = forms.BooleanField(label=_("also its re-listings"), required=False, initial=True)
+
+    def clean_taxon(self) -> str | None:
+        """A target's id where the list knows the name, else a scientific name."""
+        named = " ".join(str(self.cleaned_data["taxon"]).split())
+        if not named:
+            return None
+        found = here.vocabulary().resolve(named)
+        if found is None and not _scientific(named):
+            raise forms.ValidationError(
+                _("Not a target of the list, nor a scientific name such as Loxodonta africana.")
+            )
+        return found or named
+
+
+def _scientific(name: str) -> bool:
+    genus, *rest = name.split(" ")
+    return genus.istitle() and genus.isalpha() and all(part.islower() for part in rest)
+
+
+def decide(store: Store, card: Card, said: dict[str, Any], reviewer: str) -> list[tuple[str, str]]:
+    """Write the verdicts; (verdict id, hit id) of each, for ``undo``.
+
+    The hits of the listing get one each; those of its re-listings, when they are meant as well, with ``via``.
+    """
+    meant: list[tuple[HitLine, str | None]] = [(hit, None) for hit in card.hits if not hit.withdrawn]
+    if said["relisted"] and card.line.cluster_id:
+        targets = {hit.target for hit, _ in meant}
+        open_ones = [
+            hit for hit in card.relisted if hit.target in targets and hit.state in ("new", "claimed")
+        ]
+        meant += [(hit, card.line.cluster_id) for hit in open_ones]
+    at, made = instant(now()) or "", []
+    for hit, via in meant or [(card.line, None)]:
+        verdict = Verdict(
+            verdict_id=drawn(),
+            hit_id=hit.hit_id,
+            revision_id=(said["revision"] or None) if via is None else None,
+            recipe=None,
+            decision=said["decision"],
+            reviewer=reviewer,
+            at=at,
+            taxon=said["taxon"],
+            reasons=list(said["reasons"]),
+            note=said["note"] or None,
+            via=via,
+        )
+        store.add_verdict(verdict)
+        made.append((verdict.verdict_id, hit.hit_id))
+    return made
+
+
+def undo(store: Store, made: Iterable[tuple[str, str]], reviewer: str) -> int:
+    """Undo verdicts of this reviewer, and of nobody else; how many."""
+    count, at = 0, instant(now()) or ""
+    for verdict_id, hit_id in made:
+        for verdict in store.verdicts(hit_id):
+            if verdict.verdict_id == verdict_id and verdict.reviewer == reviewer and not verdict.undone:
+                verdict.undone, verdict.at = True, at
+                store.add_verdict(verdict)
+                count += 1
+    return count
