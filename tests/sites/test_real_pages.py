@@ -30,10 +30,6 @@ REPO = Path(__file__).parents[2]
 FOLDER = Path(os.environ.get("WARDEN_CAPTURES") or REPO.parent / "shared" / "captures")
 MANIFEST = FOLDER / "MANIFEST.tsv"
 DUE = {"2", "3", "6"}
-ADVERTS = {"baidu/tieba_thread.html": 1}
-"""Rows the manifest counts that are a search engine's paid advert, found by eye: they lead to other sites (by the
-folder's own README adverts are out; the third `div.l_post` of that thread has no post's number and leads to a shop of
-novels through baidu.com/baidu.php)."""
 NO_NUMBER = {"baidu"}
 """Sites whose rows are leads, known by their addresses."""
 EXPECTED: dict[str, Any] = {
@@ -89,7 +85,7 @@ def test_how_many_real_pages_were_read(capsys: pytest.CaptureFixture[str]) -> No
 @pytest.mark.parametrize("row", PAGES, ids=_name)
 def test_as_many_listings_as_the_page_has(row: dict[str, str]) -> None:
     page = shown(row["file"])
-    least = int(row["listings_min"]) - ADVERTS.get(row["file"], 0)
+    least = int(row["listings_min"])
     assert least <= len(page.listings) <= int(row["listings_max"])
     assert page.outcome == ("results" if int(row["listings_max"]) else "none"), page.reason
     assert page.site == row["site"]
