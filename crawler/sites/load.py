@@ -21,7 +21,7 @@ from typing import Any
 
 from crawler.sites.build import Fault, site_file
 from crawler.sites.site import Site
-from crawler.sites.where import line_of
+from crawler.sites.where import fault_in, line_of
 from warden.errors import UsageError
 
 SHIPPED = Path(__file__).parent
@@ -38,16 +38,19 @@ class Source:
 
 
 def read_source(path: Path) -> Source:
-    """The file's table; a UsageError says where it is no TOML."""
+    """The file's table; a UsageError says on which line it is no TOML."""
+    text = ""
     try:
         if path.stat().st_size > _MAX_FILE:
             raise UsageError(f"{path}: too large for a site file (over 1 MB)")
         text = path.read_text(encoding="utf-8-sig")
         return Source(path, text, tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{path}: no TOML: {error}") from error
+        line, why = fault_in(text, error)
+        raise UsageError(f"{path}:{line}: no TOML: {why}") from error
     except UnicodeDecodeError as error:
-        raise UsageError(f"{path}: not UTF-8 text: {error}") from error
+        line = error.object[: error.start].count(b"\n") + 1
+        raise UsageError(f"{path}:{line}: not UTF-8 text: {error.reason}") from error
     except RecursionError as error:
         raise UsageError(f"{path}: nested too deep for a site file") from error
     except OSError as error:
@@ -116,7 +119,8 @@ def _base(source: Source) -> Source | None:
         if path.is_file() and path != source.path:
             base = read_source(path)
             if "extends" in base.table:
-                raise UsageError(f"{path}: extends: a base extends nothing itself (one level)")
+                line = line_of(base.text, ["extends"])
+                raise UsageError(f"{path}:{line}: extends: a base extends nothing itself (one level)")
             return base
     line = line_of(source.text, ["extends"])
     raise UsageError(
@@ -132,7 +136,7 @@ def _located(fault: Fault, source: Source, base: Source | None) -> str:
         and _has(base.table, fault.path)
     ):
         line, path = line_of(base.text, fault.path), base.path
-    where = f"{path}:{line}" if line else str(path)
+    where = f"{path}:{line or 1}"  # what is missing from the whole file is missing from its beginning
     dotted = ".".join(fault.path)
     return f"{where}: {dotted}: {fault.message}" if dotted else f"{where}: {fault.message}"
 
@@ -149,11 +153,12 @@ def _hook(names: Sequence[str], source: Source, base: Source | None) -> ModuleTy
     places = [source.path.with_suffix(".py")] + ([base.path.with_suffix(".py")] if base else [])
     path = next((one for one in places if one.is_file()), None)
     if path is None:
-        raise UsageError(f"{source.path}: hook: {places[0].name} is not beside the file")
+        told = _located(Fault(("hook",), f"{places[0].name} is not beside the file"), source, base)
+        raise UsageError(told)
     module = _module(path)
     for name in names:
         if not callable(getattr(module, name, None)):
-            raise UsageError(f"{source.path}: hook: {path.name} has no function {name}")
+            raise UsageError(_located(Fault(("hook",), f"{path.name} has no function {name}"), source, base))
     return module
 
 

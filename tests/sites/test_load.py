@@ -122,11 +122,32 @@ def test_loopback_may_be_fast(tmp_path: Path) -> None:
     assert load_site(write(tmp_path, text)).lane == "127.0.0.1:8080"
 
 
-def test_no_toml_and_no_text(tmp_path: Path) -> None:
-    assert "line 2" in refused(tmp_path, "[identity]\nname == 1\n")
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("[identity]\nname == 1\n", ":2: no TOML: Invalid value at column 7"),
+        ("a = 1\n\nb = [1,\n2,\n", ":4: no TOML: Invalid value at the end of the file"),
+        ("a = 1\n\na = 2\n", ":3: no TOML: Cannot overwrite a value"),
+    ],
+)
+def test_what_is_no_toml_is_told_with_its_line(tmp_path: Path, text: str, where: str) -> None:
+    assert f"corner_nl.toml{where}" in refused(tmp_path, text)
+
+
+def test_what_is_missing_is_told_with_the_line_it_is_missing_from(tmp_path: Path) -> None:
+    assert "corner_nl.toml:1: identity: the key company" in refused(
+        tmp_path, GOOD.replace('company = "Corner"\n', "")
+    )
+    whole = GOOD.replace("[policy]", "[police]")
+    assert "corner_nl.toml:9: police: unknown key" in refused(tmp_path, whole)
+    without = re.sub(r"(?s)\[policy\].*?\n\n", "", GOOD)
+    assert "corner_nl.toml:1: the key policy is missing" in refused(tmp_path, without)
+
+
+def test_no_text(tmp_path: Path) -> None:
     path = tmp_path / "x.toml"
-    path.write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(UsageError, match="UTF-8"):
+    path.write_bytes(b'a = 1\nb = "\xff\xfe"\n')
+    with pytest.raises(UsageError, match=r"x\.toml:2: not UTF-8"):
         load_site(path)
     with pytest.raises(UsageError, match="cannot be read"):
         load_site(tmp_path / "absent.toml")
@@ -159,7 +180,7 @@ def test_a_fault_in_the_base_is_shown_there(tmp_path: Path) -> None:
 def test_extends_is_one_level_and_must_be_there(tmp_path: Path) -> None:
     write(tmp_path, GOOD, "_a.toml")
     write(tmp_path, 'extends = "_a"\n', "_b.toml")
-    with pytest.raises(UsageError, match="one level"):
+    with pytest.raises(UsageError, match=r"_b\.toml:1: extends: .*one level"):
         load_site(write(tmp_path, 'extends = "_b"\n', "c.toml"))
     with pytest.raises(UsageError, match=r"no _nowhere\.toml"):
         load_site(write(tmp_path, 'extends = "_nowhere"\n', "d.toml"))
@@ -191,7 +212,7 @@ def test_the_right_most_directory_wins(tmp_path: Path) -> None:
 def test_the_version_moves_with_base_and_hook(tmp_path: Path) -> None:
     write(tmp_path, GOOD, "_corner.toml")
     child = write(tmp_path, 'extends = "_corner"\nhook = ["finish"]\n', "corner_be.toml")
-    with pytest.raises(UsageError, match=r"corner_be\.py is not beside"):
+    with pytest.raises(UsageError, match=r"corner_be\.toml:2: hook: corner_be\.py is not beside"):
         load_site(child)
     hook = child.with_suffix(".py")
     hook.write_text("def finish(listing):\n    return [listing]\n", encoding="utf-8")
@@ -216,6 +237,13 @@ def test_line_of_finds_tables_dotted_keys_and_the_nearest_above() -> None:
     assert line_of(text, ["x", "y", "z"]) == 7
     assert line_of(text, ["a", "b", "nothing"]) == 2
     assert line_of(text, ["q"]) is None
+
+
+def test_line_of_is_not_misled_by_arrays_and_texts_of_several_lines() -> None:
+    text = 'a = [\n  ["x"]\n]\nt = """\nb = 1\n[d]\n"""\nb = 2\n[d]\nb = 3\n'
+    assert line_of(text, ["b"]) == 8
+    assert line_of(text, ["d", "b"]) == 10
+    assert line_of(text, ["x", "b"]) is None
 
 
 WORLDWIDE = {
