@@ -8,7 +8,7 @@ from typing import Any
 from crawler.probes import expand_probes, first_work, signature
 from crawler.reading import PARSER_VERSION
 from crawler.runtime import Runtime, sealed
-from crawler.sites.site import Site
+from crawler.sites.site import Site, refuse_broken
 from keywords import MATCHER_VERSION, matcher_of
 from keywords.hidden import Hidden, named_terms
 from keywords.vocabulary import Vocabulary
@@ -66,6 +66,7 @@ def plan_run(
         refuse_import_only(sites, spec.get("sites") or ())
         told = {"statuses": session.config.terms.search_status, **spec}
         probes = expand_probes(told, sites=sites, vocabulary=vocabulary)
+    refuse_broken(sorted({probe.site for probe in probes}), sites)
     gone = sorted({probe.site for probe in probes} - set(sites))
     if gone:
         raise UsageError(f"{', '.join(gone)}: no site file any more; add the watch again without it")

@@ -9,7 +9,7 @@ from typing import Any
 
 from crawler.leads import domains_of, is_engine
 from crawler.sites.requests import place_of
-from crawler.sites.site import Site
+from crawler.sites.site import Site, refuse_broken
 from keywords.compounds import compounds
 from keywords.hidden import named_terms
 from keywords.schema import Term
@@ -70,6 +70,7 @@ def signature(kind: str, probes: Iterable[Probe], options: Mapping[str, Any]) ->
 
 def _sites(spec: Mapping[str, Any], sites: Mapping[str, Site]) -> list[Site]:
     names = list(spec.get("sites") or ())
+    refuse_broken(names, sites)
     unknown = [name for name in names if name not in sites]
     if unknown:
         near = _near(unknown[0], sites)

@@ -18,11 +18,12 @@ class SiteCheckLine:
 
     ``fill``: share of the listings of its captures that have the field; ``fill_lately`` and
     ``fill_before`` of those the store holds, since the week ``since`` and in the weeks before it.
-    ``past``: what became worse there, ``notes``: what became other.
+    ``past``: what became worse there, ``notes``: what became other. ``broken``: a file of the user that does not hold;
+    ``moved`` says where.
     """
 
     site: str
-    status: Literal["active", "unverified", "out-of-reach", "closed"]
+    status: Literal["active", "unverified", "out-of-reach", "closed", "broken"]
     captures: int
     listings: int
     variants: list[str]

@@ -2,7 +2,7 @@
 
 Shipped files first, then the user's directories left to right; the same stem replaces. A stem that
 begins with ``_`` is a base for others and no Site. Every fault is a ``UsageError`` that names file,
-dotted key and line.
+dotted key and line; of all sites together one broken file of a user keeps only its own site away.
 """
 
 from __future__ import annotations
@@ -12,15 +12,16 @@ import importlib.util
 import json
 import sys
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from urllib.parse import urlsplit
 
 from crawler.sites.build import Fault, site_file
-from crawler.sites.site import Site
+from crawler.sites.site import Broken, Site, SiteFiles
 from crawler.sites.where import fault_in, line_of
 from warden.errors import UsageError
 
@@ -70,9 +71,37 @@ def merge(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
     return merged
 
 
-def load_sites(extra_dirs: Sequence[Path] = ()) -> dict[str, Site]:
-    """Every Site by id, sorted; ``extra_dirs`` replace shipped files of the same stem."""
-    return {stem: load_site(path) for stem, path in site_paths(extra_dirs).items()}
+def load_sites(extra_dirs: Sequence[Path] = ()) -> SiteFiles:
+    """Every Site by id, sorted; ``extra_dirs`` replace shipped files of the same stem.
+
+    A file of theirs that does not hold is told in ``broken`` and its site is not there; a shipped one raises ``UsageError``.
+    """
+    sites: dict[str, Site] = {}
+    broken: list[Broken] = []
+    for stem, path in site_paths(extra_dirs).items():
+        try:
+            sites[stem] = load_site(path)
+        except UsageError as fault:
+            if path.parent == SHIPPED:
+                raise
+            broken.append(Broken(stem, str(fault), tuple(_hosts(path))))
+    return SiteFiles(sites, broken)
+
+
+def _hosts(path: Path) -> Iterator[str]:
+    """The hosts of a site whose file does not hold, as far as it can be read, else those of the file it replaces."""
+    try:
+        identity = merged_table(path).get("identity")
+    except UsageError:
+        shipped = SHIPPED / path.name
+        yield from load_site(shipped).domains if shipped.is_file() else ()
+        return
+    if not isinstance(identity, Mapping):
+        return
+    named = identity.get("domains")
+    for host in named if isinstance(named, list) else [urlsplit(str(identity.get("base"))).hostname]:
+        if isinstance(host, str) and host != "*":
+            yield host
 
 
 def site_paths(extra_dirs: Sequence[Path] = ()) -> dict[str, Path]:

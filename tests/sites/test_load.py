@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from crawler.sites import load
 from crawler.sites.load import load_site, load_sites, merged_table
+from crawler.sites.site import broken_host, refuse_broken
 from crawler.sites.where import line_of
 from tests.crawl.conftest import SITE
 from warden.errors import UsageError
@@ -209,6 +211,37 @@ def test_the_right_most_directory_wins(tmp_path: Path) -> None:
         load_sites([tmp_path / "nowhere"])
 
 
+def test_a_broken_file_keeps_only_its_own_site_away(tmp_path: Path) -> None:
+    write(
+        tmp_path, GOOD.replace('"https://shop.example"', '"https://shop.example"\ndomains = ["shop.example"]')
+    )
+    write(tmp_path, GOOD.replace("pace = 6", "pace = 1"), "fast.toml")
+    write(tmp_path, "[identity\n", "olx_pl.toml")
+    write(tmp_path, 'extends = "_none"\n', "orphan.toml")
+    write(tmp_path, "identity = 5\n", "five.toml")
+    sites = load_sites([tmp_path])
+    assert "corner_nl" in sites
+    assert sites.keys() | {"olx_pl"} == load_sites().keys() | {"corner_nl"}, "the shipped olx_pl is replaced"
+    assert list(sites.broken) == ["fast", "five", "olx_pl", "orphan"]
+    assert "fast.toml:11: policy.pace" in sites.broken["fast"].fault
+    assert "olx_pl.toml:1: no TOML" in sites.broken["olx_pl"].fault
+    assert sites.broken["fast"].hosts == ("shop.example",)
+    assert sites.broken["olx_pl"].hosts == load_sites()["olx_pl"].domains
+    assert sites.broken["five"].hosts == ()
+    with pytest.raises(UsageError, match=r"fast\.toml:11.*cannot be used until"):
+        refuse_broken(["corner_nl", "fast"], sites)
+    refuse_broken(["corner_nl", "nowhere"], sites)
+    assert broken_host("https://www.olx.pl/d/1", sites) == sites.broken["olx_pl"]
+    assert broken_host("https://shop.example/1", sites) is None, "a site that holds has this host"
+
+
+def test_a_shipped_file_that_is_broken_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, GOOD.replace("pace = 6", "pace = 1"))
+    monkeypatch.setattr(load, "SHIPPED", tmp_path)
+    with pytest.raises(UsageError, match=r"corner_nl\.toml:11"):
+        load_sites()
+
+
 def test_the_version_moves_with_base_and_hook(tmp_path: Path) -> None:
     write(tmp_path, GOOD, "_corner.toml")
     child = write(tmp_path, 'extends = "_corner"\nhook = ["finish"]\n', "corner_be.toml")
@@ -300,5 +333,4 @@ def test_what_would_be_sent_or_kept_wrongly_is_refused(tmp_path: Path, old: str,
     assert load_sites([tmp_path])["stub"].file.identity.country == "GB"
     assert old in text
     path.write_text(text.replace(old, new, 1), "utf-8")
-    with pytest.raises(UsageError, match=re.escape(told)):
-        load_sites([tmp_path])
+    assert told in load_sites([tmp_path]).broken["stub"].fault

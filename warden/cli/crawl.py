@@ -17,7 +17,7 @@ from warden.identity import instant, now
 
 if TYPE_CHECKING:
     from crawler.runtime import Runtime
-    from crawler.sites.site import Site
+    from crawler.sites.site import Site, SiteFiles
     from keywords.vocabulary import Vocabulary
     from warden.records import Probe, Run
     from warden.session import Session
@@ -57,15 +57,14 @@ def crawl(
     as_json: Annotated[bool, typer.Option("--json", help="The summary as JSON Lines.")] = False,
 ) -> None:
     """Search sites for the monitored terms, match what is found, keep every hit."""
-    from crawler.sites.load import load_sites
     from keywords import load_terms
 
     state: State = ctx.obj
-    sites = load_sites(state.sites)
+    sites = state.site_files
     vocabulary = load_terms(state.terms)
     tell_faults(vocabulary)
     spec = {
-        "sites": list(site or state.config.crawl.sites),
+        "sites": list(site or _of_settings(state.config.crawl.sites, sites)),
         "terms": list(term or []),
         "langs": list(lang or []),
         "targets": list(target or []),
@@ -79,6 +78,13 @@ def crawl(
         _dry_run(state, sites, vocabulary, spec, _Told(watch, due, recheck, max_pages))
         return
     _Crawl(state, sites, vocabulary, as_json).all(spec, watch, due, recheck, max_pages)
+    if not (site or watch) and set(state.config.crawl.sites) & set(sites.broken):
+        raise typer.Exit(1)
+
+
+def _of_settings(names: list[str], sites: SiteFiles) -> list[str]:
+    """The sites that the settings enable. One whose file does not hold keeps no other away: it was told already."""
+    return [name for name in names if name not in sites.broken] or names
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +107,8 @@ class _Crawl:
 
     def __init__(self, state: State, sites: dict[str, Site], vocabulary: Vocabulary, as_json: bool) -> None:
         self.state, self.sites, self.vocabulary, self.as_json = state, sites, vocabulary, as_json
+        self.left_out = 0
+        """Due watches that cannot run."""
 
     def all(
         self, spec: dict[str, Any], watch: str | None, due: bool, recheck: bool, max_pages: int | None
@@ -113,8 +121,8 @@ class _Crawl:
         finally:
             if session.store:
                 session.store.close()
-        if code:
-            raise typer.Exit(code)
+        if code or self.left_out:
+            raise typer.Exit(code or 1)
 
     def _planned(
         self,
@@ -153,13 +161,18 @@ class _Crawl:
         """The runs that the store asks for: watches and looks again."""
         from crawler.launch import plan_rechecks, plan_run
         from keywords.hidden import Hidden
-        from warden.cli.watching import due_watches, probes_of
+        from warden.cli.watching import cannot_run, due_watches, probes_of
 
         assert session.store is not None
         runs: list[tuple[Run, list[Probe]]] = []
         for name in [told.watch] if told.watch else due_watches(session.store) if told.due else []:
             still_ours()
             probes, asked = probes_of(session.store, name)
+            why = cannot_run(probes, self.sites)
+            if why and not told.watch:
+                say(f"watch {name} is left out: {why}")
+                self.left_out += 1
+                continue
             pages = {**({"max_pages": asked["pages"]} if asked.get("pages") else {}), **options}
             runs.append(plan_run(session, self.sites, self.vocabulary, {}, pages, probes=probes, watch=name))
         if told.recheck or told.due:
@@ -267,7 +280,7 @@ def _stored(
 ) -> tuple[list[tuple[Probe, int | None]], list[str]]:
     """(probes with their pages at most, sites of the known hits to look at again) that would be asked."""
     from crawler.launch import rechecks_due
-    from warden.cli.watching import due_watches, probes_of
+    from warden.cli.watching import cannot_run, due_watches, probes_of
     from warden.store import store_exists
 
     if not told.watch and not store_exists(state.store_url):
@@ -277,6 +290,11 @@ def _stored(
     with state.open_store(create=False) as store:
         for name in [told.watch] if told.watch else due_watches(store) if told.due else []:
             probes, stored = probes_of(store, name)
+            if why := cannot_run(probes, sites):
+                if told.watch:
+                    raise UsageError(why)
+                say(f"watch {name} is left out: {why}")
+                continue
             asks += [(probe, told.max_pages or stored.get("pages")) for probe in probes]
         if told.recheck or told.due:
             again = [site for _, site, _, _ in rechecks_due(store, _enabled(sites, spec))]

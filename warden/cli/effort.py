@@ -134,10 +134,10 @@ def _listed(here: State, word: str, lang: str) -> tuple[str | None, str | None]:
 def _platform(here: State, name: str) -> str:
     """The site's platform; of a site without a file, its name."""
     try:
-        from crawler.sites.load import load_sites
+        sites = here.site_files
     except ImportError:  # installed without the crawler
         return name
-    site = load_sites(here.sites).get(name)
+    site = sites.get(name)
     if site is None:
         say(f"no site file is named {name}: the effort is kept under this name")
         return name

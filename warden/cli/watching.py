@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from warden.errors import UsageError
 from warden.identity import now, parse_instant
 from warden.records import Probe, Run
 from warden.store.base import Store
+
+if TYPE_CHECKING:
+    from crawler.sites.site import Site
 
 _ENOUGH = 50
 """Runs of a watch to look back on: the wait after that many failures is its period."""
@@ -25,6 +29,17 @@ def probes_of(store: Store, name: str) -> tuple[list[Probe], dict[str, Any]]:
         )
     _, spec, probes = found
     return probes, spec
+
+
+def cannot_run(probes: Iterable[Probe], sites: Mapping[str, Site]) -> str | None:
+    """Why a watch cannot run: one of its sites has no file any more, or one that does not hold."""
+    from crawler.sites.site import broken_in
+
+    gone = sorted({probe.site for probe in probes} - set(sites))
+    broken = [broken_in(sites)[name].fault for name in gone if name in broken_in(sites)]
+    if broken:
+        return f"{broken[0]}; it goes on when the file is mended"
+    return f"{', '.join(gone)}: no site file any more; add the watch again without it" if gone else None
 
 
 def due_watches(store: Store) -> list[str]:
