@@ -50,7 +50,12 @@ def enabled(runtime: Runtime) -> set[str]:
 
 def followed(runtime: Runtime) -> list[Site]:
     """Sites whose pages a lead of this run may lead to."""
-    found = (runtime.sites[name] for name in sorted(enabled(runtime)) if name in runtime.sites)
+    return may_lead_to(enabled(runtime), runtime.sites)
+
+
+def may_lead_to(names: Iterable[str], sites: Mapping[str, Site]) -> list[Site]:
+    """Those of the sites the user has enabled that a search engine's leads may be fetched from."""
+    found = (sites[name] for name in sorted(names) if name in sites)
     return [site for site in found if site.active and not is_engine(site) and site.file.fetch is None]
 
 

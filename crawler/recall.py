@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from crawler.launch import end_run, may_follow, open_session, plan_run
 from crawler.probes import first_work
+from crawler.rendering import need_drawable
 from crawler.running import make_runtime, need_contact, run_crawl
 from crawler.runtime import Runtime
 from crawler.sites.requests import needs_value
@@ -111,13 +112,14 @@ def ask_recall(
     """One line for each word of each site, by at most ``pages`` requests a list and a word.
 
     The ordinary crawl: robots.txt, lane, pace, quota, store and archive. Raises ``UsageError`` where nothing may be
-    sent, where there is no search or no newest list, without a contact, and for restricted words.
+    sent, where there is no search or no newest list, without a contact or a browser that is needed, and for restricted words.
     """
     hidden = Hidden(vocabulary)
     for word in words:
         hidden.refuse("--term", word)
     probes = [_list_of(site) for site in sites]
     need_contact(list(sites), config.crawl.contact)
+    need_drawable(sites)
     session = open_session(config, vocabulary, say=say)
     assert session.store is not None
     try:

@@ -12,7 +12,7 @@ from tests.crawl.conftest import Warden
 from tests.crawl.stub import Asked, Said, Stub, listing_page, row, stub
 from warden.cli.state import State
 from warden.cli.worker import has_work
-from warden.store import open_store
+from warden.store import open_store, store_exists
 
 
 def answer(asked: Asked) -> Said:
@@ -90,6 +90,7 @@ def test_a_verb_that_names_the_broken_site_refuses(
     page.write_bytes(listing_page(row(3, "a spoon")))
     done = warden.run(*(str(page) if word == "page.html" else word for word in words), code=2)
     assert "cannot be used until its file is mended" in done.stderr
+    assert not store_exists(warden.store_url)
     assert not shop.asked
 
 

@@ -25,7 +25,7 @@ from warden.cli.watching import due_watches
 from warden.errors import UsageError
 from warden.identity import drawn, instant, now
 from warden.records import Probe, Run
-from warden.store import open_store
+from warden.store import open_store, store_exists
 
 
 def failing(asked: Asked) -> Said:
@@ -74,12 +74,17 @@ def test_missing_keys_are_told_everywhere(warden: Warden) -> None:
         keyed(warden, server.url)
         for verb in (["crawl", *words, "--dry-run"], ["sites", "check", "stub"]):
             assert "STUB_KEY is not set" in warden.run(*verb).stderr
-        done = warden.run("crawl", *words, code=1)
+        assert "STUB_KEY is not set" in warden.run("crawl", *words, code=2).stderr
+        assert not store_exists(warden.store_url), "nothing could be asked, so nothing is planned"
+        warden.site("open", server.url, platform="open")
+        done = warden.run("crawl", *words, "--site", "open", code=1)
         assert done.stderr.index("stub will answer nothing: STUB_KEY is not set") < done.stderr.index(
             "stub: 1"
         )
         assert "STUB_KEY is not set in the environment; docs/how-to/keys.md" in done.stderr
         assert "what is left stays due" in done.stderr
+        assert {asked.path for asked in server.asked} <= {"/robots.txt", "/search"}
+        server.asked.clear()
         (warden.root / "warden.toml").write_text('[crawl]\nsites = ["stub"]\n', "utf-8")
         told_ = warden.run("--config", str(warden.root / "warden.toml"), "doctor", code=1).stdout
         assert "stub needs STUB_KEY" in told_

@@ -11,6 +11,7 @@ from warden.errors import UsageError
 if TYPE_CHECKING:
     from crawler.sites.site import Site
     from keywords.vocabulary import Vocabulary
+    from warden.config import Config
     from warden.records import Probe
 
 
@@ -29,6 +30,29 @@ def key_lines(sites: Iterable[Site]) -> list[str]:
         for name, keys in lacking
         if keys
     ]
+
+
+def need_able(
+    names: Iterable[str], sites: Mapping[str, Site], config: Config, *, enabled: Iterable[str], waits: bool
+) -> None:
+    """Refuse what cannot be asked, before anything is written: raises ``UsageError`` without a contact, and, unless the
+    work ``waits`` for them (a watch that is due), where all of the sites lack a key or a browser. Tells where some do.
+
+    ``enabled``: the sites that the leads of a search engine may be fetched from.
+    """
+    from crawler.leads import is_engine, may_lead_to
+    from crawler.rendering import cannot_draw
+    from crawler.running import need_contact
+
+    chosen = [sites[name] for name in sorted(set(names))]
+    led = may_lead_to(set(enabled), sites) if any(map(is_engine, chosen)) else []
+    need_contact([*chosen, *led], config.crawl.contact)
+    keyless = {site.id for site in chosen if missing_keys(site)}
+    if chosen and not waits and all(site.id in keyless or cannot_draw(site) for site in chosen):
+        lines = [*key_lines(chosen), *filter(None, map(cannot_draw, chosen))]
+        raise UsageError("; ".join(lines))
+    for line in key_lines(chosen):
+        say(line)
 
 
 def known_languages(vocabulary: Vocabulary) -> list[str]:

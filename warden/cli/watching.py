@@ -24,22 +24,26 @@ def probes_of(store: Store, name: str) -> tuple[list[Probe], dict[str, Any]]:
     """The frozen probes of a watch's newest version. Raises ``UsageError`` when there is none."""
     found = store.watch(name)
     if found is None:
-        raise UsageError(
-            f"no watch named {name}; `warden watches list` shows them, `warden watches add` makes one"
-        )
+        raise no_watch(name)
     _, spec, probes = found
     return probes, spec
 
 
-def cannot_run(probes: Iterable[Probe], sites: Mapping[str, Site]) -> str | None:
-    """Why a watch cannot run: one of its sites has no file any more, or one that does not hold."""
-    from crawler.sites.site import broken_in
+def no_watch(name: str) -> UsageError:
+    return UsageError(
+        f"no watch named {name}; `warden watches list` shows them, `warden watches add` makes one"
+    )
 
-    gone = sorted({probe.site for probe in probes} - set(sites))
-    broken = [broken_in(sites)[name].fault for name in gone if name in broken_in(sites)]
-    if broken:
-        return f"{broken[0]}; it goes on when the file is mended"
-    return f"{', '.join(gone)}: no site file any more; add the watch again without it" if gone else None
+
+def cannot_run(probes: Iterable[Probe], sites: Mapping[str, Site]) -> str | None:
+    """Why a watch cannot run: a site of it has no file any more, one that does not hold, or one that may not be asked."""
+    from crawler.launch import refuse_unsent
+
+    try:
+        refuse_unsent(sites, list(probes))
+    except UsageError as fault:
+        return str(fault)
+    return None
 
 
 def due_watches(store: Store) -> list[str]:
