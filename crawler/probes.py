@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from crawler.leads import domains_of, is_engine
-from crawler.sites.requests import place_of
+from crawler.sites.requests import needs_value, place_of
 from crawler.sites.site import Site, refuse_broken
 from keywords.compounds import compounds
 from keywords.hidden import named_terms
@@ -93,7 +93,11 @@ def _near(name: str, sites: Mapping[str, Site]) -> list[str]:
 def _places(site: Site, wanted: Sequence[str], *, alone: bool) -> Iterator[str]:
     for name in wanted:
         if alone or name.partition("=")[0] in site.file.place:
-            place_of(site, name)  # refuses what is unknown or lacks its value
+            place, value = place_of(site, name)  # refuses what is unknown or lacks its value
+            if value and not needs_value(place):
+                raise UsageError(
+                    f"{site.id}: the place {name.partition('=')[0]!r} takes no value: leave {'=' + value} out"
+                )
             yield name
 
 

@@ -209,6 +209,25 @@ def test_a_watch_is_expanded_by_the_crawler(warden: Warden, file: Path) -> None:
     assert warden("watches", "add", str(file), "--json").lines[0]["probes"] > 10
 
 
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [
+        ("category", "marktplaats: the place 'category' needs a value: category=…"),
+        ("category= ", "needs a value"),
+        ("newest=5", "takes no value: leave =5 out"),
+        ("nowhere", "the site file has: newest, category"),
+    ],
+)
+def test_a_watch_with_a_place_that_cannot_be_asked_for_is_refused(
+    warden: Warden, file: Path, place: str, told: str
+) -> None:
+    file.write_text(f'name = "w"\nsites = ["marktplaats"]\nplaces = ["{place}"]\n', encoding="utf-8")
+    done = warden("watches", "add", str(file))
+    assert done.code == 2
+    assert told in done.err
+    assert not warden("watches", "list", "--json").lines
+
+
 def test_a_report_that_the_matcher_also_knows_is_new_the_first_time(warden: Warden) -> None:
     words = ("hit", "add", "--url", "https://shop.example/x", "--title", "raw ivory tusk", "--json")
     assert [warden(*words).lines[0]["known"] for _ in range(2)] == [False, True]
