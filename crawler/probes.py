@@ -9,7 +9,7 @@ from typing import Any
 
 from crawler.leads import domains_of, is_engine
 from crawler.sites.requests import needs_value, place_of
-from crawler.sites.site import Site, refuse_broken
+from crawler.sites.site import Site, meant, refuse_broken
 from keywords.compounds import compounds
 from keywords.hidden import named_terms
 from keywords.schema import Term
@@ -73,21 +73,9 @@ def _sites(spec: Mapping[str, Any], sites: Mapping[str, Site]) -> list[Site]:
     refuse_broken(names, sites)
     unknown = [name for name in names if name not in sites]
     if unknown:
-        near = _near(unknown[0], sites)
-        meant = f" (of that platform are {', '.join(near[:6])}{' …' if near[6:] else ''})" if near else ""
-        raise UsageError(f"no site named {', '.join(unknown)}{meant}; `warden sites list` shows them")
+        told = ", ".join(f"{name}{meant(name, sites)}" for name in unknown)
+        raise UsageError(f"no site named {told}; `warden sites list` shows them")
     return [sites[name] for name in dict.fromkeys(names)]
-
-
-def _near(name: str, sites: Mapping[str, Site]) -> list[str]:
-    """Sites of the platform or company of that name."""
-    wanted = name.casefold()
-    return [
-        site.id
-        for site in sites.values()
-        if wanted in (site.platform.casefold(), site.file.identity.company.casefold())
-        or site.platform.casefold().startswith(f"{wanted}_")
-    ]
 
 
 def _places(site: Site, wanted: Sequence[str], *, alone: bool) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -158,6 +159,21 @@ def broken_host(url: str | None, sites: Mapping[str, Site]) -> Broken | None:
     """The site an address belongs to whose file does not hold, where no other site has it."""
     broken = [one for one in broken_in(sites).values() if url and host_in(url, one.hosts)]
     return None if not broken or any(site.owns(url or "") for site in sites.values()) else broken[0]
+
+
+def meant(name: str, sites: Mapping[str, Site]) -> str:
+    """What a name that is no site's may have meant, in brackets behind it; "" when nothing is near."""
+    wanted = name.casefold()
+    family = [
+        site.id
+        for site in sites.values()
+        if wanted in (site.platform.casefold(), site.file.identity.company.casefold())
+        or site.platform.casefold().startswith(f"{wanted}_")
+    ]
+    if family:
+        return f" (of that platform are {', '.join(family[:6])}{' …' if family[6:] else ''})"
+    near = difflib.get_close_matches(wanted, [*sites, *broken_in(sites)], n=3, cutoff=0.75)
+    return f" (near it: {', '.join(near)})" if near else ""
 
 
 def lane_of(url: str) -> str:

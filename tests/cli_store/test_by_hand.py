@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import pytest
@@ -277,6 +278,35 @@ def test_a_hit_is_shown_with_its_readings_and_verdicts(warden: Warden, shop: str
     assert "ivory" in shown
     assert f"* {reading['recipe'][:12]}" in shown
     assert "r1: cannot_tell" in shown
+
+
+def test_a_hit_is_shown_by_the_beginning_of_its_id(warden: Warden, shop: str) -> None:
+    whole = warden("hit", "show", shop, "--json").lines
+    for name in (shop[:12], shop[:12].upper(), f" {shop} "):
+        assert warden("hit", "show", name, "--json").lines == whole
+    for number in range(20):  # of more than sixteen ids two begin alike
+        warden("hit", "add", "--url", f"https://shop.example/{number}")
+    ids = sorted(line["hit_id"] for line in warden("search", "--json").lines)
+    start = next(one[0] for one, other in itertools.pairwise(ids) if one[0] == other[0])
+    done = warden("hit", "show", start)
+    assert done.code == 2
+    assert f"Several hits begin with {start}: {next(one for one in ids if one[0] == start)}" in done.err
+    assert warden("hit", "show", "").code == 2
+
+
+def test_effort_on_a_misspelt_site_is_refused(warden: Warden) -> None:
+    told = ("effort", "add", "--place", "newest", "--minutes", "1", "--found", "0", "--site")
+    done = warden(*told, "xianyi")
+    assert done.code == 2
+    assert "no site is named xianyi (near it: xianyu)" in done.err
+    assert "of that platform are ebay_at" in warden(*told, "eBay").err
+    assert not list(warden("store", "check").lines)
+    ids = [warden(*told, name, "--json").lines[0]["probe_id"] for name in ("xianyu", "Xianyu")]
+    assert ids[0] == ids[1]
+    for name in ("my-forum.example", "birds_of_a_feather", "Kuaishou"):
+        done = warden(*told, name)
+        assert (done.code, done.out) == (0, "counted\n")
+        assert "kept under this name" in done.err
 
 
 def test_an_unknown_hit_is_said(warden: Warden, shop: str) -> None:

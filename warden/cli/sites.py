@@ -52,12 +52,15 @@ def loaded(ctx: typer.Context) -> SiteFiles:
 
 def chosen(sites: Mapping[str, Site], names: Sequence[str]) -> list[Site]:
     """The sites named, all of them when none is; UsageError for one that is not there or whose file does not hold."""
-    from crawler.sites.site import refuse_broken  # `warden match` runs where the crawler is not installed
+    from crawler.sites.site import (
+        meant,
+        refuse_broken,
+    )  # `warden match` runs where the crawler is not installed
 
     refuse_broken(names, sites)
     for name in names:
         if name not in sites:
-            raise UsageError(f"{name}: no such site; `warden sites list` shows them")
+            raise UsageError(f"{name}: no such site{meant(name, sites)}; `warden sites list` shows them")
     return [sites[name] for name in names] if names else list(sites.values())
 
 
