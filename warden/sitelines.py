@@ -1,4 +1,4 @@
-"""Lines of ``sites check`` and ``sites status`` with ``--json``; the others are in ``warden.lines``."""
+"""Lines of ``crawl``, ``sites check`` and ``sites status`` with ``--json``; the others are in ``warden.lines``."""
 
 from __future__ import annotations
 
@@ -10,6 +10,45 @@ from warden.records import Outcome
 Standing = Literal["ok", "never", "import", "key", "changed", "blocked", "blind", "failed", "rests", "closed"]
 """In one word: ok, never (asked yet), import (people save its pages), key (one is missing), changed, blocked, blind
 (the calibration term finds nothing), failed, rests (until its quota or pace allows), closed."""
+
+
+@dataclass(slots=True)
+class CrawlLine:
+    """``crawl``: a site's requests by outcome, then the same by what they asked for. ``due``: left for the same command.
+
+    ``lists``: places read whole; ``item_pages`` and ``pictures`` follow from hits and are no effort.
+    """
+
+    run_id: str
+    site: str
+    status: Literal["done", "failed", "stopped"]
+    results: int
+    none: int
+    blocked: int
+    changed: int
+    failed: int
+    due: int
+    searches: int
+    lists: int
+    item_pages: int
+    pictures: int
+
+
+@dataclass(slots=True)
+class CostLine:
+    """``crawl --dry-run``: a site, then all of them with ``site`` null."""
+
+    site: str | None
+    lane: str | None
+    probes: int
+    requests: int
+    hours: float | None
+    megabytes: float | None
+    quota_days: int | None
+    quota: int | None
+    """Requests a day that the site allows."""
+    quota_left: int | None
+    """What is left of them today, over all runs."""
 
 
 @dataclass(slots=True)
