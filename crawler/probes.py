@@ -62,6 +62,11 @@ def first_work(run_id: str, probe: Probe, site: Site) -> Work:
     return Work(work_id(run_id, probe.probe_id, 1), run_id, probe.probe_id, site.id, site.lane, probe.kind)
 
 
+def word_probe(site: Site, word: str, domain: str | None = None) -> Probe:
+    """The search for a word that is on no list; a search engine is asked about a ``domain``."""
+    return Probe(_search_id(site, "", word, domain), site.id, "search", form=word, place=domain)
+
+
 def signature(kind: str, probes: Iterable[Probe], options: Mapping[str, Any]) -> str:
     """By what the same command finds the run that a killed process left unfinished."""
     text = json.dumps([kind, sorted(p.probe_id for p in probes), options], sort_keys=True, default=str)
@@ -164,7 +169,7 @@ def _unlisted(
     )
     if not listed and word not in sent:
         sent.add(word)
-        yield Probe(_search_id(site, "", word, domain), site.id, "search", form=word, place=domain)
+        yield word_probe(site, word, domain)
 
 
 def _search_id(site: Site, term: str, form: str, domain: str | None) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from crawler.launch import end_run, may_follow, open_session, plan_run
-from crawler.probes import first_work
+from crawler.probes import first_work, word_probe
 from crawler.rendering import need_drawable
 from crawler.running import make_runtime, need_contact, run_crawl
 from crawler.runtime import Runtime
@@ -92,9 +92,7 @@ class RecallHooks(CrawlHooks):
                 word: lang for word, lang in choose_words(listed).items() if self._hidden.held(word) is None
             }
         run = self._runtime.run.run_id
-        probes = [
-            Probe(probe_id(site.id, "search", "", word), site.id, "search", form=word) for word in seen.words
-        ]
+        probes = [word_probe(site, word) for word in seen.words]
         self._runtime.probes.update((probe.probe_id, probe) for probe in probes)
         self._runtime.store.add_probes(run, probes)
         self._runtime.store.add_work(first_work(run, probe, site) for probe in probes)

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from crawler.keys import lacking
 from crawler.sites.load import load_sites
 from keywords import load_terms
 from tests.crawl.conftest import Warden
@@ -130,7 +131,8 @@ def test_only_what_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("EBAY_CLIENT_SECRET", raising=False)
     sites = load_sites()
     (line,) = key_lines([sites["ebay_us"], sites["ruby_lane"]])
-    assert line == "ebay_us will answer nothing: EBAY_CLIENT_SECRET is not set in the environment"
+    assert line == f"ebay_us will answer nothing: {lacking(sites['ebay_us'].auth)}"
+    assert "EBAY_CLIENT_SECRET is not set in the environment; docs/how-to/keys.md" in line
 
 
 # -- dry run -------------------------------------------------------------------------------------------

@@ -24,12 +24,16 @@ def missing_keys(site: Site) -> list[str]:
 
 def key_lines(sites: Iterable[Site]) -> list[str]:
     """A line for each site whose keys are missing."""
-    lacking = ((site.id, missing_keys(site)) for site in sites)
-    return [
-        f"{name} will answer nothing: {', '.join(keys)} {'is' if len(keys) == 1 else 'are'} not set in the environment"
-        for name, keys in lacking
-        if keys
-    ]
+    from crawler.keys import lacking
+
+    told = ((site.id, lacking(site.auth)) for site in sites)
+    return [f"{name} will answer nothing: {why}" for name, why in told if why]
+
+
+def need_keys(site: Site) -> None:
+    """Raise ``UsageError`` where the site's keys are missing."""
+    for line in key_lines([site]):
+        raise UsageError(line)
 
 
 def need_able(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from warden.cli import tables
-from warden.cli.needs import missing_keys
+from warden.cli.needs import need_keys
 from warden.cli.sites import chosen, loaded, print_lines
 from warden.cli.state import State, say
 from warden.errors import UsageError
@@ -33,8 +33,7 @@ def check_recall(
     state: State = ctx.obj
     sites = chosen(loaded(ctx), names)
     for site in sites:
-        if missing := missing_keys(site):
-            raise UsageError(f"{site.id} answers nothing without a key: set {', '.join(missing)}")
+        need_keys(site)
     lines = ask_recall(state.config, sites, load_terms(state.terms), words=words, pages=pages, say=say)
     if as_json:
         print_lines([dataclasses.asdict(line) for line in lines])

@@ -77,7 +77,7 @@ def _sample(here: State, made: Tried, sites: list[str], vocabulary: Vocabulary) 
     """One page of each site, by the ordinary crawl: its pace, its robots.txt, archive and ledger."""
     from crawler.onepage import ask_once
     from crawler.sites.site import refuse_broken
-    from warden.cli.needs import missing_keys
+    from warden.cli.needs import need_keys
 
     if made.restricted:
         raise UsageError("--live: a restricted term is not sent for a sample; crawl with its id.")
@@ -86,8 +86,7 @@ def _sample(here: State, made: Tried, sites: list[str], vocabulary: Vocabulary) 
     if not sites or (strange := [name for name in sites if name not in known]):
         raise UsageError(f"--live needs a --site to ask{': no site named ' + strange[0] if sites else ''}.")
     for name in sites:
-        if missing := missing_keys(known[name]):
-            raise UsageError(f"{name} answers nothing without a key: set {', '.join(missing)}.")
+        need_keys(known[name])
         page = ask_once(here.config, known[name], vocabulary, term=made.term.term, say=say)
         say(f"{name} answered: {page.outcome}")
 
