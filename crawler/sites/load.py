@@ -12,9 +12,10 @@ import importlib.util
 import json
 import sys
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -71,16 +72,19 @@ def merge(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
     return merged
 
 
-def load_sites(extra_dirs: Sequence[Path] = ()) -> SiteFiles:
-    """Every Site by id, sorted; ``extra_dirs`` replace shipped files of the same stem.
+def load_sites(extra_dirs: Sequence[Path] = (), only: Collection[str] | None = None) -> SiteFiles:
+    """Every Site by id, sorted; ``extra_dirs`` replace shipped files of the same stem. ``only``: of the shipped ones these.
 
     A file of theirs that does not hold is told in ``broken`` and its site is not there; a shipped one raises ``UsageError``.
     """
     sites: dict[str, Site] = {}
     broken: list[Broken] = []
+    read = cache(read_source)  # a base is read once for all that extend it
     for stem, path in site_paths(extra_dirs).items():
+        if only is not None and stem not in only and path.parent == SHIPPED:
+            continue
         try:
-            sites[stem] = load_site(path)
+            sites[stem] = load_site(path, read)
         except UsageError as fault:
             if path.parent == SHIPPED:
                 raise
@@ -115,10 +119,10 @@ def site_paths(extra_dirs: Sequence[Path] = ()) -> dict[str, Path]:
     return dict(sorted(found.items()))
 
 
-def load_site(path: Path) -> Site:
+def load_site(path: Path, read: Callable[[Path], Source] = read_source) -> Site:
     """One Site; UsageError with file, key and line when the file does not hold."""
-    source = read_source(path)
-    base = _base(source)
+    source = read(path)
+    base = _base(source, read)
     merged = merge(base.table, source.table) if base else dict(source.table)
     try:
         made = site_file(merged)
@@ -135,7 +139,7 @@ def merged_table(path: Path) -> dict[str, Any]:
     return merge(base.table, source.table) if base else dict(source.table)
 
 
-def _base(source: Source) -> Source | None:
+def _base(source: Source, read: Callable[[Path], Source] = read_source) -> Source | None:
     stem = source.table.get("extends")
     if stem is None:
         return None
@@ -146,7 +150,7 @@ def _base(source: Source) -> Source | None:
     for folder in (source.path.parent, SHIPPED):
         path = folder / f"{stem}.toml"
         if path.is_file() and path != source.path:
-            base = read_source(path)
+            base = read(path)
             if "extends" in base.table:
                 line = line_of(base.text, ["extends"])
                 raise UsageError(f"{path}:{line}: extends: a base extends nothing itself (one level)")

@@ -30,7 +30,7 @@ def run(arguments: Sequence[str], folders: Sequence[Path] = ()) -> Any:
     app = typer.Typer()
     app.callback()(lambda: None)
     register(app)
-    told = SimpleNamespace(site_files=load_sites(list(folders)), data=None)
+    told = SimpleNamespace(sites_named=lambda _: load_sites(list(folders)), data=None)
     result = CliRunner().invoke(app, ["sites", *arguments], obj=told)
     if result.exception and not isinstance(result.exception, SystemExit):
         raise result.exception

@@ -9,9 +9,10 @@ import pytest
 
 from crawler.sites import load
 from crawler.sites.load import load_site, load_sites, merged_table
-from crawler.sites.site import broken_host, refuse_broken
+from crawler.sites.site import broken_host, meant, refuse_broken
 from crawler.sites.where import line_of
 from tests.crawl.conftest import SITE
+from warden.cli.state import State
 from warden.errors import UsageError
 
 GOOD = """\
@@ -233,6 +234,29 @@ def test_a_broken_file_keeps_only_its_own_site_away(tmp_path: Path) -> None:
     refuse_broken(["corner_nl", "nowhere"], sites)
     assert broken_host("https://www.olx.pl/d/1", sites) == sites.broken["olx_pl"]
     assert broken_host("https://shop.example/1", sites) is None, "a site that holds has this host"
+
+
+def test_only_the_files_that_are_wanted_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    plain = load.read_source
+    monkeypatch.setattr(load, "read_source", lambda path: read.append(path.stem) or plain(path))
+    write(tmp_path, GOOD)
+    write(tmp_path, "[identity\n", "bad.toml")
+    some = load_sites([tmp_path], only=["ebay_us"])
+    assert (list(some), list(some.broken)) == (["corner_nl", "ebay_us"], ["bad"]), "the user's own always are"
+    assert sorted(set(read)) == ["_ebay", "bad", "corner_nl", "ebay_us"]
+    read.clear()
+    assert len(load_sites()) > 100
+    assert read.count("_ebay") == 1, "a base is read once"
+    assert some["ebay_us"].version == load_sites()["ebay_us"].version
+
+
+def test_a_misspelt_name_is_told_with_those_near_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WARDEN_SITES", str(tmp_path))
+    state = State(None, None, tmp_path / "data")
+    assert list(state.sites_named(["taobao", "xianyu"])) == ["taobao", "xianyu"]
+    assert len(state.sites_named(["taobao", "xianyi"])) > 100
+    assert meant("xianyi", state.sites_named(["xianyi"])) == " (near it: xianyu)"
 
 
 def test_a_shipped_file_that_is_broken_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -139,7 +139,7 @@ def _site(here: State, name: str) -> tuple[str, str]:
         from crawler.sites.companies import without_file
         from crawler.sites.site import meant
 
-        sites = here.site_files
+        sites = here.sites_named([name])
     except ImportError:  # installed without the crawler
         return name, name
     if name in sites:

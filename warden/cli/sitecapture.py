@@ -50,7 +50,7 @@ def capture(
     """
     from crawler.sites.capturing import keep
 
-    sites = loaded(ctx)
+    sites = loaded(ctx, [name] if file is None else [])  # whose a saved page is, all of them must tell
     (site,) = chosen(sites, [name])
     ways = {"--term": term, "--place": place, "--file": file, "--archived": archived}
     ways |= {"--url": url} if file is None else {}

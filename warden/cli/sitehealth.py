@@ -70,11 +70,12 @@ def check_sites(
         raise UsageError("--term says what to ask a site for: it needs --recall")
     from crawler.sites.health import against_past, check, folders, of_broken
 
-    sites = chosen(loaded(ctx), names or [])
+    force = loaded(ctx, names or [])
+    sites = chosen(force, names or [])
     data = getattr(ctx.obj, "data", None)
     places = folders(Path(data) if data is not None else None)
     found = [check(site, places) for site in sites]
-    left_out = [] if names else [of_broken(one) for one in loaded(ctx).broken.values()]
+    left_out = [] if names else [of_broken(one) for one in force.broken.values()]
     with store_there(ctx) as store:
         if store:
             last = store.last_pages()
@@ -147,7 +148,8 @@ def site_status(ctx: typer.Context, names: Names = None, as_json: Json = False) 
     """
     from crawler.sites.status import Seen, status
 
-    sites = chosen(loaded(ctx), names or [])
+    force = loaded(ctx, names or [])
+    sites = chosen(force, names or [])
     with store_there(ctx) as store:
         seen = Seen.of(store)
         found = [status(site, seen, missing_keys(site)) for site in sites]
@@ -156,7 +158,7 @@ def site_status(ctx: typer.Context, names: Names = None, as_json: Json = False) 
         return
     _status_table(found, _enabled(ctx, names or []))
     # Pages of shops nobody prepared, and walls of nobody knows whom, have no file and need none.
-    known = loaded(ctx).keys() | loaded(ctx).broken.keys() | {"generic", ""}
+    known = force.keys() | force.broken.keys() | {"generic", ""}
     for name in sorted(seen.last.keys() - known) if not names else ():
         say(
             f"{name}: its pages are stored, but no site file has this name; name its directory in WARDEN_SITES"

@@ -31,7 +31,7 @@ def check_recall(
     if not names:
         raise UsageError("--recall sends requests: name the sites to ask")
     state: State = ctx.obj
-    sites = chosen(loaded(ctx), names)
+    sites = chosen(loaded(ctx, names), names)
     for site in sites:
         need_keys(site)
     lines = ask_recall(state.config, sites, load_terms(state.terms), words=words, pages=pages, say=say)

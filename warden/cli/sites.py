@@ -44,10 +44,10 @@ def register(app: typer.Typer) -> None:
     app.add_typer(sites_app, name="sites")
 
 
-def loaded(ctx: typer.Context) -> SiteFiles:
-    """The sites in force: the shipped ones and those of the user's directories; files that do not hold are told."""
+def loaded(ctx: typer.Context, only: Sequence[str] = ()) -> SiteFiles:
+    """The sites in force, or only those wanted and those of the user's directories; files that do not hold are told."""
     here: State = ctx.obj
-    return here.site_files
+    return here.sites_named(only)
 
 
 def chosen(sites: Mapping[str, Site], names: Sequence[str]) -> list[Site]:
@@ -137,7 +137,7 @@ def show_site(
     """The file of one site as it is written, or with its base merged in."""
     from crawler.sites.load import merged_table
 
-    (site,) = chosen(loaded(ctx), [name])
+    (site,) = chosen(loaded(ctx, [name]), [name])
     if merged:
         option = orjson.OPT_INDENT_2
         typer.echo(orjson.dumps(merged_table(site.path), option=option, default=str).decode())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -49,6 +49,14 @@ class State:
         from crawler.sites.load import load_sites
 
         return telling(load_sites(self.sites))
+
+    def sites_named(self, names: Sequence[str]) -> SiteFiles:
+        """The same where only these sites are wanted: of the shipped files no others are read. All, where one is not there."""
+        from crawler.sites.load import load_sites, site_paths
+
+        if not names or not site_paths(self.sites).keys() >= set(names):
+            return self.site_files
+        return telling(load_sites(self.sites, only=names))
 
     @property
     def terms(self) -> list[Path]:
