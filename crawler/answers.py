@@ -13,6 +13,7 @@ from crawler.keys import without_keys
 from crawler.middlewares.pace import retry_after
 from crawler.middlewares.robots import RobotsUnreadable
 from crawler.reading import Answer, Reading, read
+from crawler.reading.recognise import read_page
 from crawler.runtime import Runtime
 from crawler.sites.requests import paging_of
 from crawler.sites.schema import Paging
@@ -54,11 +55,16 @@ def page_of(response: Response, work: Work, site: Site, runtime: Runtime) -> Res
         captured_at=at,
     )
     paging, slices = _paging(work, site, runtime), slices_of(work.cursor)
-    reading = read(answer, site, kind, slices.page if slices else work.page, paging)
+    if (
+        work.kind == "url"
+    ):  # a person's address: what it leads to is told by the file's patterns, else by what reads
+        kind, reading = read_page(answer, site)
+    else:
+        reading = read(answer, site, kind, slices.page if slices else work.page, paging)
     if work.kind == "search" and reading.outcome in ("results", "none"):
         most = runtime.max_pages
         reading.next = onward(paging, slices, reading.next, reading.total, most)
-    page = _page(reading, work, site, runtime, at)
+    page = _page(reading, work, site, runtime, at, kind)
     leads.kept(page, site)
     page.url, page.archive, page.bytes = masked, ref, len(response.body)
     page.requests = response.meta.get("sent", 1)

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from warden.identity import probe_id, work_id
-from warden.records import Probe, ResultPage, Work
+from crawler.probes import first_work, word_probe
+from warden.records import Probe, ResultPage
 
 if TYPE_CHECKING:
     from crawler.runtime import Runtime
@@ -30,9 +30,8 @@ def ask_in_doubt(runtime: Runtime, site: Site) -> bool:
     if probe is None or not _nothing_found(runtime, site):
         return False
     run = runtime.run.run_id
-    work = Work(work_id(run, probe.probe_id, 1), run, probe.probe_id, site.id, site.lane, "search")
     runtime.store.add_probes(run, [probe])
-    return runtime.store.add_work([work]) > 0
+    return runtime.store.add_work([first_work(run, probe, site)]) > 0
 
 
 def check(page: ResultPage, site: Site, runtime: Runtime) -> None:
@@ -55,7 +54,7 @@ def _probe(site: Site) -> Probe | None:
     word = site.file.expect.calibration
     if not word or site.file.search is None or site.file.policy.access == "import":
         return None
-    return Probe(probe_id(site.id, "search", "", word), site.id, "search", form=word)
+    return word_probe(site, word)
 
 
 def _nothing_found(runtime: Runtime, site: Site) -> bool:

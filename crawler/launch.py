@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from crawler.probes import expand_probes, first_work, signature
 from crawler.reading import PARSER_VERSION
 from crawler.runtime import Runtime, sealed
-from crawler.sites.site import Site
+from crawler.sites.site import Site, refuse_broken
 from keywords import MATCHER_VERSION, matcher_of
 from keywords.hidden import Hidden, named_terms
 from keywords.vocabulary import Vocabulary
@@ -22,6 +22,8 @@ from warden.session import Session
 from warden.store import open_store
 from warden.store.base import Store
 from warden.store.copied import refuse_unfinished
+
+_RECHECK = signature("recheck", [], {})
 
 
 def open_session(config: Config, vocabulary: Vocabulary, *, say: Callable[[str], None]) -> Session:
@@ -66,14 +68,7 @@ def plan_run(
         refuse_import_only(sites, spec.get("sites") or ())
         told = {"statuses": session.config.terms.search_status, **spec}
         probes = expand_probes(told, sites=sites, vocabulary=vocabulary)
-    gone = sorted({probe.site for probe in probes} - set(sites))
-    if gone:
-        raise UsageError(f"{', '.join(gone)}: no site file any more; add the watch again without it")
-    refuse_import_only(sites, (probe.site for probe in probes))
-    if not probes:
-        raise UsageError(
-            "this selection has no probe: no term of these languages or targets may be sent there"
-        )
+    refuse_unsent(sites, probes)
     sign = signature(kind, probes, {**options, "watch": watch})
     run = session.store.unfinished_run(sign)
     if run is None:
@@ -94,6 +89,15 @@ def rechecks_due(store: Store, sites: Mapping[str, Site]) -> list[tuple[str, str
     return list(store.due_rechecks(instant(now()) or "", open_)) if open_ else []
 
 
+def recheck_sites(store: Store, sites: Mapping[str, Site]) -> set[str]:
+    """Where a re-check would look: the sites of hits whose time has come, and of what such a run left."""
+    left = store.unfinished_run(_RECHECK)
+    works = store.works(left.run_id) if left else ()
+    return {site for _, site, _, _ in rechecks_due(store, sites)} | {
+        work.site for work in works if work.status == "due" and work.site in sites
+    }
+
+
 def plan_rechecks(
     session: Session, sites: Mapping[str, Site], hidden: Hidden | None = None
 ) -> tuple[Run, int] | None:
@@ -103,7 +107,7 @@ def plan_rechecks(
     """
     assert session.store is not None
     due = rechecks_due(session.store, sites)
-    run = Run(drawn(), "crawl", signature("recheck", [], {}), instant(now()) or "", command={"recheck": True})
+    run = Run(drawn(), "crawl", _RECHECK, instant(now()) or "", command={"recheck": True})
     known = session.store.unfinished_run(run.signature)
     if known is None and not due:
         return None
@@ -142,6 +146,20 @@ def refuse_import_only(sites: Mapping[str, Site], names: Iterable[str]) -> None:
     if shut:
         raise UsageError(
             f"{', '.join(shut)}: nothing may be sent there; save the pages and use `warden import` instead"
+        )
+
+
+def refuse_unsent(sites: Mapping[str, Site], probes: Sequence[Probe]) -> None:
+    """Raise ``UsageError`` when there is nothing to send, or a probe's site has no file or may not be sent anything."""
+    names = sorted({probe.site for probe in probes})
+    refuse_broken(names, sites)
+    gone = [name for name in names if name not in sites]
+    if gone:
+        raise UsageError(f"{', '.join(gone)}: no site file any more; add the watch again without it")
+    refuse_import_only(sites, names)
+    if not probes:
+        raise UsageError(
+            "this selection has no probe: no term of these languages or targets may be sent there"
         )
 
 

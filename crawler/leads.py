@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from crawler.reading.recognise import stated_kind
 from crawler.sites.requests import item_request
-from crawler.sites.site import Site, host_in
+from crawler.sites.site import Site, host_in, refuse_broken
 from warden.errors import UsageError, WardenError
 from warden.identity import work_id
 from warden.records import Listing, ResultPage, Work
@@ -35,6 +35,7 @@ def domains_of(names: Iterable[str], sites: Mapping[str, Site]) -> list[str]:
     """The hosts to search in: each name is one, or the id of a site, whose first domain it stands for."""
     made = []
     for name in names:
+        refuse_broken([name], sites)
         host = sites[name].domains[0] if name in sites else name.strip().lower().removeprefix("www.")
         if not _HOST.match(host) or ("." not in host and host != "localhost"):
             raise UsageError(f"--domain {name}: neither a host such as goofish.com nor the id of a site")
@@ -49,7 +50,12 @@ def enabled(runtime: Runtime) -> set[str]:
 
 def followed(runtime: Runtime) -> list[Site]:
     """Sites whose pages a lead of this run may lead to."""
-    found = (runtime.sites[name] for name in sorted(enabled(runtime)) if name in runtime.sites)
+    return may_lead_to(enabled(runtime), runtime.sites)
+
+
+def may_lead_to(names: Iterable[str], sites: Mapping[str, Site]) -> list[Site]:
+    """Those of the sites the user has enabled that a search engine's leads may be fetched from."""
+    found = (sites[name] for name in sorted(names) if name in sites)
     return [site for site in found if site.active and not is_engine(site) and site.file.fetch is None]
 
 

@@ -12,7 +12,7 @@ from scrapy import Request, Spider
 from scrapy.settings import BaseSettings
 
 from crawler.sites.load import load_sites
-from crawler.sites.site import Site
+from crawler.sites.site import SiteFiles, refuse_broken
 from crawler.spiders.listings import spider_for
 from crawler.standalone import StandaloneSpider
 from warden.config import load_config
@@ -29,7 +29,7 @@ class SiteLoader:
         return cls(settings.getlist("WARDEN_SITE_DIRECTORIES") or load_config().site_directories)
 
     @cached_property
-    def _sites(self) -> dict[str, Site]:
+    def _sites(self) -> SiteFiles:
         """Read when Scrapy asks for a spider by name: `warden crawl` brings its own and never does."""
         return load_sites([Path(directory) for directory in self._directories])
 
@@ -37,6 +37,7 @@ class SiteLoader:
         return sorted(self._sites)
 
     def load(self, spider_name: str) -> type[Spider]:
+        refuse_broken([spider_name], self._sites)
         if spider_name not in self._sites:
             raise KeyError(f"Spider not found: {spider_name}")
         return spider_for(self._sites[spider_name], StandaloneSpider)

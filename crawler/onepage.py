@@ -12,6 +12,7 @@ from typing import Any
 from crawler.launch import end_run, may_follow, open_session, plan_run
 from crawler.probes import expand_probes, signature
 from crawler.reading.recognise import stated_kind
+from crawler.rendering import need_drawable
 from crawler.running import make_runtime, need_contact, run_crawl
 from crawler.runtime import Runtime
 from crawler.sites.site import Site
@@ -65,6 +66,7 @@ def ask_once(
     _refuse_import_only(site)
     Hidden(vocabulary).refuse("--url", url)
     need_contact([site], config.crawl.contact)
+    need_drawable([site])
     if url is not None and not site.owns(url):
         raise UsageError(f"--url {url}: not an address of {site.id} ({', '.join(site.domains)})")
     asked = _item(site, url) if url and stated_kind(url, site) == "item" else None

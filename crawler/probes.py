@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from crawler.leads import domains_of, is_engine
-from crawler.sites.requests import place_of
-from crawler.sites.site import Site
+from crawler.sites.requests import needs_value, place_of
+from crawler.sites.site import Site, meant, refuse_broken
 from keywords.compounds import compounds
 from keywords.hidden import named_terms
 from keywords.schema import Term
@@ -62,6 +62,11 @@ def first_work(run_id: str, probe: Probe, site: Site) -> Work:
     return Work(work_id(run_id, probe.probe_id, 1), run_id, probe.probe_id, site.id, site.lane, probe.kind)
 
 
+def word_probe(site: Site, word: str, domain: str | None = None) -> Probe:
+    """The search for a word that is on no list; a search engine is asked about a ``domain``."""
+    return Probe(_search_id(site, "", word, domain), site.id, "search", form=word, place=domain)
+
+
 def signature(kind: str, probes: Iterable[Probe], options: Mapping[str, Any]) -> str:
     """By what the same command finds the run that a killed process left unfinished."""
     text = json.dumps([kind, sorted(p.probe_id for p in probes), options], sort_keys=True, default=str)
@@ -70,29 +75,22 @@ def signature(kind: str, probes: Iterable[Probe], options: Mapping[str, Any]) ->
 
 def _sites(spec: Mapping[str, Any], sites: Mapping[str, Site]) -> list[Site]:
     names = list(spec.get("sites") or ())
+    refuse_broken(names, sites)
     unknown = [name for name in names if name not in sites]
     if unknown:
-        near = _near(unknown[0], sites)
-        meant = f" (of that platform are {', '.join(near[:6])}{' …' if near[6:] else ''})" if near else ""
-        raise UsageError(f"no site named {', '.join(unknown)}{meant}; `warden sites list` shows them")
+        told = ", ".join(f"{name}{meant(name, sites)}" for name in unknown)
+        raise UsageError(f"no site named {told}; `warden sites list` shows them")
     return [sites[name] for name in dict.fromkeys(names)]
-
-
-def _near(name: str, sites: Mapping[str, Site]) -> list[str]:
-    """Sites of the platform or company of that name."""
-    wanted = name.casefold()
-    return [
-        site.id
-        for site in sites.values()
-        if wanted in (site.platform.casefold(), site.file.identity.company.casefold())
-        or site.platform.casefold().startswith(f"{wanted}_")
-    ]
 
 
 def _places(site: Site, wanted: Sequence[str], *, alone: bool) -> Iterator[str]:
     for name in wanted:
         if alone or name.partition("=")[0] in site.file.place:
-            place_of(site, name)  # refuses what is unknown or lacks its value
+            place, value = place_of(site, name)  # refuses what is unknown or lacks its value
+            if value and not needs_value(place):
+                raise UsageError(
+                    f"{site.id}: the place {name.partition('=')[0]!r} takes no value: leave {'=' + value} out"
+                )
             yield name
 
 
@@ -171,7 +169,7 @@ def _unlisted(
     )
     if not listed and word not in sent:
         sent.add(word)
-        yield Probe(_search_id(site, "", word, domain), site.id, "search", form=word, place=domain)
+        yield word_probe(site, word, domain)
 
 
 def _search_id(site: Site, term: str, form: str, domain: str | None) -> str:

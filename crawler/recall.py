@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from crawler.launch import end_run, may_follow, open_session, plan_run
-from crawler.probes import first_work
+from crawler.probes import first_work, word_probe
+from crawler.rendering import need_drawable
 from crawler.running import make_runtime, need_contact, run_crawl
 from crawler.runtime import Runtime
 from crawler.sites.requests import needs_value
@@ -91,9 +92,7 @@ class RecallHooks(CrawlHooks):
                 word: lang for word, lang in choose_words(listed).items() if self._hidden.held(word) is None
             }
         run = self._runtime.run.run_id
-        probes = [
-            Probe(probe_id(site.id, "search", "", word), site.id, "search", form=word) for word in seen.words
-        ]
+        probes = [word_probe(site, word) for word in seen.words]
         self._runtime.probes.update((probe.probe_id, probe) for probe in probes)
         self._runtime.store.add_probes(run, probes)
         self._runtime.store.add_work(first_work(run, probe, site) for probe in probes)
@@ -111,13 +110,14 @@ def ask_recall(
     """One line for each word of each site, by at most ``pages`` requests a list and a word.
 
     The ordinary crawl: robots.txt, lane, pace, quota, store and archive. Raises ``UsageError`` where nothing may be
-    sent, where there is no search or no newest list, without a contact, and for restricted words.
+    sent, where there is no search or no newest list, without a contact or a browser that is needed, and for restricted words.
     """
     hidden = Hidden(vocabulary)
     for word in words:
         hidden.refuse("--term", word)
     probes = [_list_of(site) for site in sites]
     need_contact(list(sites), config.crawl.contact)
+    need_drawable(sites)
     session = open_session(config, vocabulary, say=say)
     assert session.store is not None
     try:

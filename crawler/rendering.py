@@ -109,6 +109,12 @@ def drawable(jobs: Sequence[tuple[Runtime, Sequence[Site]]]) -> list[tuple[Runti
     return left
 
 
+def need_drawable(sites: Iterable[Site]) -> None:
+    """Raise ``UsageError`` where one of the sites needs a browser and there is none, before anything is written."""
+    for line in filter(None, map(cannot_draw, sites)):
+        raise UsageError(line)
+
+
 def judge(page: ResultPage, response: Response) -> None:
     """A page on which nothing appeared in time is no layout change: it failed, and says what was waited for.
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from keywords.closed_regex import RegexFault
+from keywords.compounds import read_parts
 from keywords.fold import fold
 from keywords.law import LAW_COLUMNS
 from keywords.load import EXAMPLE_COLUMNS, SHIPPED, Sheet, gather, vocabulary_of
@@ -34,6 +35,7 @@ def check_terms(dirs: Sequence[Path] = ()) -> list[Fault]:
     faults += _example_faults(dirs, [term for term, _ in live], sheet, faults)
     faults += _law_faults(dirs, sheet, faults)
     faults += _title_faults(dirs, sheet)
+    faults += read_parts(products=sheet.products)[1]
     return sorted(set(faults))
 
 

@@ -7,13 +7,16 @@ The parts are everyday words of jewellery and carving in ``compounds.csv``; no n
 
 from __future__ import annotations
 
-import csv
+from collections.abc import Collection
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from keywords.schema import Term
+from keywords.rows import listed, read_rows
+from keywords.schema import Fault, Term
 
 TABLE = Path(__file__).with_name("compounds.csv")
+COLUMNS = ("lang", "part", "place", "products")
 
 
 def compounds(term: Term, wording: str) -> list[str]:
@@ -21,18 +24,47 @@ def compounds(term: Term, wording: str) -> list[str]:
     if " " in wording or not term.product:
         return []
     return [
-        f"{wording}{part}" if after else f"{part}{wording}"
-        for part, after, products in _parts().get(term.lang, ())
-        if term.product in products and part.casefold() not in wording.casefold()
+        f"{wording}{part.text}" if part.after else f"{part.text}{wording}"
+        for part in _parts().get(term.lang, ())
+        if term.product in part.products and part.text.casefold() not in wording.casefold()
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What is joined to a name: where it stands, and to the terms of which products."""
+
+    text: str
+    after: bool
+    products: tuple[str, ...]
+
+
+def read_parts(
+    path: Path = TABLE, products: Collection[str] | None = None
+) -> tuple[dict[str, list[Part]], list[Fault]]:
+    """The parts by language, and what is wrong with rows, which are left out. ``products``: those there are."""
+    found: dict[str, list[Part]] = {}
+    faults: list[Fault] = []
+    for row in read_rows(path, COLUMNS, faults, "part"):
+        lang, place, named = (
+            row.cells.get("lang", ""),
+            row.cells.get("place"),
+            listed(row.cells.get("products", "")),
+        )
+        strange = [one for one in named if products is not None and one not in products]
+        if not lang:
+            faults.append(row.fault("lang", "the column lang is empty: name the part's language"))
+        elif place not in ("after", "before"):
+            faults.append(row.fault("place", f"place {place!r} is neither after nor before"))
+        elif not named or strange:
+            faults.append(
+                row.fault("products", f"product {', '.join(strange) or 'none'} is not in products.csv")
+            )
+        else:
+            found.setdefault(lang, []).append(Part(row.cells["part"], place == "after", named))
+    return found, faults
+
+
 @cache
-def _parts() -> dict[str, list[tuple[str, bool, frozenset[str]]]]:
-    """By language: (part, whether it stands after the name, products)."""
-    lines = (line for line in TABLE.read_text(encoding="utf-8").splitlines() if not line.startswith("#"))
-    found: dict[str, list[tuple[str, bool, frozenset[str]]]] = {}
-    for row in csv.DictReader(lines):
-        products = frozenset(row["products"].split("|"))
-        found.setdefault(row["lang"], []).append((row["part"], row["place"] == "after", products))
-    return found
+def _parts() -> dict[str, list[Part]]:
+    return read_parts()[0]

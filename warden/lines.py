@@ -134,38 +134,6 @@ class ImportedListing:
 
 
 @dataclass(slots=True)
-class CrawlLine:
-    """``crawl``: a site's requests by outcome. ``due``: left for the same command to do."""
-
-    run_id: str
-    site: str
-    status: Literal["done", "failed", "stopped"]
-    results: int
-    none: int
-    blocked: int
-    changed: int
-    failed: int
-    due: int
-
-
-@dataclass(slots=True)
-class CostLine:
-    """``crawl --dry-run``: a site, then all of them with ``site`` null."""
-
-    site: str | None
-    lane: str | None
-    probes: int
-    requests: int
-    hours: float | None
-    megabytes: float | None
-    quota_days: int | None
-    quota: int | None
-    """Requests a day that the site allows."""
-    quota_left: int | None
-    """What is left of them today, over all runs."""
-
-
-@dataclass(slots=True)
 class EffortLine:
     """``effort add``."""
 

@@ -1,4 +1,4 @@
-"""Lines of ``sites check`` and ``sites status`` with ``--json``; the others are in ``warden.lines``."""
+"""Lines of ``crawl``, ``sites check`` and ``sites status`` with ``--json``; the others are in ``warden.lines``."""
 
 from __future__ import annotations
 
@@ -13,16 +13,56 @@ Standing = Literal["ok", "never", "import", "key", "changed", "blocked", "blind"
 
 
 @dataclass(slots=True)
+class CrawlLine:
+    """``crawl``: a site's requests by outcome, then the same by what they asked for. ``due``: left for the same command.
+
+    ``lists``: places read whole; ``item_pages`` and ``pictures`` follow from hits and are no effort.
+    """
+
+    run_id: str
+    site: str
+    status: Literal["done", "failed", "stopped"]
+    results: int
+    none: int
+    blocked: int
+    changed: int
+    failed: int
+    due: int
+    searches: int
+    lists: int
+    item_pages: int
+    pictures: int
+
+
+@dataclass(slots=True)
+class CostLine:
+    """``crawl --dry-run``: a site, then all of them with ``site`` null."""
+
+    site: str | None
+    lane: str | None
+    probes: int
+    requests: int
+    hours: float | None
+    megabytes: float | None
+    quota_days: int | None
+    quota: int | None
+    """Requests a day that the site allows."""
+    quota_left: int | None
+    """What is left of them today, over all runs."""
+
+
+@dataclass(slots=True)
 class SiteCheckLine:
     """``sites check``: how the saved pages of a site read; ``moved`` is what reads otherwise than checked.
 
     ``fill``: share of the listings of its captures that have the field; ``fill_lately`` and
     ``fill_before`` of those the store holds, since the week ``since`` and in the weeks before it.
-    ``past``: what became worse there, ``notes``: what became other.
+    ``past``: what became worse there, ``notes``: what became other. ``broken``: a file of the user that does not hold;
+    ``moved`` says where.
     """
 
     site: str
-    status: Literal["active", "unverified", "out-of-reach", "closed"]
+    status: Literal["active", "unverified", "out-of-reach", "closed", "broken"]
     captures: int
     listings: int
     variants: list[str]

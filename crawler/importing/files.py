@@ -22,7 +22,7 @@ from crawler.importing.shared import is_shared, shared
 from crawler.reading.answer import MAX_BODY, Answer
 from crawler.reading.recognise import named
 from crawler.sites.companies import nobody
-from crawler.sites.site import Site
+from crawler.sites.site import Site, broken_host
 from warden.errors import UsageError
 
 _HEAD = 65_536
@@ -221,6 +221,10 @@ def _saved(
         return
     claimed = claim(found, _told(found.answer, option, entry), doubted=bool(told.name))
     chosen = choose(told, claimed, file, sites, one_of_many=found.member is not None)
+    # Kept as a page of nobody it would stay one: it is read when the file that knows it is mended.
+    if chosen.site is None and (broken := broken_host(claimed.answer.url, sites)):
+        yield replace(page, note=f"the file of {broken.id} does not hold: {broken.fault}")
+        return
     yield replace(page, answer=claimed.answer, site=chosen.site, doubt=chosen.doubt)
 
 

@@ -10,7 +10,7 @@ import orjson
 
 from crawler.importing.choosing import Told
 from crawler.importing.saved import Found, address
-from crawler.reading.generic import GENERIC
+from crawler.reading.generic import GENERIC, generic_site
 from crawler.reading.recognise import by_address, named
 from crawler.sites.companies import nobody
 from crawler.sites.site import Site
@@ -33,18 +33,18 @@ def by_site(
     """The rows of each site together, and a note for each row whose column ``site`` names none.
 
     ``page`` is the address of the page the table was made of, where one was told. Where nothing tells, the
-    site is None. UsageError as for a page: the name given is of several sites.
+    site is None, or of no file but with the ``platform`` that the reader of shared texts knows. UsageError as for a page: the name given is of several sites.
     """
-    groups: dict[str, list[Row]] = {}
+    groups: dict[tuple[str, str], list[Row]] = {}
     for number, row in zip(found.lines, found.rows, strict=True):
         fault = _fault(row, sites, page)
         if fault:
             yield None, [], f"line {number}: {fault}"
             continue
         site = _site(row, told, f"{file}, line {number}", sites, page)
-        groups.setdefault(site.id if site else "", []).append(row)
-    for name, rows in groups.items():
-        yield sites.get(name), rows, None
+        groups.setdefault((site.id, "") if site else ("", row.get("platform", "")), []).append(row)
+    for (name, platform), rows in groups.items():
+        yield sites.get(name) or (generic_site(platform) if platform else None), rows, None
     if not found.rows:
         meant = named(told.name, sites) if told.name else []
         yield meant[0] if len(meant) == 1 else None, [], None

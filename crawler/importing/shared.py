@@ -13,13 +13,17 @@ from pathlib import Path
 from typing import Any
 
 from crawler.importing.saved import Found
+from crawler.sites.site import host_in
 
 _APPS = {"闲鱼": "xianyu", "淘宝": "taobao", "天猫": "tmall"}
-"""Apps whose pages a site file reads; the rows of others (快手, 转转 …) are of no known site."""
+"""Apps whose pages a site file reads."""
+_PLATFORMS = {"kuaishou.com": "kuaishou", "zhuanzhuan.com": "zhuanzhuan", "tb.cn": "taobao"}
+"""Whose links of a host are, where no file reads what they lead to; leads of other hosts are of no known platform."""
+_OTHER_APPS = {"快手": "kuaishou", "转转": "zhuanzhuan"}
 _LINK = re.compile(r"https?://[^\s「」【】《》，。！？（）()<>\"']+", re.ASCII)
 _SHORT = re.compile(
-    r"https?://(?:[em]\.tb\.cn|v\.(?:kuaishou|kuaishouapp|douyin)\.com|v\.m\.chenzhongtech\.com"
-    r"|(?:m|s)\.zhuanzhuan\.com|dwz?\.cn|xhslink\.com|dw4\.co|3\.cn|t\.cn|u\.jd\.com)/",
+    r"https?://(?:(?:[emst]\.)?tb\.cn|market\.m\.taobao\.com|(?:v|www)\.kuaishou\.com|v\.(?:kuaishouapp|douyin)\.com"
+    r"|v\.m\.chenzhongtech\.com|(?:[\w-]+\.)?zhuanzhuan\.com|dwz?\.cn|xhslink\.com|dw4\.co|3\.cn|t\.cn|u\.jd\.com)/",
     re.ASCII,
 )
 _APP = re.compile(r"【([^】]{1,12})】")
@@ -86,4 +90,16 @@ def _row(part: str) -> dict[str, Any] | None:
     if len(title) < 2:
         return None
     site = _APPS.get(app[1] if app else "")
-    return {"title": title[:200], "url": link[0].rstrip(".,;")} | ({"site": site} if site else {})
+    row = {"title": title[:200], "url": link[0].rstrip(".,;")}
+    if site:
+        return row | {"site": site}
+    platform = _platform(row["url"], part)
+    return row | ({"platform": platform} if platform else {})
+
+
+def _platform(url: str, part: str) -> str | None:
+    """Whose a link is that no site file reads: by its host, else by the app that the text names."""
+    for host, platform in _PLATFORMS.items():
+        if host_in(url, (host,)):
+            return platform
+    return next((_OTHER_APPS[name] for name in _APP.findall(part) if name in _OTHER_APPS), None)

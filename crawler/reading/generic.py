@@ -23,8 +23,8 @@ from warden.records import PageKind
 GENERIC = "generic"
 
 
-def generic_site() -> Site:
-    """The Site of pages that no site file claims."""
+def generic_site(platform: str = GENERIC) -> Site:
+    """The Site of pages that no site file claims; ``platform`` where it is known whose they are all the same."""
     identity = Identity(
         name="Unknown site",
         company="",
@@ -32,7 +32,7 @@ def generic_site() -> Site:
         status="active",
         date=date(2026, 11, 21),
         reason="schema.org and Open Graph data, and what a buyer sees",
-        platform=GENERIC,
+        platform=platform,
         kind="shop",
     )
     file = SiteFile(identity=identity, policy=Policy(access="import"))

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from crawler.reading.answer import Answer, Reading
 from crawler.reading.documents import Document
 from crawler.reading.outcome import has_mark, read
-from crawler.sites.site import Site
+from crawler.sites.site import Site, broken_in, refuse_broken
 from warden.records import PageKind
 
 
@@ -94,8 +94,12 @@ def _is_address(url: str) -> bool:
 
 
 def named(name: str, sites: Mapping[str, Site]) -> list[Site]:
-    """The sites meant by a site id, a platform or a company, in any case; [] when none is."""
+    """The sites meant by a site id, a platform or a company, in any case; [] when none is.
+
+    UsageError for a site whose file does not hold.
+    """
     wanted = _fold(name)
+    refuse_broken((one for one in broken_in(sites) if _fold(one) == wanted), sites)
     exact = [site for site in sites.values() if _fold(site.id) == wanted]
     return exact or [
         site for site in sites.values() if wanted in (_fold(site.platform), _fold(site.file.identity.company))

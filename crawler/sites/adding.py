@@ -47,10 +47,10 @@ def add(shop: Shop, folder: Path, today: date) -> Site:
         raise UsageError(f"{shop.family}: no such family; there are {', '.join(families())}")
     name = site_id(shop)
     path = folder / f"{name}.toml"
-    if path.exists() or (SHIPPED / path.name).exists():
-        raise UsageError(
-            f"{name}: there is such a site already; change {path}, or give another name with --name"
-        )
+    there = next((one for one in (path, SHIPPED / path.name) if one.exists()), None)
+    if there is not None:
+        what = f"change {there}" if there == path else "it is one of those that come with Warden"
+        raise UsageError(f"{name}: there is such a site already; {what}, or give another name with --name")
     folder.mkdir(parents=True, exist_ok=True)
     path.write_text(written(shop, name, today), encoding="utf-8")
     try:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from crawler.sites.captures import Case, cases, differences, plain
 from crawler.sites.past import findings, windows
-from crawler.sites.site import Site
+from crawler.sites.site import Broken, Site
 from warden.errors import UsageError
 from warden.store.base import Store
 from warden.store.health import Filled, SeenPage
@@ -78,6 +78,12 @@ def check(site: Site, places: Sequence[Path]) -> Health:
         moved=tuple(moved),
         next=_next(site, found, moved),
     )
+
+
+def of_broken(one: Broken) -> Health:
+    """A file that does not hold, so that nothing of it can be checked."""
+    told = "mend the file, or move it out of its directory"
+    return Health(one.id, "broken", 0, 0, (), {}, moved=(one.fault,), next=told)
 
 
 def against_past(one: Health, site: Site, store: Store, last: dict[str, SeenPage]) -> Health:

@@ -2,7 +2,7 @@
 
 Shipped files first, then the user's directories left to right; the same stem replaces. A stem that
 begins with ``_`` is a base for others and no Site. Every fault is a ``UsageError`` that names file,
-dotted key and line.
+dotted key and line; of all sites together one broken file of a user keeps only its own site away.
 """
 
 from __future__ import annotations
@@ -12,16 +12,18 @@ import importlib.util
 import json
 import sys
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from urllib.parse import urlsplit
 
 from crawler.sites.build import Fault, site_file
-from crawler.sites.site import Site
-from crawler.sites.where import line_of
+from crawler.sites.site import Broken, Site, SiteFiles
+from crawler.sites.where import fault_in, line_of
 from warden.errors import UsageError
 
 SHIPPED = Path(__file__).parent
@@ -38,16 +40,19 @@ class Source:
 
 
 def read_source(path: Path) -> Source:
-    """The file's table; a UsageError says where it is no TOML."""
+    """The file's table; a UsageError says on which line it is no TOML."""
+    text = ""
     try:
         if path.stat().st_size > _MAX_FILE:
             raise UsageError(f"{path}: too large for a site file (over 1 MB)")
         text = path.read_text(encoding="utf-8-sig")
         return Source(path, text, tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{path}: no TOML: {error}") from error
+        line, why = fault_in(text, error)
+        raise UsageError(f"{path}:{line}: no TOML: {why}") from error
     except UnicodeDecodeError as error:
-        raise UsageError(f"{path}: not UTF-8 text: {error}") from error
+        line = error.object[: error.start].count(b"\n") + 1
+        raise UsageError(f"{path}:{line}: not UTF-8 text: {error.reason}") from error
     except RecursionError as error:
         raise UsageError(f"{path}: nested too deep for a site file") from error
     except OSError as error:
@@ -67,9 +72,40 @@ def merge(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
     return merged
 
 
-def load_sites(extra_dirs: Sequence[Path] = ()) -> dict[str, Site]:
-    """Every Site by id, sorted; ``extra_dirs`` replace shipped files of the same stem."""
-    return {stem: load_site(path) for stem, path in site_paths(extra_dirs).items()}
+def load_sites(extra_dirs: Sequence[Path] = (), only: Collection[str] | None = None) -> SiteFiles:
+    """Every Site by id, sorted; ``extra_dirs`` replace shipped files of the same stem. ``only``: of the shipped ones these.
+
+    A file of theirs that does not hold is told in ``broken`` and its site is not there; a shipped one raises ``UsageError``.
+    """
+    sites: dict[str, Site] = {}
+    broken: list[Broken] = []
+    read = cache(read_source)  # a base is read once for all that extend it
+    for stem, path in site_paths(extra_dirs).items():
+        if only is not None and stem not in only and path.parent == SHIPPED:
+            continue
+        try:
+            sites[stem] = load_site(path, read)
+        except UsageError as fault:
+            if path.parent == SHIPPED:
+                raise
+            broken.append(Broken(stem, str(fault), tuple(_hosts(path))))
+    return SiteFiles(sites, broken)
+
+
+def _hosts(path: Path) -> Iterator[str]:
+    """The hosts of a site whose file does not hold, as far as it can be read, else those of the file it replaces."""
+    try:
+        identity = merged_table(path).get("identity")
+    except UsageError:
+        shipped = SHIPPED / path.name
+        yield from load_site(shipped).domains if shipped.is_file() else ()
+        return
+    if not isinstance(identity, Mapping):
+        return
+    named = identity.get("domains")
+    for host in named if isinstance(named, list) else [urlsplit(str(identity.get("base"))).hostname]:
+        if isinstance(host, str) and host != "*":
+            yield host
 
 
 def site_paths(extra_dirs: Sequence[Path] = ()) -> dict[str, Path]:
@@ -83,10 +119,10 @@ def site_paths(extra_dirs: Sequence[Path] = ()) -> dict[str, Path]:
     return dict(sorted(found.items()))
 
 
-def load_site(path: Path) -> Site:
+def load_site(path: Path, read: Callable[[Path], Source] = read_source) -> Site:
     """One Site; UsageError with file, key and line when the file does not hold."""
-    source = read_source(path)
-    base = _base(source)
+    source = read(path)
+    base = _base(source, read)
     merged = merge(base.table, source.table) if base else dict(source.table)
     try:
         made = site_file(merged)
@@ -103,7 +139,7 @@ def merged_table(path: Path) -> dict[str, Any]:
     return merge(base.table, source.table) if base else dict(source.table)
 
 
-def _base(source: Source) -> Source | None:
+def _base(source: Source, read: Callable[[Path], Source] = read_source) -> Source | None:
     stem = source.table.get("extends")
     if stem is None:
         return None
@@ -114,9 +150,10 @@ def _base(source: Source) -> Source | None:
     for folder in (source.path.parent, SHIPPED):
         path = folder / f"{stem}.toml"
         if path.is_file() and path != source.path:
-            base = read_source(path)
+            base = read(path)
             if "extends" in base.table:
-                raise UsageError(f"{path}: extends: a base extends nothing itself (one level)")
+                line = line_of(base.text, ["extends"])
+                raise UsageError(f"{path}:{line}: extends: a base extends nothing itself (one level)")
             return base
     line = line_of(source.text, ["extends"])
     raise UsageError(
@@ -132,7 +169,7 @@ def _located(fault: Fault, source: Source, base: Source | None) -> str:
         and _has(base.table, fault.path)
     ):
         line, path = line_of(base.text, fault.path), base.path
-    where = f"{path}:{line}" if line else str(path)
+    where = f"{path}:{line or 1}"  # what is missing from the whole file is missing from its beginning
     dotted = ".".join(fault.path)
     return f"{where}: {dotted}: {fault.message}" if dotted else f"{where}: {fault.message}"
 
@@ -149,11 +186,12 @@ def _hook(names: Sequence[str], source: Source, base: Source | None) -> ModuleTy
     places = [source.path.with_suffix(".py")] + ([base.path.with_suffix(".py")] if base else [])
     path = next((one for one in places if one.is_file()), None)
     if path is None:
-        raise UsageError(f"{source.path}: hook: {places[0].name} is not beside the file")
+        told = _located(Fault(("hook",), f"{places[0].name} is not beside the file"), source, base)
+        raise UsageError(told)
     module = _module(path)
     for name in names:
         if not callable(getattr(module, name, None)):
-            raise UsageError(f"{source.path}: hook: {path.name} has no function {name}")
+            raise UsageError(_located(Fault(("hook",), f"{path.name} has no function {name}"), source, base))
     return module
 
 

@@ -21,7 +21,8 @@ One TOML file says how a site is asked and how its answers are read: `crawler/si
 is a base for others. This page is made from the schema (`python -m crawler.sites.reference`).
 
 Files of your own go into a directory named in `WARDEN_SITES` (or `directories.sites` of warden.toml), or into `sites` of the
-data directory, where `warden sites add` writes the file of a shop of known software by itself. They are read after the shipped ones, left to right; the same stem replaces. `warden sites check` says file, key and line of a fault.
+data directory, where `warden sites add` writes the file of a shop of known software by itself. They are read after the shipped ones, left to right; the same stem replaces. A file of yours that does not hold keeps
+only its own site away; `warden sites check` says file, line and key of each fault.
 
 - `extends = "_base"` adds to another file, one level deep: tables are merged, arrays and values replaced, and
   `key = false` removes a key. `warden sites show SITE --merged` prints the result.

@@ -76,7 +76,7 @@ def place_of(site: Site, place: str) -> tuple[Place, str]:
     if definition is None:
         known = ", ".join(site.file.place) or "none"
         raise UsageError(f"{site.id}: no place {name!r}; the site file has: {known}")
-    if needs_value(definition) and not value:
+    if needs_value(definition) and not value.strip():
         raise UsageError(f"{site.id}: the place {name!r} needs a value: {name}=…")
     return definition, value
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -9,6 +11,7 @@ from types import ModuleType
 from urllib.parse import urlsplit
 
 from crawler.sites.schema import Auth, Expect, Policy, Search, SiteFile
+from warden.errors import UsageError
 from warden.records import SiteFacts
 from warden.text import PLAIN_ADDRESS
 
@@ -118,6 +121,59 @@ class Site:
         if self.file.identity.kind == "search-engine":
             return url.startswith(("http://", "https://"))
         return self.any_host or host_in(url, self.hosts)
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A user's site file that does not hold, so that its site is not there."""
+
+    id: str
+    fault: str
+    """File, line, key and what is wrong."""
+    hosts: tuple[str, ...] = ()
+    """Hosts of its pages, as far as the file can still be read."""
+
+
+class SiteFiles(dict[str, Site]):
+    """The sites in force by id, and beside them the files of users that do not hold."""
+
+    def __init__(self, sites: Mapping[str, Site], broken: Iterable[Broken] = ()) -> None:
+        super().__init__(sites)
+        self.broken = {one.id: one for one in broken}
+
+
+def broken_in(sites: Mapping[str, Site]) -> Mapping[str, Broken]:
+    """Those of the files that do not hold; {} where the sites were put together by hand."""
+    return sites.broken if isinstance(sites, SiteFiles) else {}
+
+
+def refuse_broken(names: Iterable[str], sites: Mapping[str, Site]) -> None:
+    """Raise ``UsageError`` where one of the names is a site whose file does not hold."""
+    broken = broken_in(sites)
+    for name in names:
+        if name in broken:
+            raise UsageError(f"{broken[name].fault}; {name} cannot be used until its file is mended")
+
+
+def broken_host(url: str | None, sites: Mapping[str, Site]) -> Broken | None:
+    """The site an address belongs to whose file does not hold, where no other site has it."""
+    broken = [one for one in broken_in(sites).values() if url and host_in(url, one.hosts)]
+    return None if not broken or any(site.owns(url or "") for site in sites.values()) else broken[0]
+
+
+def meant(name: str, sites: Mapping[str, Site]) -> str:
+    """What a name that is no site's may have meant, in brackets behind it; "" when nothing is near."""
+    wanted = name.casefold()
+    family = [
+        site.id
+        for site in sites.values()
+        if wanted in (site.platform.casefold(), site.file.identity.company.casefold())
+        or site.platform.casefold().startswith(f"{wanted}_")
+    ]
+    if family:
+        return f" (of that platform are {', '.join(family[:6])}{' …' if family[6:] else ''})"
+    near = difflib.get_close_matches(wanted, [*sites, *broken_in(sites)], n=3, cutoff=0.75)
+    return f" (near it: {', '.join(near)})" if near else ""
 
 
 def lane_of(url: str) -> str:

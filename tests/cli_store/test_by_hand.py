@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import pytest
@@ -209,6 +210,25 @@ def test_a_watch_is_expanded_by_the_crawler(warden: Warden, file: Path) -> None:
     assert warden("watches", "add", str(file), "--json").lines[0]["probes"] > 10
 
 
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [
+        ("category", "marktplaats: the place 'category' needs a value: category=…"),
+        ("category= ", "needs a value"),
+        ("newest=5", "takes no value: leave =5 out"),
+        ("nowhere", "the site file has: newest, category"),
+    ],
+)
+def test_a_watch_with_a_place_that_cannot_be_asked_for_is_refused(
+    warden: Warden, file: Path, place: str, told: str
+) -> None:
+    file.write_text(f'name = "w"\nsites = ["marktplaats"]\nplaces = ["{place}"]\n', encoding="utf-8")
+    done = warden("watches", "add", str(file))
+    assert done.code == 2
+    assert told in done.err
+    assert not warden("watches", "list", "--json").lines
+
+
 def test_a_report_that_the_matcher_also_knows_is_new_the_first_time(warden: Warden) -> None:
     words = ("hit", "add", "--url", "https://shop.example/x", "--title", "raw ivory tusk", "--json")
     assert [warden(*words).lines[0]["known"] for _ in range(2)] == [False, True]
@@ -258,6 +278,35 @@ def test_a_hit_is_shown_with_its_readings_and_verdicts(warden: Warden, shop: str
     assert "ivory" in shown
     assert f"* {reading['recipe'][:12]}" in shown
     assert "r1: cannot_tell" in shown
+
+
+def test_a_hit_is_shown_by_the_beginning_of_its_id(warden: Warden, shop: str) -> None:
+    whole = warden("hit", "show", shop, "--json").lines
+    for name in (shop[:12], shop[:12].upper(), f" {shop} "):
+        assert warden("hit", "show", name, "--json").lines == whole
+    for number in range(20):  # of more than sixteen ids two begin alike
+        warden("hit", "add", "--url", f"https://shop.example/{number}")
+    ids = sorted(line["hit_id"] for line in warden("search", "--json").lines)
+    start = next(one[0] for one, other in itertools.pairwise(ids) if one[0] == other[0])
+    done = warden("hit", "show", start)
+    assert done.code == 2
+    assert f"Several hits begin with {start}: {next(one for one in ids if one[0] == start)}" in done.err
+    assert warden("hit", "show", "").code == 2
+
+
+def test_effort_on_a_misspelt_site_is_refused(warden: Warden) -> None:
+    told = ("effort", "add", "--place", "newest", "--minutes", "1", "--found", "0", "--site")
+    done = warden(*told, "xianyi")
+    assert done.code == 2
+    assert "no site is named xianyi (near it: xianyu)" in done.err
+    assert "of that platform are ebay_at" in warden(*told, "eBay").err
+    assert not list(warden("store", "check").lines)
+    ids = [warden(*told, name, "--json").lines[0]["probe_id"] for name in ("xianyu", "Xianyu")]
+    assert ids[0] == ids[1]
+    for name in ("my-forum.example", "birds_of_a_feather", "Kuaishou"):
+        done = warden(*told, name)
+        assert (done.code, done.out) == (0, "counted\n")
+        assert "kept under this name" in done.err
 
 
 def test_an_unknown_hit_is_said(warden: Warden, shop: str) -> None:

@@ -138,6 +138,8 @@ def test_a_list_is_named_with_its_value_and_what_cannot_be_sent_is_refused(warde
     )
     for words, told in (
         (("--place", "category"), "needs a value"),
+        (("--place", "category= "), "needs a value"),
+        (("--place", "newest=5"), "takes no value"),
         (("--place", "nowhere=1"), "no place 'nowhere'"),
         (("--term", " "), "a term is empty"),
         (("--term", "ring", "--domain", "shop.example"), "--domain is for search engines"),

@@ -13,10 +13,12 @@ from typing import Any
 
 import pytest
 
+from crawler.keys import lacking
 from crawler.sites.load import load_sites
 from keywords import load_terms
 from tests.crawl.conftest import Warden
-from tests.crawl.stub import Asked, Said, listing_page, row, stub
+from tests.crawl.stub import Asked, Said, item_page, listing_page, row, stub
+from tests.crawl.test_follow_ups import PICTURE
 from warden.cli.costs import in_words
 from warden.cli.needs import free_words, key_lines, need_languages
 from warden.cli.progress import Progress
@@ -25,7 +27,7 @@ from warden.cli.watching import due_watches
 from warden.errors import UsageError
 from warden.identity import drawn, instant, now
 from warden.records import Probe, Run
-from warden.store import open_store
+from warden.store import open_store, store_exists
 
 
 def failing(asked: Asked) -> Said:
@@ -47,6 +49,38 @@ def test_why_pages_ended_badly_is_said(warden: Warden) -> None:
     assert "2 sightings of listings (2 new)" in done.stderr
     assert "on no list" in done.stderr, "kettle is no term"
     assert done.stdout == ""
+
+
+def wild(asked: Asked) -> Said:
+    """A hit with a picture and a page of its own, on the list and in the search."""
+    if asked.path.endswith(".png"):
+        return PICTURE
+    if asked.path.startswith("/o/"):
+        return Said(item_page("1", "raw ivory tusk", "two pieces"))
+    if asked.path == "/robots.txt":
+        return Said(b"", 404)
+    if asked.query.get("q") == "kettle":
+        return Said(b'<html><p class="nothing">none</p></html>')
+    return Said(listing_page(row(1, "raw ivory tusk", extra='<img src="/1.png">'), row(2, "a lamp")))
+
+
+def test_searches_lists_item_pages_and_pictures_are_told_apart(warden: Warden) -> None:
+    words = ("crawl", "--site", "stub", "--term", "tusk", "--term", "kettle", "--place", "newest")
+    with stub(wild) as server:
+        warden.site("stub", server.url)
+        done = warden.run(*words)
+        (line,) = [one for one in done.stderr.splitlines() if one.startswith("stub: ")]
+        assert line == (
+            "stub: 2 searches (1 none, 1 results), 1 list (1 results), 1 item page (1 results), 1 picture (1 results)"
+        )
+        (told_,) = map(json.loads, warden.run(*words, "--json").stdout.splitlines())
+    assert {name: told_[name] for name in ("searches", "lists", "item_pages", "pictures")} == {
+        "searches": 2,
+        "lists": 1,
+        "item_pages": 0,
+        "pictures": 0,
+    }, "what a hit shows is asked for once"
+    assert (told_["results"], told_["none"], told_["due"]) == (2, 1, 0)
 
 
 def test_at_most_five_reasons_are_named() -> None:
@@ -74,12 +108,17 @@ def test_missing_keys_are_told_everywhere(warden: Warden) -> None:
         keyed(warden, server.url)
         for verb in (["crawl", *words, "--dry-run"], ["sites", "check", "stub"]):
             assert "STUB_KEY is not set" in warden.run(*verb).stderr
-        done = warden.run("crawl", *words, code=1)
+        assert "STUB_KEY is not set" in warden.run("crawl", *words, code=2).stderr
+        assert not store_exists(warden.store_url), "nothing could be asked, so nothing is planned"
+        warden.site("open", server.url, platform="open")
+        done = warden.run("crawl", *words, "--site", "open", code=1)
         assert done.stderr.index("stub will answer nothing: STUB_KEY is not set") < done.stderr.index(
             "stub: 1"
         )
         assert "STUB_KEY is not set in the environment; docs/how-to/keys.md" in done.stderr
         assert "what is left stays due" in done.stderr
+        assert {asked.path for asked in server.asked} <= {"/robots.txt", "/search"}
+        server.asked.clear()
         (warden.root / "warden.toml").write_text('[crawl]\nsites = ["stub"]\n', "utf-8")
         told_ = warden.run("--config", str(warden.root / "warden.toml"), "doctor", code=1).stdout
         assert "stub needs STUB_KEY" in told_
@@ -92,7 +131,8 @@ def test_only_what_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("EBAY_CLIENT_SECRET", raising=False)
     sites = load_sites()
     (line,) = key_lines([sites["ebay_us"], sites["ruby_lane"]])
-    assert line == "ebay_us will answer nothing: EBAY_CLIENT_SECRET is not set in the environment"
+    assert line == f"ebay_us will answer nothing: {lacking(sites['ebay_us'].auth)}"
+    assert "EBAY_CLIENT_SECRET is not set in the environment; docs/how-to/keys.md" in line
 
 
 # -- dry run -------------------------------------------------------------------------------------------

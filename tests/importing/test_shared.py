@@ -30,6 +30,26 @@ def test_each_shared_text_is_a_lead(tmp_path: Path) -> None:
     assert any("line 8: a link without a title" in str(reason) for reason in told)
 
 
+def test_leads_have_the_platform_of_their_host_or_app(tmp_path: Path) -> None:
+    text = """https://v.kuaishou.com/AbCdEf3 老牛角梳子 复制此消息
+【转转】https://m.zhuanzhuan.com/s/AbC1 「橄榄核雕」
+https://e.tb.cn/h.AbCdEf2?tk=Qw 「木手串」
+https://market.m.taobao.com/app/x?id=7 「竹雕笔筒」
+https://v.m.chenzhongtech.com/fw/photo/3x 铜香炉 打开【快手】直接观看！
+https://v.douyin.com/iAbC/ 旧砚台
+"""
+    found = pages(write(tmp_path, "shared.txt", text))
+    of = {one.title: (page.site, page.facts.platform) for page in found for one in page.listings}
+    assert of == {
+        "老牛角梳子": ("generic", "kuaishou"),
+        "橄榄核雕": ("generic", "zhuanzhuan"),
+        "木手串": ("generic", "taobao"),
+        "竹雕笔筒": ("taobao", "taobao"),
+        "铜香炉": ("generic", "kuaishou"),
+        "旧砚台": ("generic", "generic"),
+    }
+
+
 def test_any_other_text_is_still_no_page(tmp_path: Path) -> None:
     (page,) = pages(write(tmp_path, "notes.txt", "see https://www.olx.pl/d/oferta/x-ID1.html later"))
     assert (page.outcome, page.listings) == ("changed", [])

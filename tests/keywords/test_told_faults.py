@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from keywords import check_terms, faults_in_use, load_terms
+from keywords.compounds import Part, read_parts
 from keywords.vocabulary import Vocabulary
 from tests.crawl.conftest import Warden, make_warden
 from tests.crawl.stub import listing_page, row
@@ -62,3 +63,29 @@ def test_the_shipped_list_has_none_and_is_looked_at_quickly() -> None:
     begun = time.process_time()
     assert faults_in_use(vocabulary) == 0
     assert time.process_time() - begun < 0.2
+
+
+def test_faults_of_the_compounds_are_told_by_line(tmp_path: Path) -> None:
+    table = tmp_path / "compounds.csv"
+    table.write_text(
+        "lang,part,place,products\n# a remark\nde,figur,after,horn\nde,alt,behind,horn\nde,ring,after,gold\n,kette,after,horn\n"
+        "de,,after,horn\nde,dose,before,\n",
+        encoding="utf-8",
+    )
+    parts, faults = read_parts(table, {"horn"})
+    assert parts == {"de": [Part("figur", True, ("horn",))]}
+    assert [fault.line for fault in faults] == [4, 5, 6, 7, 8]
+    assert [
+        word
+        for word in (
+            "neither after nor before",
+            "gold is not in",
+            "lang is empty",
+            "part is empty",
+            "none is not in",
+        )
+        if any(word in fault.message for fault in faults)
+    ] == ["neither after nor before", "gold is not in", "lang is empty", "part is empty", "none is not in"]
+    whole, wrong = read_parts()
+    assert not wrong
+    assert {"zh-Hans", "de", "th"} <= whole.keys()

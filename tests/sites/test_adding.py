@@ -154,7 +154,8 @@ def test_families_and_names(tmp_path: Path) -> None:
 def test_what_cannot_be_added_leaves_nothing_behind(tmp_path: Path) -> None:
     added(tmp_path, "shopify")
     for shop, why in (
-        (Shop("https://www.shop.example", "shopify"), "there is such a site already"),
+        (Shop("https://www.shop.example", "shopify"), "already; change .*shop-example.toml, or"),
+        (Shop("https://x.example", "shopify", name="taobao"), "already; it is one of those that come with"),
         (Shop("https://b.example", "ebay"), "no such family"),
         (Shop("b.example", "shopify"), "https://"),
         (Shop("https://c.example", "shopify", name="\u8c61"), "Latin"),

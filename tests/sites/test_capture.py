@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 from tests.crawl.conftest import Warden, make_warden
 from tests.crawl.stub import Asked, Said, Stub, item_page, listing_page, row, stub
+from tests.sites.test_adding import ITEMS
 from warden.cli import app
 from warden.errors import WardenError
 
@@ -138,6 +139,24 @@ def test_the_address_of_a_listing(warden: Warden) -> None:
     assert "not an address of stub" in other.stderr
     assert "robots.txt disallows" in hidden.stderr
     assert sorted(one.name for one in folder.iterdir()) == ["one"]
+
+
+@pytest.mark.parametrize(("family", "path"), [("prestashop", "/fans/9-fan.html"), ("any", "/p/77")])
+def test_the_address_of_an_offer_of_a_shop_whose_addresses_tell_nothing(
+    warden: Warden, family: str, path: str
+) -> None:
+    def offer(asked: Asked) -> Said:
+        return Said(ITEMS["prestashop"].encode()) if asked.path == path else Said(b"", 404)
+
+    with stub(offer) as server:
+        warden.run("sites", "add", server.url, "--family", family, "--name", "shop", "--currency", "EUR")
+        file = warden.data / "sites" / "shop.toml"
+        file.write_text(file.read_text("utf-8") + "\n[policy]\npace = 0\n", "utf-8")
+        done = warden.run("sites", "capture", "shop", "--url", server.url + path, "--name", "one")
+    folder = warden.data / "captures" / "shop" / "one"
+    assert ": results, 1 listing" in done.stdout
+    assert json.loads((folder / "request.json").read_text("utf-8"))["kind"] == "item"
+    assert len(expected(folder)["listings"]) == 1
 
 
 def test_a_page_that_found_nothing_needs_no_second_request(warden: Warden) -> None:

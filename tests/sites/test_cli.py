@@ -30,9 +30,8 @@ def run(arguments: Sequence[str], folders: Sequence[Path] = ()) -> Any:
     app = typer.Typer()
     app.callback()(lambda: None)
     register(app)
-    result = CliRunner().invoke(
-        app, ["sites", *arguments], obj=SimpleNamespace(sites=list(folders), data=None)
-    )
+    told = SimpleNamespace(sites_named=lambda _: load_sites(list(folders)), data=None)
+    result = CliRunner().invoke(app, ["sites", *arguments], obj=told)
     if result.exception and not isinstance(result.exception, SystemExit):
         raise result.exception
     return result
@@ -106,7 +105,12 @@ def test_check_says_what_to_do_with_a_users_file(tmp_path: Path) -> None:
     assert "warden sites capture corner_nl --file PAGE" in row["next"]
     write(tmp_path, GOOD.replace("pace = 6", "pace = 1"))
     with pytest.raises(UsageError, match=r"corner_nl\.toml:11: policy\.pace"):
-        run(["check"], [tmp_path])
+        run(["check", "corner_nl"], [tmp_path])
+    result = run(["check", "--json"], [tmp_path])
+    assert result.exit_code == 1
+    (bad,) = [row for row in lines(result) if not row["ok"]]
+    assert (bad["site"], bad["status"]) == ("corner_nl", "broken")
+    assert "corner_nl.toml:11: policy.pace" in bad["moved"][0]
 
 
 def test_check_fails_when_a_reading_has_moved(tmp_path: Path) -> None:

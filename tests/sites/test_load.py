@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from crawler.sites import load
 from crawler.sites.load import load_site, load_sites, merged_table
+from crawler.sites.site import broken_host, meant, refuse_broken
 from crawler.sites.where import line_of
 from tests.crawl.conftest import SITE
+from warden.cli.state import State
 from warden.errors import UsageError
 
 GOOD = """\
@@ -122,11 +125,32 @@ def test_loopback_may_be_fast(tmp_path: Path) -> None:
     assert load_site(write(tmp_path, text)).lane == "127.0.0.1:8080"
 
 
-def test_no_toml_and_no_text(tmp_path: Path) -> None:
-    assert "line 2" in refused(tmp_path, "[identity]\nname == 1\n")
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("[identity]\nname == 1\n", ":2: no TOML: Invalid value at column 7"),
+        ("a = 1\n\nb = [1,\n2,\n", ":4: no TOML: Invalid value at the end of the file"),
+        ("a = 1\n\na = 2\n", ":3: no TOML: Cannot overwrite a value"),
+    ],
+)
+def test_what_is_no_toml_is_told_with_its_line(tmp_path: Path, text: str, where: str) -> None:
+    assert f"corner_nl.toml{where}" in refused(tmp_path, text)
+
+
+def test_what_is_missing_is_told_with_the_line_it_is_missing_from(tmp_path: Path) -> None:
+    assert "corner_nl.toml:1: identity: the key company" in refused(
+        tmp_path, GOOD.replace('company = "Corner"\n', "")
+    )
+    whole = GOOD.replace("[policy]", "[police]")
+    assert "corner_nl.toml:9: police: unknown key" in refused(tmp_path, whole)
+    without = re.sub(r"(?s)\[policy\].*?\n\n", "", GOOD)
+    assert "corner_nl.toml:1: the key policy is missing" in refused(tmp_path, without)
+
+
+def test_no_text(tmp_path: Path) -> None:
     path = tmp_path / "x.toml"
-    path.write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(UsageError, match="UTF-8"):
+    path.write_bytes(b'a = 1\nb = "\xff\xfe"\n')
+    with pytest.raises(UsageError, match=r"x\.toml:2: not UTF-8"):
         load_site(path)
     with pytest.raises(UsageError, match="cannot be read"):
         load_site(tmp_path / "absent.toml")
@@ -159,7 +183,7 @@ def test_a_fault_in_the_base_is_shown_there(tmp_path: Path) -> None:
 def test_extends_is_one_level_and_must_be_there(tmp_path: Path) -> None:
     write(tmp_path, GOOD, "_a.toml")
     write(tmp_path, 'extends = "_a"\n', "_b.toml")
-    with pytest.raises(UsageError, match="one level"):
+    with pytest.raises(UsageError, match=r"_b\.toml:1: extends: .*one level"):
         load_site(write(tmp_path, 'extends = "_b"\n', "c.toml"))
     with pytest.raises(UsageError, match=r"no _nowhere\.toml"):
         load_site(write(tmp_path, 'extends = "_nowhere"\n', "d.toml"))
@@ -188,10 +212,64 @@ def test_the_right_most_directory_wins(tmp_path: Path) -> None:
         load_sites([tmp_path / "nowhere"])
 
 
+def test_a_broken_file_keeps_only_its_own_site_away(tmp_path: Path) -> None:
+    write(
+        tmp_path, GOOD.replace('"https://shop.example"', '"https://shop.example"\ndomains = ["shop.example"]')
+    )
+    write(tmp_path, GOOD.replace("pace = 6", "pace = 1"), "fast.toml")
+    write(tmp_path, "[identity\n", "olx_pl.toml")
+    write(tmp_path, 'extends = "_none"\n', "orphan.toml")
+    write(tmp_path, "identity = 5\n", "five.toml")
+    sites = load_sites([tmp_path])
+    assert "corner_nl" in sites
+    assert sites.keys() | {"olx_pl"} == load_sites().keys() | {"corner_nl"}, "the shipped olx_pl is replaced"
+    assert list(sites.broken) == ["fast", "five", "olx_pl", "orphan"]
+    assert "fast.toml:11: policy.pace" in sites.broken["fast"].fault
+    assert "olx_pl.toml:1: no TOML" in sites.broken["olx_pl"].fault
+    assert sites.broken["fast"].hosts == ("shop.example",)
+    assert sites.broken["olx_pl"].hosts == load_sites()["olx_pl"].domains
+    assert sites.broken["five"].hosts == ()
+    with pytest.raises(UsageError, match=r"fast\.toml:11.*cannot be used until"):
+        refuse_broken(["corner_nl", "fast"], sites)
+    refuse_broken(["corner_nl", "nowhere"], sites)
+    assert broken_host("https://www.olx.pl/d/1", sites) == sites.broken["olx_pl"]
+    assert broken_host("https://shop.example/1", sites) is None, "a site that holds has this host"
+
+
+def test_only_the_files_that_are_wanted_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    plain = load.read_source
+    monkeypatch.setattr(load, "read_source", lambda path: read.append(path.stem) or plain(path))
+    write(tmp_path, GOOD)
+    write(tmp_path, "[identity\n", "bad.toml")
+    some = load_sites([tmp_path], only=["ebay_us"])
+    assert (list(some), list(some.broken)) == (["corner_nl", "ebay_us"], ["bad"]), "the user's own always are"
+    assert sorted(set(read)) == ["_ebay", "bad", "corner_nl", "ebay_us"]
+    read.clear()
+    assert len(load_sites()) > 100
+    assert read.count("_ebay") == 1, "a base is read once"
+    assert some["ebay_us"].version == load_sites()["ebay_us"].version
+
+
+def test_a_misspelt_name_is_told_with_those_near_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WARDEN_SITES", str(tmp_path))
+    state = State(None, None, tmp_path / "data")
+    assert list(state.sites_named(["taobao", "xianyu"])) == ["taobao", "xianyu"]
+    assert len(state.sites_named(["taobao", "xianyi"])) > 100
+    assert meant("xianyi", state.sites_named(["xianyi"])) == " (near it: xianyu)"
+
+
+def test_a_shipped_file_that_is_broken_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, GOOD.replace("pace = 6", "pace = 1"))
+    monkeypatch.setattr(load, "SHIPPED", tmp_path)
+    with pytest.raises(UsageError, match=r"corner_nl\.toml:11"):
+        load_sites()
+
+
 def test_the_version_moves_with_base_and_hook(tmp_path: Path) -> None:
     write(tmp_path, GOOD, "_corner.toml")
     child = write(tmp_path, 'extends = "_corner"\nhook = ["finish"]\n', "corner_be.toml")
-    with pytest.raises(UsageError, match=r"corner_be\.py is not beside"):
+    with pytest.raises(UsageError, match=r"corner_be\.toml:2: hook: corner_be\.py is not beside"):
         load_site(child)
     hook = child.with_suffix(".py")
     hook.write_text("def finish(listing):\n    return [listing]\n", encoding="utf-8")
@@ -216,6 +294,13 @@ def test_line_of_finds_tables_dotted_keys_and_the_nearest_above() -> None:
     assert line_of(text, ["x", "y", "z"]) == 7
     assert line_of(text, ["a", "b", "nothing"]) == 2
     assert line_of(text, ["q"]) is None
+
+
+def test_line_of_is_not_misled_by_arrays_and_texts_of_several_lines() -> None:
+    text = 'a = [\n  ["x"]\n]\nt = """\nb = 1\n[d]\n"""\nb = 2\n[d]\nb = 3\n'
+    assert line_of(text, ["b"]) == 8
+    assert line_of(text, ["d", "b"]) == 10
+    assert line_of(text, ["x", "b"]) is None
 
 
 WORLDWIDE = {
@@ -272,5 +357,4 @@ def test_what_would_be_sent_or_kept_wrongly_is_refused(tmp_path: Path, old: str,
     assert load_sites([tmp_path])["stub"].file.identity.country == "GB"
     assert old in text
     path.write_text(text.replace(old, new, 1), "utf-8")
-    with pytest.raises(UsageError, match=re.escape(told)):
-        load_sites([tmp_path])
+    assert told in load_sites([tmp_path]).broken["stub"].fault

@@ -143,6 +143,18 @@ def test_unknown_hits_and_decisions_are_told(store: Store) -> None:
     assert store.hit("nowhere") is None
 
 
+def test_hits_are_found_by_how_their_ids_begin(store: Store) -> None:
+    b.begin(store)
+    entries = [(b.listing(str(n)), b.assessment("elephant")) for n in range(40)]
+    store.ingest(b.batch(b.page(), *entries))
+    ids = sorted(b.hit_of(str(n), "elephant") for n in range(40))
+    for length in (1, 2, 8, 9, 36):
+        start = ids[7][:length]
+        assert store.hit_ids(start, 100) == [one for one in ids if one.startswith(start)]
+    assert store.hit_ids("", 3) == ids[:3]
+    assert store.hit_ids("x", 3) == store.hit_ids("%", 3) == store.hit_ids(ids[0] + "0", 3) == []
+
+
 def test_selections_are_kept(store: Store) -> None:
     hit = b.seen(store)
     for _ in range(2):

@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from warden.cli.costs import cost, in_words, quota_lines
-from warden.cli.needs import free_words, key_lines, need_languages, tell_faults
+from warden.cli.needs import free_words, key_lines, need_able, need_languages, tell_faults
 from warden.cli.state import State, say
+from warden.cli.watching import cannot_run, due_watches, no_watch, probes_of
 from warden.errors import UsageError
 from warden.identity import instant, now
+from warden.store import store_exists
 
 if TYPE_CHECKING:
     from crawler.runtime import Runtime
-    from crawler.sites.site import Site
+    from crawler.sites.site import Site, SiteFiles
     from keywords.vocabulary import Vocabulary
     from warden.records import Probe, Run
     from warden.session import Session
@@ -57,15 +59,14 @@ def crawl(
     as_json: Annotated[bool, typer.Option("--json", help="The summary as JSON Lines.")] = False,
 ) -> None:
     """Search sites for the monitored terms, match what is found, keep every hit."""
-    from crawler.sites.load import load_sites
     from keywords import load_terms
 
     state: State = ctx.obj
-    sites = load_sites(state.sites)
+    sites = state.site_files
     vocabulary = load_terms(state.terms)
     tell_faults(vocabulary)
     spec = {
-        "sites": list(site or state.config.crawl.sites),
+        "sites": list(site or _of_settings(state.config.crawl.sites, sites)),
         "terms": list(term or []),
         "langs": list(lang or []),
         "targets": list(target or []),
@@ -75,15 +76,23 @@ def crawl(
     if not (spec["sites"] or watch or due or recheck):
         raise UsageError("name a site with --site, or put sites = [...] under [crawl] in warden.toml")
     need_languages(spec["langs"], vocabulary)
+    told = _Told(watch, due, recheck, max_pages)
     if dry_run:
-        _dry_run(state, sites, vocabulary, spec, _Told(watch, due, recheck, max_pages))
+        _dry_run(state, sites, vocabulary, spec, told)
         return
-    _Crawl(state, sites, vocabulary, as_json).all(spec, watch, due, recheck, max_pages)
+    _Crawl(state, sites, vocabulary, as_json).all(spec, told)
+    if not (site or watch) and set(state.config.crawl.sites) & set(sites.broken):
+        raise typer.Exit(1)
+
+
+def _of_settings(names: list[str], sites: SiteFiles) -> list[str]:
+    """The sites that the settings enable. One whose file does not hold keeps no other away: it was told already."""
+    return [name for name in names if name not in sites.broken] or names
 
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What a dry run is asked for beside a selection."""
+    """What is asked for beside a selection."""
 
     watch: str | None
     due: bool
@@ -92,7 +101,7 @@ class _Told:
 
     @property
     def stored(self) -> bool:
-        """Whether the store says what would be sent."""
+        """Whether the store says what is to be sent."""
         return bool(self.watch or self.due or self.recheck)
 
 
@@ -101,41 +110,45 @@ class _Crawl:
 
     def __init__(self, state: State, sites: dict[str, Site], vocabulary: Vocabulary, as_json: bool) -> None:
         self.state, self.sites, self.vocabulary, self.as_json = state, sites, vocabulary, as_json
+        self.left_out = 0
+        """Due watches that cannot run."""
 
-    def all(
-        self, spec: dict[str, Any], watch: str | None, due: bool, recheck: bool, max_pages: int | None
-    ) -> None:
-        from crawler.launch import open_session
+    def all(self, spec: dict[str, Any], told: _Told) -> None:
+        from crawler.launch import open_session, refuse_unsent
 
+        # Whatever is refused is refused before a store is made.
+        probes = None if told.stored else _selected(self.state, self.sites, self.vocabulary, spec)
+        if probes is not None:
+            refuse_unsent(self.sites, probes)
+            self._need_able({probe.site for probe in probes}, spec["sites"])
+        elif told.watch and not store_exists(self.state.store_url):
+            raise no_watch(told.watch)
         session = open_session(self.state.config, self.vocabulary, say=say)
         try:
-            code = self._planned(session, spec, watch, due, recheck, max_pages)
+            code = self._planned(session, spec, told, probes)
         finally:
             if session.store:
                 session.store.close()
-        if code:
-            raise typer.Exit(code)
+        if code or self.left_out:
+            raise typer.Exit(code or 1)
+
+    def _need_able(self, names: Iterable[str], enabled: Iterable[str], *, waits: bool = False) -> None:
+        config = self.state.config
+        need_able(names, self.sites, config, enabled={*enabled, *config.crawl.sites}, waits=waits)
 
     def _planned(
-        self,
-        session: Session,
-        spec: dict[str, Any],
-        watch: str | None,
-        due: bool,
-        recheck: bool,
-        max_pages: int | None,
+        self, session: Session, spec: dict[str, Any], told: _Told, probes: list[Probe] | None
     ) -> int:
         from crawler.launch import plan_run
         from crawler.planning import planning
 
-        options: dict[str, Any] = {"max_pages": max_pages} if max_pages else {}
+        options: dict[str, Any] = {"max_pages": told.max_pages} if told.max_pages else {}
         assert session.store is not None
         with planning(session.store) as still_ours:
-            if watch or due or recheck:
-                runs = self._stored(session, spec, _Told(watch, due, recheck, max_pages), options, still_ours)
+            if probes is None:
+                runs = self._stored(session, spec, told, options, still_ours)
             else:
-                runs = [plan_run(session, self.sites, self.vocabulary, spec, options)]
-                _say_all(free_words(spec, runs[-1][1], self.vocabulary))
+                runs = [plan_run(session, self.sites, self.vocabulary, spec, options, probes=probes)]
         if not runs:
             say("nothing is due")
             self._retention(session.store)
@@ -150,21 +163,23 @@ class _Crawl:
         options: dict[str, Any],
         still_ours: Callable[[], None],
     ) -> list[tuple[Run, list[Probe]]]:
-        """The runs that the store asks for: watches and looks again."""
-        from crawler.launch import plan_rechecks, plan_run
+        """The runs that the store asks for: watches and looks again. All is looked at before the first is planned."""
+        from crawler.launch import plan_rechecks, plan_run, recheck_sites
         from keywords.hidden import Hidden
-        from warden.cli.watching import due_watches, probes_of
 
         assert session.store is not None
+        again = _enabled(self.sites, spec) if told.recheck or told.due else {}
+        watches, self.left_out = _watches(session.store, self.sites, told)
+        names = {probe.site for _, probes, _ in watches for probe in probes}
+        self._need_able(names | recheck_sites(session.store, again), (), waits=not told.watch)
         runs: list[tuple[Run, list[Probe]]] = []
-        for name in [told.watch] if told.watch else due_watches(session.store) if told.due else []:
+        for name, probes, pages in watches:
             still_ours()
-            probes, asked = probes_of(session.store, name)
-            pages = {**({"max_pages": asked["pages"]} if asked.get("pages") else {}), **options}
-            runs.append(plan_run(session, self.sites, self.vocabulary, {}, pages, probes=probes, watch=name))
-        if told.recheck or told.due:
+            more = {"max_pages": pages, **options} if pages else options
+            runs.append(plan_run(session, self.sites, self.vocabulary, {}, more, probes=probes, watch=name))
+        if again:
             still_ours()
-            planned = plan_rechecks(session, _enabled(self.sites, spec), Hidden(self.vocabulary))
+            planned = plan_rechecks(session, again, Hidden(self.vocabulary))
             runs += self._rechecks(session, *planned) if planned else []
         return runs
 
@@ -181,18 +196,15 @@ class _Crawl:
 
     def _run(self, session: Session, runs: list[tuple[Run, list[Probe]]]) -> int:
         from crawler.launch import end_run
-        from crawler.running import make_runtime, need_contact, run_crawl
+        from crawler.running import make_runtime, run_crawl
         from warden.cli.progress import Progress
         from warden.cli.summary import summarise
 
         jobs: list[tuple[Runtime, list[Site]]] = []
-        visited = [self._visited(session, run) for run, _ in runs]
-        _say_all(key_lines({site.id: site for chosen in visited for site in chosen}.values()))
-        for (run, probes), chosen in zip(runs, visited, strict=True):
+        for run, probes in runs:
             beside = jobs[0][0] if jobs else None
             runtime = make_runtime(session, self.sites, self.vocabulary, run, probes, beside=beside)
-            jobs.append((runtime, _with_followed(runtime, chosen)))
-            need_contact(jobs[-1][1], self.state.config.crawl.contact)
+            jobs.append((runtime, _with_followed(runtime, self._visited(session, run))))
         with Progress([runtime for runtime, _ in jobs]) as progress:
             stopped = run_crawl(jobs, progress.tick)
         worst = 0
@@ -234,6 +246,21 @@ def _say_all(lines: Iterable[str]) -> None:
         say(line)
 
 
+def _selected(
+    state: State, sites: dict[str, Site], vocabulary: Vocabulary, spec: Mapping[str, Any]
+) -> list[Probe]:
+    """The probes of a selection; ``UsageError`` where one may not be sent."""
+    from crawler.launch import refuse_import_only
+    from crawler.probes import expand_probes
+
+    refuse_import_only(sites, spec["sites"])
+    selection = {"statuses": state.config.terms.search_status, **spec}
+    probes = expand_probes(selection, sites=sites, vocabulary=vocabulary)
+    refuse_import_only(sites, {probe.site for probe in probes})
+    _say_all(free_words(spec, probes, vocabulary))
+    return probes
+
+
 def _dry_run(
     state: State,
     sites: dict[str, Site],
@@ -241,19 +268,12 @@ def _dry_run(
     spec: dict[str, Any],
     told: _Told,
 ) -> None:
-    from crawler.launch import refuse_import_only
-    from crawler.probes import expand_probes
-
     if told.stored:
         asks, again = _stored(state, sites, spec, told)
     else:
-        refuse_import_only(sites, spec["sites"])
-        selection = {"statuses": state.config.terms.search_status, **spec}
-        probes = expand_probes(selection, sites=sites, vocabulary=vocabulary)
-        asks, again = [(probe, told.max_pages) for probe in probes], []
-        _say_all(free_words(spec, probes, vocabulary))
+        asks = [(probe, told.max_pages) for probe in _selected(state, sites, vocabulary, spec)]
+        again = []
     names = {probe.site for probe, _ in asks}
-    refuse_import_only(sites, names)
     _say_all(key_lines(sites[name] for name in sorted(names | set(again))))
     rows = cost(state, sites, asks, again)
     for line in rows:
@@ -267,17 +287,35 @@ def _stored(
 ) -> tuple[list[tuple[Probe, int | None]], list[str]]:
     """(probes with their pages at most, sites of the known hits to look at again) that would be asked."""
     from crawler.launch import rechecks_due
-    from warden.cli.watching import due_watches, probes_of
-    from warden.store import store_exists
 
     if not told.watch and not store_exists(state.store_url):
         return [], []
     asks: list[tuple[Probe, int | None]] = []
     again: list[str] = []
     with state.open_store(create=False) as store:
-        for name in [told.watch] if told.watch else due_watches(store) if told.due else []:
-            probes, stored = probes_of(store, name)
-            asks += [(probe, told.max_pages or stored.get("pages")) for probe in probes]
+        for _, probes, pages in _watches(store, sites, told)[0]:
+            asks += [(probe, told.max_pages or pages) for probe in probes]
         if told.recheck or told.due:
             again = [site for _, site, _, _ in rechecks_due(store, _enabled(sites, spec))]
     return asks, again
+
+
+def _watches(
+    store: Store, sites: Mapping[str, Site], told: _Told
+) -> tuple[list[tuple[str, list[Probe], int | None]], int]:
+    """(name, probes, pages at most) of the watches asked for, and how many that are due cannot run.
+
+    Those are told; of the one that is named a ``UsageError``.
+    """
+    found, left_out = [], 0
+    for name in [told.watch] if told.watch else due_watches(store) if told.due else []:
+        probes, spec = probes_of(store, name)
+        why = cannot_run(probes, sites)
+        if why and told.watch:
+            raise UsageError(why)
+        if why:
+            say(f"watch {name} is left out: {why}")
+            left_out += 1
+        else:
+            found.append((name, probes, spec.get("pages")))
+    return found, left_out

@@ -195,11 +195,15 @@ def _species(state: State) -> Iterator[Finding]:
 def _sites(state: State) -> Iterator[Finding]:
     from crawler.sites.load import load_sites
 
-    sites = load_sites(state.sites)
+    sites = load_sites(state.sites)  # told below, as findings
     enabled = {*state.config.crawl.sites, *_watched(state)}
     yield Finding("sites", "good", f"{len(sites)} site files")
+    for one in sites.broken.values():
+        yield Finding(
+            "sites", "bad", one.fault, f"mend the file or move it away; {one.id} is left out until then"
+        )
     for name in state.config.crawl.sites:
-        if name not in sites:
+        if name not in sites and name not in sites.broken:
             yield Finding(
                 "sites", "bad", f"{name} is enabled but has no file", "`warden sites list` shows the names"
             )

@@ -45,13 +45,14 @@ def add(
     here: State = ctx.obj
     when = moment(at)
     _refuse_words(here, {"--site": site, "--place": place, "--by": by})
+    site, platform = _site(here, site)
     probe = _probe(here, site, term, lang, place)
     run_id = derived("run", "effort", probe.probe_id, when, by, f"{minutes:g}", found, pages)
     page = PageRecord(
         page_id=derived("page", run_id),
         run_id=run_id,
         site=site,
-        platform=_platform(here, site),
+        platform=platform,
         kind="place" if place else "search",
         page_kind="list",
         number=1,
@@ -131,14 +132,25 @@ def _listed(here: State, word: str, lang: str) -> tuple[str | None, str | None]:
     return None, word
 
 
-def _platform(here: State, name: str) -> str:
-    """The site's platform; of a site without a file, its name."""
+def _site(here: State, name: str) -> tuple[str, str]:
+    """(site, platform) that is meant; a place that no file reads keeps its name, a slip of the pen is refused."""
     try:
-        from crawler.sites.load import load_sites
+        from crawler.reading.recognise import named
+        from crawler.sites.companies import without_file
+        from crawler.sites.site import meant
+
+        sites = here.sites_named([name])
     except ImportError:  # installed without the crawler
-        return name
-    site = load_sites(here.sites).get(name)
-    if site is None:
-        say(f"no site file is named {name}: the effort is kept under this name")
-        return name
-    return site.platform
+        return name, name
+    if name in sites:
+        return name, sites[name].platform
+    found = named(name, sites)
+    if len(found) == 1:
+        return found[0].id, found[0].platform
+    near = meant(name, sites)
+    if near and "." not in name and without_file(name, sites) is None:
+        raise UsageError(
+            f"no site is named {name}{near}; a place that no site file reads is named by its host, as forum.example"
+        )
+    say(f"no site file is named {name}: the effort is kept under this name")
+    return name, name

@@ -171,10 +171,14 @@ def identify(store: Store, here: State, address: str) -> Identified:
 def _site(here: State, address: str) -> Site | None:
     try:
         from crawler.reading.recognise import by_address
-        from crawler.sites.load import load_sites
+        from crawler.sites.site import broken_host
     except ImportError:
         return None
-    return by_address(address, load_sites(here.sites))
+    if broken := broken_host(address, here.site_files):
+        raise UsageError(
+            f"{broken.fault}; this is a listing of {broken.id}, whose number its file must tell: mend the file first"
+        )
+    return by_address(address, here.site_files)
 
 
 def _number(site: Site | None, address: str) -> str | None:
@@ -256,10 +260,8 @@ class _Quiet(_Import):
 
 def _read_file(here: State, file: Path, address: str) -> set[str]:
     """Read, archive and match the saved page as ``warden import`` does; the listings it shows."""
-    from crawler.sites.load import load_sites
-
     told = {"site": None, "url": address, "captured": None, "manifest": None}
-    reader = _Quiet(here, load_sites(here.sites), False, True)
+    reader = _Quiet(here, here.site_files, False, True)
     reader.shown = set()
     reader.all([file], told)
     return reader.shown

@@ -12,31 +12,51 @@ from warden.cli import hitlines, tables
 from warden.cli.state import State
 from warden.errors import UsageError
 from warden.records import HitLine
+from warden.store.base import Store
+
+MOST = 5
+"""Ids that are named where several begin as was written."""
 
 
 def show(
     ctx: typer.Context,
     hit: Annotated[
-        str, typer.Argument(metavar="HIT", help="The hit's id, as `warden search --json` gives it.")
+        str,
+        typer.Argument(metavar="HIT", help="The hit's id, as `warden search` shows it, or its beginning."),
     ],
     as_json: Annotated[bool, typer.Option("--json", help="One line of JSON.")] = False,
 ) -> None:
     """One hit with its revisions, every reading of each, its verdicts and its evidence."""
     here: State = ctx.obj
     with here.open_store(create=False) as store:
-        line = store.hit(hit)
-        if line is None:
-            raise UsageError(f"There is no hit {hit}. `warden search … --json` gives the ids of hits.")
+        line = _hit(store, hit.strip().lower())
         told = {
             "hit": hitlines.hit_dict(line),
             "revisions": store.revisions(line.listing_key),
-            "verdicts": [asdict(verdict) for verdict in store.verdicts(hit)],
+            "verdicts": [asdict(verdict) for verdict in store.verdicts(line.hit_id)],
             "evidence": store.evidence(line.listing_key),
         }
     if as_json:
         typer.echo(hitlines.json_line(told))
     else:
         _tell(line, told)
+
+
+def _hit(store: Store, name: str) -> HitLine:
+    """The hit of an id or of the beginning of one; ``UsageError`` when there is none or several begin so."""
+    line = store.hit(name)
+    if line is not None:
+        return line
+    found = store.hit_ids(name, MOST + 1) if name else []
+    if len(found) > 1:
+        more = " …" if found[MOST:] else ""
+        raise UsageError(
+            f"Several hits begin with {name}: {', '.join(found[:MOST])}{more}. Write more of the id."
+        )
+    line = store.hit(found[0]) if found else None
+    if line is None:
+        raise UsageError(f"There is no hit {name}. `warden search` shows the ids of hits.")
+    return line
 
 
 def _tell(line: HitLine, told: dict[str, Any]) -> None:

@@ -54,12 +54,10 @@ def import_pages(
     as_json: Annotated[bool, typer.Option("--json", help="A line a page.")] = False,
 ) -> None:
     """Read saved pages with the same site files; nothing is sent."""
-    from crawler.sites.load import load_sites
-
     if not files and not manifest:
         raise UsageError("name at least one file, or a --manifest that lists them")
     state: State = ctx.obj
-    sites = load_sites(state.sites)
+    sites = state.site_files
     told = {"site": site, "url": _address(url), "captured": _moment(captured), "manifest": manifest}
     faults = _manifest_faults(manifest, sites) if manifest else 0
     with Stopping() as stopping:

@@ -11,6 +11,7 @@ from warden.errors import UsageError
 if TYPE_CHECKING:
     from crawler.sites.site import Site
     from keywords.vocabulary import Vocabulary
+    from warden.config import Config
     from warden.records import Probe
 
 
@@ -23,12 +24,39 @@ def missing_keys(site: Site) -> list[str]:
 
 def key_lines(sites: Iterable[Site]) -> list[str]:
     """A line for each site whose keys are missing."""
-    lacking = ((site.id, missing_keys(site)) for site in sites)
-    return [
-        f"{name} will answer nothing: {', '.join(keys)} {'is' if len(keys) == 1 else 'are'} not set in the environment"
-        for name, keys in lacking
-        if keys
-    ]
+    from crawler.keys import lacking
+
+    told = ((site.id, lacking(site.auth)) for site in sites)
+    return [f"{name} will answer nothing: {why}" for name, why in told if why]
+
+
+def need_keys(site: Site) -> None:
+    """Raise ``UsageError`` where the site's keys are missing."""
+    for line in key_lines([site]):
+        raise UsageError(line)
+
+
+def need_able(
+    names: Iterable[str], sites: Mapping[str, Site], config: Config, *, enabled: Iterable[str], waits: bool
+) -> None:
+    """Refuse what cannot be asked, before anything is written: raises ``UsageError`` without a contact, and, unless the
+    work ``waits`` for them (a watch that is due), where all of the sites lack a key or a browser. Tells where some do.
+
+    ``enabled``: the sites that the leads of a search engine may be fetched from.
+    """
+    from crawler.leads import is_engine, may_lead_to
+    from crawler.rendering import cannot_draw
+    from crawler.running import need_contact
+
+    chosen = [sites[name] for name in sorted(set(names))]
+    led = may_lead_to(set(enabled), sites) if any(map(is_engine, chosen)) else []
+    need_contact([*chosen, *led], config.crawl.contact)
+    keyless = {site.id for site in chosen if missing_keys(site)}
+    if chosen and not waits and all(site.id in keyless or cannot_draw(site) for site in chosen):
+        lines = [*key_lines(chosen), *filter(None, map(cannot_draw, chosen))]
+        raise UsageError("; ".join(lines))
+    for line in key_lines(chosen):
+        say(line)
 
 
 def known_languages(vocabulary: Vocabulary) -> list[str]:

@@ -72,9 +72,7 @@ def _again(state: State, since: str | None, as_json: bool, work: Any) -> None:
         store.close()
     lost = {name[len(_NO_FILE) :]: counts[name] for name in sorted(counts) if name.startswith(_NO_FILE)}
     for site, count in lost.items():
-        say(
-            f"{count} pages of {site} were not read: no site file is named {site}; name its directory in WARDEN_SITES"
-        )
+        say(f"{count} pages of {site} were not read: {_no_file(state, site)}")
     if counts[_NO_PAGE]:
         say(f"{counts[_NO_PAGE]} pages were not read: they do not stand in the archive any more")
     names = ("read", "changed", "new_hits", "withdrawn", "missing")
@@ -88,6 +86,11 @@ def _again(state: State, since: str | None, as_json: bool, work: Any) -> None:
         say(f"{count} pages of {what}: look at them with `warden sites status`; what was read before stays")
     if lost or worse:
         raise typer.Exit(1)
+
+
+def _no_file(state: State, site: str) -> str:
+    broken = state.site_files.broken.get(site)
+    return broken.fault if broken else f"no site file is named {site}; name its directory in WARDEN_SITES"
 
 
 def _withdrawn(store: Store) -> int:
@@ -143,10 +146,9 @@ def _parse_all(
     recipes: dict[str, Recipe],
 ) -> None:
     from crawler.rereading import read_again, site_of_record
-    from crawler.sites.load import load_sites
     from pipelines.process import process
 
-    sites = load_sites(state.sites)
+    sites = state.site_files
     for record, listing_key in store.archived_pages(since):
         try:
             site = site_of_record(record, sites, session.archive)

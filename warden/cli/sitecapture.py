@@ -50,7 +50,7 @@ def capture(
     """
     from crawler.sites.capturing import keep
 
-    sites = loaded(ctx)
+    sites = loaded(ctx, [name] if file is None else [])  # whose a saved page is, all of them must tell
     (site,) = chosen(sites, [name])
     ways = {"--term": term, "--place": place, "--file": file, "--archived": archived}
     ways |= {"--url": url} if file is None else {}
@@ -108,12 +108,9 @@ def _asked(state: State, site: Site, term: str | None, place: str | None, url: s
     """One request by the ordinary crawl, into the ordinary store; the page is taken out of the archive."""
     from crawler.onepage import ask_once
     from keywords import load_terms
-    from warden.cli.needs import missing_keys
+    from warden.cli.needs import need_keys
 
-    if missing := missing_keys(site):
-        raise UsageError(
-            f"{site.id} answers nothing without a key: set {', '.join(missing)} in the environment"
-        )
+    need_keys(site)
     page = ask_once(state.config, site, load_terms(state.terms), term=term, place=place, url=url, say=say)
     return _out_of_archive(state, page)
 

@@ -68,12 +68,14 @@ def check_sites(
         return
     if term:
         raise UsageError("--term says what to ask a site for: it needs --recall")
-    from crawler.sites.health import against_past, check, folders
+    from crawler.sites.health import against_past, check, folders, of_broken
 
-    sites = chosen(loaded(ctx), names or [])
+    force = loaded(ctx, names or [])
+    sites = chosen(force, names or [])
     data = getattr(ctx.obj, "data", None)
     places = folders(Path(data) if data is not None else None)
     found = [check(site, places) for site in sites]
+    left_out = [] if names else [of_broken(one) for one in force.broken.values()]
     with store_there(ctx) as store:
         if store:
             last = store.last_pages()
@@ -81,6 +83,7 @@ def check_sites(
                 against_past(one, site, store, last.get(site.id, {}))
                 for one, site in zip(found, sites, strict=True)
             ]
+    found += left_out
     for line in key_lines(site for site in sites if site.id in _enabled(ctx, names or [])):
         say(line)
     if as_json:
@@ -145,7 +148,8 @@ def site_status(ctx: typer.Context, names: Names = None, as_json: Json = False) 
     """
     from crawler.sites.status import Seen, status
 
-    sites = chosen(loaded(ctx), names or [])
+    force = loaded(ctx, names or [])
+    sites = chosen(force, names or [])
     with store_there(ctx) as store:
         seen = Seen.of(store)
         found = [status(site, seen, missing_keys(site)) for site in sites]
@@ -154,7 +158,8 @@ def site_status(ctx: typer.Context, names: Names = None, as_json: Json = False) 
         return
     _status_table(found, _enabled(ctx, names or []))
     # Pages of shops nobody prepared, and walls of nobody knows whom, have no file and need none.
-    for name in sorted(seen.last.keys() - loaded(ctx).keys() - {"generic", ""}) if not names else ():
+    known = force.keys() | force.broken.keys() | {"generic", ""}
+    for name in sorted(seen.last.keys() - known) if not names else ():
         say(
             f"{name}: its pages are stored, but no site file has this name; name its directory in WARDEN_SITES"
         )

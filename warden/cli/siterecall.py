@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from warden.cli import tables
-from warden.cli.needs import missing_keys
+from warden.cli.needs import need_keys
 from warden.cli.sites import chosen, loaded, print_lines
 from warden.cli.state import State, say
 from warden.errors import UsageError
@@ -31,10 +31,9 @@ def check_recall(
     if not names:
         raise UsageError("--recall sends requests: name the sites to ask")
     state: State = ctx.obj
-    sites = chosen(loaded(ctx), names)
+    sites = chosen(loaded(ctx, names), names)
     for site in sites:
-        if missing := missing_keys(site):
-            raise UsageError(f"{site.id} answers nothing without a key: set {', '.join(missing)}")
+        need_keys(site)
     lines = ask_recall(state.config, sites, load_terms(state.terms), words=words, pages=pages, say=say)
     if as_json:
         print_lines([dataclasses.asdict(line) for line in lines])

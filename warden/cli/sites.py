@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import orjson
@@ -15,7 +14,8 @@ from warden.errors import UsageError
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from crawler.sites.site import Site
+    from crawler.sites.site import Site, SiteFiles
+    from warden.cli.state import State
 
 sites_app = typer.Typer(help="The site files: where we look.", no_args_is_help=True, rich_markup_mode=None)
 FLEXIBLE = ("name", "company", "lane", "places", "product", "reason")
@@ -44,18 +44,23 @@ def register(app: typer.Typer) -> None:
     app.add_typer(sites_app, name="sites")
 
 
-def loaded(ctx: typer.Context) -> dict[str, Site]:
-    """The sites in force: the shipped ones and those of the user's directories."""
-    from crawler.sites.load import load_sites  # `warden match` runs where the crawler is not installed
+def loaded(ctx: typer.Context, only: Sequence[str] = ()) -> SiteFiles:
+    """The sites in force, or only those wanted and those of the user's directories; files that do not hold are told."""
+    here: State = ctx.obj
+    return here.sites_named(only)
 
-    return load_sites([Path(folder) for folder in getattr(ctx.obj, "sites", None) or []])
 
+def chosen(sites: Mapping[str, Site], names: Sequence[str]) -> list[Site]:
+    """The sites named, all of them when none is; UsageError for one that is not there or whose file does not hold."""
+    from crawler.sites.site import (
+        meant,
+        refuse_broken,
+    )  # `warden match` runs where the crawler is not installed
 
-def chosen(sites: dict[str, Site], names: Sequence[str]) -> list[Site]:
-    """The sites named, all of them when none is; UsageError for one that is not there."""
+    refuse_broken(names, sites)
     for name in names:
         if name not in sites:
-            raise UsageError(f"{name}: no such site; `warden sites list` shows them")
+            raise UsageError(f"{name}: no such site{meant(name, sites)}; `warden sites list` shows them")
     return [sites[name] for name in names] if names else list(sites.values())
 
 
@@ -132,7 +137,7 @@ def show_site(
     """The file of one site as it is written, or with its base merged in."""
     from crawler.sites.load import merged_table
 
-    (site,) = chosen(loaded(ctx), [name])
+    (site,) = chosen(loaded(ctx, [name]), [name])
     if merged:
         option = orjson.OPT_INDENT_2
         typer.echo(orjson.dumps(merged_table(site.path), option=option, default=str).decode())

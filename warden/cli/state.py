@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from warden.config import Config, load_config
 from warden.errors import CannotContinue, NothingStored, UsageError
@@ -14,6 +15,9 @@ from warden.privacy import Keys, fitting_keys, load_keys
 from warden.store import open_store, store_exists
 from warden.store.base import Store
 from warden.store.copied import refuse_unfinished
+
+if TYPE_CHECKING:
+    from crawler.sites.site import SiteFiles
 
 
 class State:
@@ -38,6 +42,21 @@ class State:
     @property
     def sites(self) -> list[Path]:
         return self.config.site_directories
+
+    @cached_property
+    def site_files(self) -> SiteFiles:
+        """The sites in force, read once; a line for each file of the user that does not hold. ImportError without the crawler."""
+        from crawler.sites.load import load_sites
+
+        return telling(load_sites(self.sites))
+
+    def sites_named(self, names: Sequence[str]) -> SiteFiles:
+        """The same where only these sites are wanted: of the shipped files no others are read. All, where one is not there."""
+        from crawler.sites.load import load_sites, site_paths
+
+        if not names or not site_paths(self.sites).keys() >= set(names):
+            return self.site_files
+        return telling(load_sites(self.sites, only=names))
 
     @property
     def terms(self) -> list[Path]:
@@ -74,6 +93,15 @@ class State:
             yield store
         finally:
             store.close()
+
+
+def telling(sites: SiteFiles) -> SiteFiles:
+    """The same, once the user is told of each file that keeps its site away, and what to do."""
+    for one in sites.broken.values():
+        say(
+            f"{one.fault}; {one.id} is left out: mend the file or move it away, `warden sites check` looks again"
+        )
+    return sites
 
 
 def need_output() -> None:

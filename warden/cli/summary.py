@@ -1,4 +1,4 @@
-"""What a crawl did, site by site: how its pages ended, and why some of them did badly."""
+"""What a crawl did, site by site: what was asked, how it ended, and why some of it did badly."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ MOST_REASONS = 5
 def summarise(runtime: Runtime, status: str, *, as_json: bool) -> None:
     """One object a site with --json; the reasons of pages that ended badly always, on stderr."""
     run = runtime.run
-    counts = runtime.store.work_counts(run.run_id)
-    reasons = reasons_of(runtime.store.works(run.run_id))
+    works = list(runtime.store.works(run.run_id))
+    counts, reasons = counts_of(works), reasons_of(works)
     if as_json:
         _lines(run, status, counts)
     elif run.watch:
         say(f"watch {run.watch}:")
     for site, numbers in sorted(counts.items()):
         if not as_json:
-            say(f"{site}: " + ", ".join(f"{count} {name}" for name, count in numbers.items() if count))
+            say(f"{site}: {in_words(numbers)}")
         for line in told(reasons.get(site, Counter())):
             say(f"  {line}" if not as_json else f"{site}: {line}")
     for line in for_people(runtime.for_people.values()):
@@ -50,13 +50,46 @@ def for_people(addresses: Iterable[str]) -> list[str]:
     return [*(f"save this page: {plain(one)}" for one in told[:MOST_LEADS]), *more]
 
 
-def _lines(run: Run, status: str, counts: Mapping[str, Mapping[str, int]]) -> None:
+ASKED = {
+    "search": "searches",
+    "place": "lists",
+    "url": "lists",
+    "item": "item_pages",
+    "recheck": "item_pages",
+    "picture": "pictures",
+}
+"""What a work asks for, by its kind: searches and lists are what was looked for, the rest follows from what they found."""
+_ONE = {"searches": "search", "lists": "list", "item_pages": "item page", "pictures": "picture"}
+
+
+def counts_of(works: Iterable[Work]) -> dict[str, dict[str, Counter[str]]]:
+    """{site: {what was asked: {how it ended: requests}}}; ``due`` is left for the same command."""
+    found: dict[str, dict[str, Counter[str]]] = {}
+    for work in works:
+        asked = found.setdefault(work.site, {name: Counter() for name in _ONE})
+        asked[ASKED[work.kind]][work.outcome or work.status] += 1
+    return found
+
+
+def in_words(asked: Mapping[str, Counter[str]]) -> str:
+    """``2 searches (1 results, 1 changed), 1 item page (1 results)``: what was not asked is left out."""
+    parts = []
+    for name, ended in asked.items():
+        if count := ended.total():
+            how = ", ".join(f"{ended[one]} {one}" for one in sorted(ended))
+            parts.append(f"{count} {_ONE[name] if count == 1 else name.replace('_', ' ')} ({how})")
+    return ", ".join(parts)
+
+
+def _lines(run: Run, status: str, counts: Mapping[str, Mapping[str, Counter[str]]]) -> None:
     for site, numbers in sorted(counts.items()):
         print(json.dumps({"run_id": run.run_id, "site": site, "status": status, **_numbers(numbers)}))
 
 
-def _numbers(counts: Mapping[str, int]) -> dict[str, int]:
-    return {name: counts.get(name, 0) for name in ("results", "none", "blocked", "changed", "failed", "due")}
+def _numbers(asked: Mapping[str, Counter[str]]) -> dict[str, int]:
+    whole: Counter[str] = sum(asked.values(), Counter())
+    told = {name: whole[name] for name in ("results", "none", "blocked", "changed", "failed", "due")}
+    return told | {name: ended.total() for name, ended in asked.items()}
 
 
 def _whole(runtime: Runtime, status: str) -> None:

@@ -76,17 +76,17 @@ def try_term(
 def _sample(here: State, made: Tried, sites: list[str], vocabulary: Vocabulary) -> None:
     """One page of each site, by the ordinary crawl: its pace, its robots.txt, archive and ledger."""
     from crawler.onepage import ask_once
-    from crawler.sites.load import load_sites
-    from warden.cli.needs import missing_keys
+    from crawler.sites.site import refuse_broken
+    from warden.cli.needs import need_keys
 
     if made.restricted:
         raise UsageError("--live: a restricted term is not sent for a sample; crawl with its id.")
-    known = load_sites(here.sites)
+    known = here.site_files
+    refuse_broken(sites, known)
     if not sites or (strange := [name for name in sites if name not in known]):
         raise UsageError(f"--live needs a --site to ask{': no site named ' + strange[0] if sites else ''}.")
     for name in sites:
-        if missing := missing_keys(known[name]):
-            raise UsageError(f"{name} answers nothing without a key: set {', '.join(missing)}.")
+        need_keys(known[name])
         page = ask_once(here.config, known[name], vocabulary, term=made.term.term, say=say)
         say(f"{name} answered: {page.outcome}")
 

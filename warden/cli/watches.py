@@ -227,8 +227,7 @@ def _zone(file: Path, value: str) -> None:
 
 def _expand(here: State, spec: dict[str, Any]) -> list[Probe]:
     from crawler.probes import expand_probes
-    from crawler.sites.load import load_sites
     from keywords import load_terms
 
     told = {key: spec.get(key, []) for key in LISTS} | {"statuses": here.config.terms.search_status}
-    return expand_probes(told, sites=load_sites(here.sites), vocabulary=load_terms(here.terms))
+    return expand_probes(told, sites=here.site_files, vocabulary=load_terms(here.terms))

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from warden.errors import UsageError
 from warden.identity import now, parse_instant
 from warden.records import Probe, Run
 from warden.store.base import Store
+
+if TYPE_CHECKING:
+    from crawler.sites.site import Site
 
 _ENOUGH = 50
 """Runs of a watch to look back on: the wait after that many failures is its period."""
@@ -20,11 +24,26 @@ def probes_of(store: Store, name: str) -> tuple[list[Probe], dict[str, Any]]:
     """The frozen probes of a watch's newest version. Raises ``UsageError`` when there is none."""
     found = store.watch(name)
     if found is None:
-        raise UsageError(
-            f"no watch named {name}; `warden watches list` shows them, `warden watches add` makes one"
-        )
+        raise no_watch(name)
     _, spec, probes = found
     return probes, spec
+
+
+def no_watch(name: str) -> UsageError:
+    return UsageError(
+        f"no watch named {name}; `warden watches list` shows them, `warden watches add` makes one"
+    )
+
+
+def cannot_run(probes: Iterable[Probe], sites: Mapping[str, Site]) -> str | None:
+    """Why a watch cannot run: a site of it has no file any more, one that does not hold, or one that may not be asked."""
+    from crawler.launch import refuse_unsent
+
+    try:
+        refuse_unsent(sites, list(probes))
+    except UsageError as fault:
+        return str(fault)
+    return None
 
 
 def due_watches(store: Store) -> list[str]:

@@ -16,7 +16,7 @@ import typer
 
 from warden.cli.state import State, say
 from warden.cli.stopping import Stopping
-from warden.cli.watching import due_watches
+from warden.cli.watching import cannot_run, due_watches, probes_of
 from warden.errors import DiskFull, StoreAway, StoreLocked
 from warden.identity import instant, now
 from warden.owners import WORKER
@@ -67,6 +67,7 @@ class _Worker:
 
     def work(self) -> None:
         say(f"worker {os.getpid()}: looking for due work every {self.look:g} s")
+        _ = self.state.site_files  # what is left out is told at the beginning; each round tells it again
         while not self.stopping.asked:
             if self._due():
                 self._after(self._round())
@@ -138,7 +139,7 @@ def has_work(state: State, store: Store) -> bool:
     from crawler.launch import rechecks_due
     from crawler.sites.load import load_sites
 
-    sites = load_sites(state.sites)
+    sites = load_sites(state.sites)  # each time: files are mended while a worker runs
     lanes = {site.lane: site for site in sites.values()}
     resting: set[str | None] = set()
     for run in store.runs(50):
@@ -146,8 +147,9 @@ def has_work(state: State, store: Store) -> bool:
             if _may_go_on(store, run, lanes):
                 return True
             resting.add(run.watch)
-    if set(due_watches(store)) - resting:
-        return True
+    for name in due_watches(store):
+        if name not in resting and not cannot_run(probes_of(store, name)[0], sites):
+            return True
     return None not in resting and bool(rechecks_due(store, sites))
 
 

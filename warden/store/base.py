@@ -331,6 +331,9 @@ class Store(SiteHealth, Copied, Effort, Protocol):
         """A hit that no match made; (hit_id, known before)."""
 
     def hit(self, hit_id: str) -> HitLine | None: ...
+    def hit_ids(self, beginning: str, limit: int) -> list[str]:
+        """Ids of hits, withdrawn ones too, that begin so, in their order, at most so many."""
+
     def add_verdict(self, verdict: Verdict) -> None:
         """Append; an unknown hit or decision is a ``UsageError``. The same verdict once more with
         ``undone`` undoes it, from the time ``at``."""

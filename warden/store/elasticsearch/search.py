@@ -141,6 +141,12 @@ class Search:
         source = self.docs.get("hit", storable(hit_id)).source if hit_id else None
         return None if source is None else listings.line_of(source, instant(now()) or "")
 
+    def hit_ids(self, beginning: str, limit: int) -> list[str]:
+        asked = {"prefix": {"hit_id": storable(beginning)}}
+        with self.docs.still("hit") as ask:
+            rows = ask(query=asked, sort=[{"hit_id": "asc"}], size=limit, source=False)["hits"]["hits"]
+        return [str(row["_id"]) for row in rows]
+
 
 def _place(ask: Ask, asked: dict[str, Any], by: Order, value: Any, hit_id: str) -> list[Any] | None:
     """Where the next page begins; ``None`` when its order must be asked of a hit that is not in the list."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 from typing import Any
 
 from warden.records import HitLine, Origin, Verdict
@@ -60,6 +61,10 @@ class People:
 
     def hit(self, hit_id: str) -> HitLine | None:
         return next(iter(lines.load(self.db, [hit_id])), None)
+
+    def hit_ids(self, beginning: str, limit: int) -> list[str]:
+        sql = "SELECT hit_id FROM hit WHERE hit_id >= ? AND hit_id < ? ORDER BY hit_id LIMIT ?"
+        return self.db.column(sql, (beginning, beginning + chr(sys.maxunicode), limit))
 
     def add_verdict(self, verdict: Verdict) -> None:
         refuse_unknown(verdict.decision)
