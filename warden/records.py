@@ -8,7 +8,7 @@ exports are derived from this module or tested against it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any, Literal
 
@@ -48,6 +48,18 @@ Decision = Literal[
     "dead_link",
     "cannot_tell",
 ]
+IdRank = Literal["species", "subspecies", "genus", "family", "order", "product_group", "unidentifiable"]
+IdBasis = Literal[
+    "seller_text",
+    "scientific_name_in_text",
+    "image_morphology",
+    "image_packaging",
+    "document_shown",
+    "machine_only",
+    "lab",
+]
+Confidence = Literal["certain", "probable", "possible", "unable"]
+Material = Literal["genuine", "replica", "faux", "vegan", "antique", "mammoth", "bone", "resin", "not_stated"]
 HitState = Literal["new", "claimed", "decided", "cannot_tell", "disputed", "adjudicated"]
 
 RELEVANT: frozenset[str] = frozenset(
@@ -324,6 +336,29 @@ class ResultPage:
 
 
 @dataclass(slots=True)
+class Seen:
+    """What a reviewer saw beside deciding; all of it may stay unsaid.
+
+    Vocabularies of design/hit_record: the rank that is justified, what the identification rests on, how sure it is, the
+    material as claimed or seen. ``product`` is an id of the product list. ``blind``: given without knowing another's
+    verdict. ``seconds``: how long the card was open.
+    """
+
+    rank: IdRank | None = None
+    basis: IdBasis | None = None
+    confidence: Confidence | None = None
+    material: Material | None = None
+    product: str | None = None
+    blind: bool | None = None
+    seconds: int | None = None
+
+    def told(self) -> dict[str, Any]:
+        """What was said, by name."""
+        named = ((one.name, getattr(self, one.name)) for one in fields(self))
+        return {name: value for name, value in named if value is not None}
+
+
+@dataclass(slots=True)
 class Verdict:
     """What a person decided about a Hit's Revision; append-only."""
 
@@ -340,6 +375,7 @@ class Verdict:
     via: str | None = None
     undone: bool = False
     adjudicates: bool = False
+    seen: Seen = field(default_factory=Seen)
 
 
 @dataclass(slots=True)

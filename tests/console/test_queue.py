@@ -54,12 +54,16 @@ def test_triage_by_keyboard(console: Console, sign_in: SignIn) -> None:
     page.click("text=Decide these")
     expect(page.locator("h1")).to_have_text("Old ivory netsuke")
     expect(page.locator("h1 mark.signal")).to_have_text("ivory")
+    expect(page.locator(".law").first).to_contain_text("cites international: depends I/II")
     press(page, "2")
     expect(page.locator(".messages")).to_contain_text("Possibly illegal")
     expect(page.locator("h1")).to_have_text("Pangolin scales, 1 kg")
     page.keyboard.press("t")
     page.keyboard.type("Manis javanica")
     page.keyboard.press("Escape")
+    page.select_option("#id_rank", "species")
+    page.select_option("#id_basis", "image_morphology")
+    page.locator("#id_basis").blur()
     press(page, "4")
     assert states(console) == {"elephant": "decided", "pangolin": "decided", "tiger": "claimed"}
     with console.store() as store:
@@ -69,6 +73,12 @@ def test_triage_by_keyboard(console: Console, sign_in: SignIn) -> None:
         "anna",
         "Manis javanica",
     )
+    assert (verdict.seen.rank, verdict.seen.basis, verdict.seen.material) == (
+        "species",
+        "image_morphology",
+        None,
+    )
+    assert verdict.seen.seconds is not None and verdict.seen.seconds < 60
     press(page, "z")
     expect(page.locator("h1")).to_have_text("Pangolin scales, 1 kg")
     expect(page.locator(".undone")).to_contain_text("anna: relevant_legality_unknown")

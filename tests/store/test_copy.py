@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from warden.cli import app as warden
 from warden.cli.stopping import Stopping
 from warden.errors import OtherSecret, UsageError
-from warden.records import Price
+from warden.records import Price, Seen
 from warden.store import comparing, copying, open_store, snapshot
 from warden.store.base import EvidenceFile, HitQuery, Store
 from warden.store.copied import KINDS, WORDS, unfinished
@@ -71,7 +71,9 @@ def _decide(store: Store) -> None:
     hits = sorted(line.hit_id for line in store.search(HitQuery(withdrawn=True)))
     for number, hit in enumerate(hits[:6]):
         decision = ["relevant_prohibited", "replica_or_not_wildlife", "cannot_tell"][number % 3]
-        given = b.verdict(hit, decision, "anna", note="nöte", reasons=["other"], when=b.at(3 + number))
+        saw = Seen("genus", confidence="probable", material="antique", seconds=number)
+        told = {"note": "nöte", "reasons": ["other"], "seen": saw}
+        given = b.verdict(hit, decision, "anna", when=b.at(3 + number), **told)
         store.add_verdict(given)
         if number % 2:
             store.add_verdict(b.verdict(hit, "relevant_prohibited", "björn", when=b.at(20), adjudicates=True))

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from warden.errors import OtherSecret, UsageError
-from warden.records import HitLine, Price
+from warden.records import HitLine, Price, Seen
 from warden.store.base import HitQuery, Store
 
 from . import build as b
@@ -41,6 +41,22 @@ def test_a_verdict_decides_and_a_correction_replaces_ones_own(store: Store) -> N
         "revision_id": store.revisions(b.key_of("1"))[0]["revision_id"],
     }
     assert len(store.verdicts(hit)) == 2
+
+
+def test_what_a_reviewer_saw_is_kept_with_the_verdict(store: Store) -> None:
+    hit = b.seen(store)
+    saw = Seen("genus", "image_morphology", "probable", "antique", "ivory_worked", blind=True, seconds=12)
+    _decide(store, hit, "relevant_legality_unknown", seen=saw)
+    _decide(store, hit, "cannot_tell", "ben")
+    assert [verdict.seen for verdict in store.verdicts(hit)] == [saw, Seen()]
+    assert saw.told()["seconds"] == 12 and Seen().told() == {}
+
+
+def test_hits_of_one_listing(store: Store) -> None:
+    b.seen(store, "elephant", "tiger")
+    found = store.search(HitQuery(listing_keys=[b.key_of("1")]))
+    assert {one.target for one in found} == {"elephant", "tiger"}
+    assert list(store.search(HitQuery(listing_keys=["nothing"]))) == []
 
 
 def test_two_reviewers_who_differ_dispute_and_an_adjudicator_ends_it(store: Store) -> None:

@@ -239,6 +239,9 @@ def test_the_same_title_of_the_same_seller_is_one_cluster(store: Store) -> None:
     store.ingest(b.batch(b.page(number=2, captured=b.at(9)), (b.listing("2", "OLD Ivory  netsuke"), made)))
     clusters = {line.listing_id: line.cluster_id for line in store.search(HitQuery())}
     assert clusters == {"1": b.key_of("1"), "2": b.key_of("1"), "3": None}
+    together = store.search(HitQuery(clusters=[b.key_of("1")]))
+    assert {line.listing_id for line in together} == {"1", "2"}
+    assert list(store.search(HitQuery(clusters=[b.key_of("3")]))) == []
 
 
 def test_nothing_new_stops_paging(store: Store) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from warden.records import HitLine, Price, Verdict
 from warden.review import here
+from warden.review.queue.law import Stands, law_of
 from warden.review.queue.marking import Piece, Word, pieces, words
 from warden.store.base import HitQuery, Store
 
@@ -36,6 +37,7 @@ class Card:
     """Hits of the same goods offered again, under other numbers."""
     verdicts: list[tuple[HitLine, Verdict]]
     revisions: list[dict[str, Any]]
+    law: list[Stands]
 
     @property
     def key(self) -> str:
@@ -71,6 +73,7 @@ def card(store: Store, hit_id: str, *, whole: bool = False) -> Card | None:
         relisted=relisted(store, line),
         verdicts=_verdicts(store, hits),
         revisions=store.revisions(line.listing_key),
+        law=law_of(hits),
     )
 
 

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, get_args
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from warden.identity import drawn, instant, now
-from warden.records import HitLine, Verdict
+from warden.records import Confidence, HitLine, IdBasis, IdRank, Material, Seen, Verdict
 from warden.review import here
 from warden.review.queue.cards import Card
 from warden.review.queue.choices import CHOICES, REASON_LABELS
 from warden.store.base import Store
 
 NOTE = 2_000
+
+
+SEEN = ("rank", "basis", "confidence", "material")
+
+
+def _seen(label: Any, vocabulary: Any) -> forms.ChoiceField:
+    """A word of a vocabulary, or nothing."""
+    words = [(word, word.replace("_", " ")) for word in get_args(vocabulary)]
+    return forms.ChoiceField(label=label, required=False, choices=[("", "—"), *words])
 
 
 class Decision(forms.Form):
@@ -37,8 +46,16 @@ class Decision(forms.Form):
     note = forms.CharField(
         label=_("Note"), required=False, max_length=NOTE, widget=forms.Textarea(attrs={"rows": 2})
     )
+    rank = _seen(_("Rank"), IdRank)
+    basis = _seen(_("Told by"), IdBasis)
+    confidence = _seen(_("How sure"), Confidence)
+    material = _seen(_("Material"), Material)
     revision = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     relisted = forms.BooleanField(label=_("also its re-listings"), required=False, initial=True)
+
+    def seen(self) -> list[forms.BoundField]:
+        """The fields beside the taxon."""
+        return [self[name] for name in SEEN]
 
     def clean_taxon(self) -> str | None:
         """A target's id where the list knows the name, else a scientific name."""
@@ -58,8 +75,10 @@ def _scientific(name: str) -> bool:
     return genus.istitle() and genus.isalpha() and all(part.islower() for part in rest)
 
 
-def decide(store: Store, card: Card, said: dict[str, Any], reviewer: str) -> list[tuple[str, str]]:
-    """Write the verdicts; (verdict id, hit id) of each, for ``undo``.
+def decide(
+    store: Store, card: Card, said: dict[str, Any], reviewer: str, seconds: int | None
+) -> list[tuple[str, str]]:
+    """Write the verdicts; (verdict id, hit id) of each, for ``undo``. ``seconds``: how long the card was open.
 
     The hits of the listing get one each; those of its re-listings, when they are meant as well, with ``via``.
     """
@@ -71,6 +90,7 @@ def decide(store: Store, card: Card, said: dict[str, Any], reviewer: str) -> lis
         ]
         meant += [(hit, card.line.cluster_id) for hit in open_ones]
     at, made = instant(now()) or "", []
+    seen = Seen(**{name: said[name] or None for name in SEEN}, seconds=seconds)
     for hit, via in meant or [(card.line, None)]:
         verdict = Verdict(
             verdict_id=drawn(),
@@ -84,6 +104,7 @@ def decide(store: Store, card: Card, said: dict[str, Any], reviewer: str) -> lis
             reasons=list(said["reasons"]),
             note=said["note"] or None,
             via=via,
+            seen=seen,
         )
         store.add_verdict(verdict)
         made.append((verdict.verdict_id, hit.hit_id))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from datetime import timedelta
 
@@ -26,7 +27,7 @@ from warden.store.paging import place
 
 PAGE = 50
 CLAIM = timedelta(minutes=10)
-_LAST = "last_decision"
+_LAST, _SHOWN = "last_decision", "shown"
 
 
 @require_safe
@@ -65,6 +66,7 @@ def _shown(request: HttpRequest, hit_id: str, form: deciding.Decision, status: i
         raise Http404
     if person.may(Right.DECIDE):
         _hold(request, hit_id)
+        request.session[_SHOWN] = (hit_id, time.time())
         stratum = f"{card.line.grade}/{card.line.state}"
         store.add_selection(hit_id, person.username, "console", stratum, 1.0, instant(now()) or "")
     following = _next(request, card.line) if person.may(Right.DECIDE) else None
@@ -80,6 +82,12 @@ def _shown(request: HttpRequest, hit_id: str, form: deciding.Decision, status: i
         "may_undo": _LAST in request.session,
     }
     return render(request, "queue/hit.html", told, status=status)
+
+
+def _open_for(request: HttpRequest, hit_id: str) -> int | None:
+    """Seconds since this person was shown the card; ``None`` when another one was shown meanwhile."""
+    shown, since = request.session.get(_SHOWN, (None, 0.0))
+    return max(0, round(time.time() - since)) if shown == hit_id else None
 
 
 def _pictures(hit_id: str) -> list[tuple[str, str]]:
@@ -101,7 +109,8 @@ def decide(request: HttpRequest, hit_id: str) -> HttpResponse:
     if not form.is_valid():
         return _shown(request, hit_id, form, 400)
     following = _next(request, card.line)
-    made = deciding.decide(store, card, form.cleaned_data, person_of(request).username)
+    seconds = _open_for(request, hit_id)
+    made = deciding.decide(store, card, form.cleaned_data, person_of(request).username, seconds)
     request.session[_LAST] = {"hit": hit_id, "made": made}
     label = LABELS[form.cleaned_data["decision"]]
     told = ngettext("%(label)s: one verdict.", "%(label)s: %(count)d verdicts.", len(made))

@@ -81,7 +81,7 @@ def _hit(hit: Hit) -> Record:
 
 def _verdict(row: Record) -> Record:
     told = {name: value for name, value in row.items() if name != "undone"}
-    return {**told, "undone_at": row.get("undone_at", row["at"]) if row["undone"] else None}
+    return {"seen": {}, **told, "undone_at": row.get("undone_at", row["at"]) if row["undone"] else None}
 
 
 # -- writing -------------------------------------------------------------------------------------

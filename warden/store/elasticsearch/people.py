@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from warden.errors import UsageError
-from warden.records import Origin, Verdict
+from warden.records import Origin, Seen, Verdict
 from warden.store import roads
 from warden.store.base import Batch, Entry, PageRecord
 from warden.store.elasticsearch import changes, clusters, listings
@@ -38,8 +38,15 @@ def _verdict(held: Held, verdict: Verdict) -> dict[str, Any]:
         "reviewer": storable(verdict.reviewer),
         "note": text(verdict.note),
         "after_seq": _seen_until(held, verdict.revision_id),
+        "seen": verdict.seen.told(),
     }
     return told
+
+
+def _told(row: dict[str, Any]) -> Verdict:
+    """A kept verdict; what its author saw was not asked for at first."""
+    plain = {name: value for name, value in row.items() if name not in ("after_seq", "undone_at", "seen")}
+    return Verdict(**plain, seen=Seen(**row.get("seen", {})))
 
 
 def _seen_until(held: Held, revision_id: str | None) -> int:
@@ -131,8 +138,7 @@ class People:
         held = listings.read(self.docs, [found["listing_key"]]) if found else {}
         hit = next((one.hits[hit_id] for one in held.values() if hit_id in one.hits), None)
         rows = sorted(hit.verdicts, key=lambda row: (row["at"], row["verdict_id"])) if hit else []
-        extra = ("after_seq", "undone_at")
-        return [Verdict(**{name: value for name, value in row.items() if name not in extra}) for row in rows]
+        return [_told(row) for row in rows]
 
     def claim(self, hit_id: str, reviewer: str, now: str, until: str) -> bool:
         who = storable(reviewer)

@@ -28,10 +28,10 @@ _HIT = (
 )
 _VERDICT = (
     *("verdict_id", "hit_id", "revision_id", "recipe", "decision", "reviewer", "at", "taxon", "reasons"),
-    *("note", "via", "adjudicates", "after_seq"),
+    *("note", "via", "adjudicates", "after_seq", "seen"),
 )
 _SELECTION = ("reviewer", "queue", "at", "stratum", "probability")
-_JSON = frozenset({"difference", "targets", "assessment", "reasons"})
+_JSON = frozenset({"difference", "targets", "assessment", "reasons", "seen"})
 _FLAGS = frozenset({"restricted", "withdrawn", "changed", "counted", "adjudicates"})
 _AT_ONCE = 100
 

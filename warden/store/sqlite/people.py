@@ -88,7 +88,7 @@ class People:
         )
         assert shown is not None  # every listing has a card
         self.db.run(
-            "INSERT OR IGNORE INTO verdict VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR IGNORE INTO verdict VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 verdict.verdict_id,
                 verdict.hit_id,
@@ -103,6 +103,7 @@ class People:
                 verdict.via,
                 verdict.adjudicates,
                 self._seen_until(hit, verdict.revision_id),
+                dumps(verdict.seen.told()),
             ),
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 
-from warden.records import Verdict
+from warden.records import Seen, Verdict
 from warden.store.sqlite.connection import Database
 from warden.store.states import Standing, counted, standing
 
@@ -33,6 +33,7 @@ def verdict_of(row: sqlite3.Row) -> Verdict:
         via=row["via"],
         undone=bool(row["undone"]),
         adjudicates=bool(row["adjudicates"]),
+        seen=Seen(**json.loads(row["seen"])),
     )
 
 

@@ -3,7 +3,7 @@
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
   const field = event.target.closest("input, textarea, select");
-  if (field && field.type !== "checkbox") {
+  if (field && field.type !== "checkbox" && field.type !== "submit") {
     if (event.key === "Escape") field.blur();
     return;
   }
