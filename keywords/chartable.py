@@ -76,7 +76,7 @@ class Latin(Alphabet):
         letters = [char if char in known else _NONE for char in map(chr, range(256))]
         letters[ord(_ITS_PLACE)] = _EURO
         self.letters = "".join(letters)
-        known[_ITS_PLACE] = _ITS_PLACE
+        known[_ITS_PLACE] = euro if (euro := made(_EURO)) < "\u0100" else _ITS_PLACE
         self._bytes = bytes(ord(known.get(char, chr(_NOTHING))) for char in map(chr, range(256)))
 
     def coded(self, text: str) -> bytes:

@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from keywords.chartable import CharTable
 from keywords.schema import Disguise
 
 _HAN = "\u3005-\u3007\u3040-\u30ff\u3400-\u9fff"
@@ -22,13 +23,11 @@ _OVERLAY = "\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20f0"
 _WORD = re.compile(rf"(?:[^\W_][{_OVERLAY}]*)+")
 _MIXED = re.compile(f"[a-z](?:(?<=[{_ALIKE}].)|(?=[{_ALIKE}]))")
 _ALIKE_LETTER = re.compile(f"[{_ALIKE}]")
-_HIGH = "\U00010000-\U0010ffff"
-_ASTRAL = re.compile(f"[{_HIGH}]")
 _WRITTEN = re.compile(r"[a-z0-9@$*]{4,}|[а-яё0-9@*]{3,}")
 _LETTERS = re.compile(r"[^a-z0-9@$*а-яё]")
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _FIGURED = re.compile(r"[0-9@*](?:(?<=[а-яё].)|(?=[а-яё]))")
-_STARRED = re.compile(r"[a-z]\*|\*[a-z]")
+_STARRED = re.compile(r"[a-z][0-9@$]{0,2}\*|\*[0-9@$]{0,2}[a-z]")
 _ABUGIDA = "\u0621-\u06ff\u0900-\u0d7f\u0e00-\u0eff\uac00-\ud7a3"
 """Arabic, the scripts of India, Thai, Lao, Hangul: a stop within their words is no habit of theirs."""
 _GAP = re.compile(r"[^\w@$]+|_")
@@ -37,6 +36,28 @@ _FAR = "а-яёіїєґ\u0620-\u064a\u0671-\u06d3"
 """Other letters that are spelt out one by one: Cyrillic, Arabic."""
 _NO_WORD = re.compile(r"\d+[a-z]{1,3}|[a-z]{1,2}\d+[a-z]?|.*\d{3}.*")
 """18k, 100ml, xj6, 925er, and whatever has a number of three figures."""
+_CLASSES = [
+    (kind, re.compile(f"[{letters}]"))
+    for kind, letters in (
+        ("a", "a-z"),
+        ("2", "0-9@$"),
+        ("w", _LATIN),
+        ("c", "а-яёіїєґ"),
+        ("r", _FAR),
+        ("g", _ALIKE),
+        ("h", _HAN),
+        ("b", _ABUGIDA),
+        ("s", _OVERLAY),
+    )
+]
+"""Kinds of characters, a byte for each: those that the expressions here tell apart."""
+_FIGURED_WORDS = (b"a1a", b"a11a", b"1aaa", b"aaa1", b"11aa", b"aa11", b"1aa1")
+"""Each word with figures that may be letters has one of these in it, whatever its other figures are."""
+_SINGLE_LATIN, _SINGLE_FAR, _SINGLE_HAN = (
+    bytes(ord("a" if chr(code) in kinds else ".") for code in range(256)) for kinds in ("aw12", "cr", "h")
+)
+"""What stands in single letters, as ``a``, and all the rest."""
+_STOPPED = re.compile(rb"\.[br](?<=[br]\.[br])")
 _LOOSE = ".·*"
 """Between ideographs these part what belongs together; a stroke, a space or a full stop only beside a single one."""
 
@@ -59,6 +80,23 @@ class Undone:
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The span of the folded text for one of ``text``."""
         return self.starts[start], self.ends[end - 1]
+
+
+def _is_parted(kinds: bytes) -> bool:
+    """Whether signs may part ideographs that belong together, or letters without such signs."""
+    if _STOPPED.search(kinds):
+        return True
+    if b"h" not in kinds:
+        return False
+    return b"h.h" in kinds or (b"h h" in kinds and b".a." in b".%b." % kinds.translate(_SINGLE_HAN))
+
+
+def _has_singles(told: bytes) -> bool:
+    """Whether three letters or more may be spelt out: each stands alone."""
+    if b".a." not in told:
+        return False  # nearly always
+    # However many signs part them; few texts come here.
+    return b".a.a.a." in b".%b." % told.replace(b"..", b".").replace(b"..", b".")
 
 
 def _any_in(places: Sequence[int], start: int, end: int) -> bool:
@@ -104,48 +142,66 @@ class Disguises:
         # The sign comes first, so that only signs are looked at.
         self._between = [re.compile(f"[{re.escape(''.join(some))}]{rest}") for some, rest in signs if some]
         between = f"[{re.escape(separators + ' ')}]{{1,3}}"
-        apart = f"[{re.escape(separators + ' ')}]"
-        self._far_alone = re.compile(f"{apart}[{_FAR}]{apart}")
         self._single = re.compile(
             "|".join(
                 f"(?<![{some}{more}])[{some}](?:{between}[{some}{more}]){{2,}}(?![{some}{more}])"
                 for some, more in ((_LATIN, "0-9@$"), (_FAR, ""))
             )
         )
-        special = [re.escape(sign) for sign in (*self._signs, *self._emoji)]
-        # Apart: with signs beyond the basic plane a set is walked through one by one.
-        # Western letters with accents are none of all that: most texts are told by this one look.
-        basic = "".join(sign for sign in special if sign < _HIGH[0])
-        self._special = re.compile(f"[{basic}{_OVERLAY}]")
-        self._foreign = re.compile(f"[{basic}{_OVERLAY}{_ALIKE}{_HAN}{_ABUGIDA}{_FAR}{_HIGH}]")
-        self._high = re.compile(f"[{''.join(sign for sign in special if sign >= _HIGH[0])}{chr(0)}]")
-        # A question mark is what other signs than ASCII become: they may part letters as well.
-        kinds = {**dict.fromkeys(self._figures, "1"), **dict.fromkeys(separators + " ?", ".")}
-        told = [kinds.get(char, "a" if char.isalpha() else "#") for char in map(chr, range(128))]
-        self._kinds = "".join(told).encode().ljust(256, b"#")
+        self._separators = loose | strict
+        self._table = CharTable(self._kind)
+        self._ascii = "".join(map(self._kind, map(chr, range(128)))).encode().ljust(256, b"#")
 
     def may_be(self, folded: str) -> bool:
         """False only for texts of which ``undone`` gives nothing."""
         if "*" in folded and _STARRED.search(folded):
             return True
-        if not folded.isascii() and self._foreign.search(folded):
-            if _FIGURED.search(folded):
-                return True
-            if _ALIKE_LETTER.search(folded) and _MIXED.search(folded):
-                return True
-            if self._special.search(folded) or any(pattern.search(folded) for pattern in self._between):
-                return True
-            if _ASTRAL.search(folded) and self._high.search(folded):
-                return True
-            if self._far_alone.search(folded) and self._single.search(folded):
-                return True
-        kinds = folded.encode("ascii", "replace").translate(self._kinds)
-        if b"1" in kinds and any(
-            some in kinds for some in (b"a1a", b"a11a", b"1aaa", b"aaa1", b"11aa", b"aa11", b"1aa1")
-        ):
+        kinds = self._kinds_of(folded)
+        # What is looked for are bytes side by side: it costs next to nothing, and leaves little to the expressions.
+        figured = kinds.replace(b"2", b"1") if b"1" in kinds or b"2" in kinds else b""
+        if not folded.isascii() and self._may_be_foreign(kinds, figured, folded):
             return True
-        # Of three single letters the second has separators on both sides.
-        return (b".a." in kinds or b".1." in kinds) and self._single.search(folded) is not None
+        if b"1" in kinds and (b"a1" in figured or b"1a" in figured):
+            for some in _FIGURED_WORDS:
+                if some in figured:
+                    return True
+        return _has_singles(kinds.translate(_SINGLE_LATIN)) and self._single.search(folded) is not None
+
+    def _kinds_of(self, folded: str) -> bytes:
+        """The kind of each character, as ``_kind`` names it."""
+        if folded.isascii():
+            return folded.encode("ascii").translate(self._ascii)
+        if found := self._table.coded(folded):
+            return found[1]
+        return (self._table.changed(folded) or "".join(map(self._kind, folded))).encode("ascii")
+
+    def _kind(self, char: str) -> str:
+        """``s`` for what is a disguise wherever it stands, ``.`` and a space for signs that part ideographs and those that part
+        single ones, ``1`` for a figure that may be a letter, ``2`` for another one, letters by ``_CLASSES``, ``#``."""
+        letters = next((kind for kind, letter in _CLASSES if letter.match(char)), "#")
+        if char in self._signs or char in self._emoji or letters == "s":
+            return "s"
+        if char in self._separators:
+            # A sign that is a letter as well (there is none) would be missed as one of the two.
+            return "s" if letters != "#" else "." if char in _LOOSE else " "
+        return letters if letters != "2" or char not in self._figures else "1"
+
+    def _may_be_foreign(self, kinds: bytes, figured: bytes, folded: str) -> bool:
+        """``may_be`` by what only texts beyond ASCII have."""
+        if b"s" in kinds:
+            return True
+        if _is_parted(kinds) and any(pattern.search(folded) for pattern in self._between):
+            return True
+        if b"c" in kinds:
+            if (b"1c" in figured or b"c1" in figured or "*" in folded) and _FIGURED.search(folded):
+                return True
+            if b"ac" in kinds or b"ca" in kinds:
+                return True
+        if b"g" in kinds and (b"ag" in kinds or b"ga" in kinds):
+            return True
+        if b"c" not in kinds and b"r" not in kinds:
+            return False
+        return _has_singles(kinds.translate(_SINGLE_FAR)) and self._single.search(folded) is not None
 
     def undone(self, folded: str) -> list[Undone]:
         """The text without its disguises; two when a figure may stand for two letters, none where nothing is disguised."""

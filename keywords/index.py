@@ -91,13 +91,6 @@ class Entries:
     def __len__(self) -> int:
         return len(self.signal)
 
-    def of(self, pattern: int) -> list[Entry]:
-        """The entries of a pattern; nearly all have one."""
-        first, last = self.first[pattern], self.first[pattern + 1]
-        if last - first == 1:
-            return [(self.terms[first], *self.rules[self.kinds[first]])]
-        return [(self.terms[at], *self.rules[self.kinds[at]]) for at in range(first, last)]
-
     def dump(self) -> tuple[Any, ...]:
         """Plain data for ``load``."""
         flat = (each.tobytes() for each in (self.first, self.terms, self.kinds))
@@ -227,11 +220,13 @@ class Index:
         """What holds at its edges."""
         found: list[Find] = []
         entries, size = self.entries, len(folded)
+        first, terms, kinds, rules = entries.first, entries.terms, entries.kinds, entries.rules
         for start, end, pattern in raw:
             # The usual find stands inside a longer Latin word; seen here it costs no call.
             left = start > 0 and "a" <= folded[start] <= "z" and "a" <= folded[start - 1] <= "z"
             right = end < size and "a" <= folded[end - 1] <= "z" and "a" <= folded[end] <= "z"
-            for term, rule, check in entries.of(pattern):
+            for at in range(first[pattern], first[pattern + 1]):
+                rule, check = rules[kinds[at]]
                 if left and rule & _LEFT:
                     continue
                 if right and rule & _SHUT and (not rule & _GROWS or folded[end] not in "se"):
@@ -241,7 +236,7 @@ class Index:
                     if not plain:
                         continue
                 if reach := _reach(folded, start, end, rule, check):
-                    found.append(Find(term, start, reach))
+                    found.append(Find(terms[at], start, reach))
         return found
 
     def dump(self) -> bytes:

@@ -18,7 +18,7 @@ from keywords.vocabulary import Vocabulary
 from keywords.walking import Reading, read, walk
 from warden.records import Assessment, Match, Role, TargetScore
 
-MATCHER_VERSION = 5
+MATCHER_VERSION = 6
 """Raised by hand whenever the same text and terms can get another answer."""
 
 _ROLES: dict[str, Role] = {

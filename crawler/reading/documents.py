@@ -159,9 +159,9 @@ def check_shape(text: str) -> None:
     tags = text.count("<")
     if tags > _MAX_TAGS:
         raise PageRefused(f"{tags:,} tags in one page (at most {_MAX_TAGS:,}): this is no page of this site")
-    # A page without a long way between two tags has no long tag; parting it is a tenth of looking for one.
-    long = max(map(len, text.split("<"))) > _LONG
-    if long and any(found.group(0).count("=") > _MAX_ATTRIBUTES for found in _LONG_TAG.finditer(text)):
+    if _may_have_long_tag(text) and any(
+        found.group(0).count("=") > _MAX_ATTRIBUTES for found in _LONG_TAG.finditer(text)
+    ):
         raise PageRefused(
             f"one tag has more than {_MAX_ATTRIBUTES:,} attributes: this is no page of this site"
         )
@@ -173,6 +173,14 @@ def check_shape(text: str) -> None:
                 raise PageRefused(
                     f"elements nested more than {_MAX_DEPTH:,} deep: this is no page of this site"
                 )
+
+
+def _may_have_long_tag(text: str) -> bool:
+    """Whether two tags stand far apart. Then a whole piece of half that length has none, which is seen at once."""
+    half = _LONG // 2
+    if all(text.find("<", at, at + half) >= 0 for at in range(0, len(text) - half + 1, half)):
+        return False
+    return max(map(len, text.split("<"))) > _LONG
 
 
 def selected(tree: LexborHTMLParser, selector: str) -> list[LexborNode]:

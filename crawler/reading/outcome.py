@@ -6,7 +6,7 @@ and rows that lack what they must have are ``changed`` and give no listings at a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Literal, get_args
 
@@ -221,7 +221,9 @@ def _total(document: Document, site: Site) -> int | None:
 def _checked(found: list[dict[str, Any]], site: Site, reading: Reading) -> Reading:
     """Listings of the rows that hold; ``changed`` when too many lack what they must have."""
     expect = site.file.expect
-    whole = [fields for fields in found if all(has_field(fields, name) for name in expect.required)]
+    needed = set(expect.required)
+    # As a rule all of it is there by its name.
+    whole = [fields for fields in found if needed <= fields.keys() or _is_whole(fields, expect.required)]
     if not found:
         return replace(
             reading, outcome="changed", reason=f"all {reading.rows} rows are adverts or lead to other sites"
@@ -241,6 +243,10 @@ def _checked(found: list[dict[str, Any]], site: Site, reading: Reading) -> Readi
     reading.dropped += len(whole) - len(seen)
     reading.listings = list(seen.values())
     return reading
+
+
+def _is_whole(fields: Mapping[str, Any], required: Iterable[str]) -> bool:
+    return all(has_field(fields, name) for name in required)
 
 
 def has_field(fields: Mapping[str, Any], name: str) -> bool:

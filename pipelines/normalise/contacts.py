@@ -143,12 +143,12 @@ def hide_contacts(text: str, country: str | None, token: Token, *, certain: bool
 
 def may_have_contacts(texts: Iterable[str]) -> bool:
     """False only where ``hide_contacts`` leaves each of the texts as it is: the look before, for all of a listing."""
-    return any(
-        (not text.isascii() and (_UNSEEN.search(text) is not None or plain_forms(text) != text))
-        or not standing(text).isdisjoint(_ALL_CUES)
-        or _has_digits(text)
-        for text in texts
-    )
+    for text in texts:
+        if not text.isascii() and (_UNSEEN.search(text) or plain_forms(text) != text):
+            return True
+        if not standing(text).isdisjoint(_ALL_CUES) or _has_digits(text):
+            return True
+    return False
 
 
 _UNSEEN = re.compile(f"{INVISIBLE.pattern[:-1]}\u20e3]")
@@ -193,9 +193,8 @@ def _written_out(text: str, country: str | None, put: Token) -> str:
 def _has_digits(text: str) -> bool:
     """At least seven, the fewest that ``_DIGITS`` matches."""
     # In plain forms the digits of every script are those that are looked for.
-    if standing(plain_forms(text)).isdisjoint(FIGURES):
-        return False
-    return len(_DIGIT.findall(text)) >= 7
+    plain = text if text.isascii() else plain_forms(text)
+    return not standing(plain).isdisjoint(FIGURES) and len(_DIGIT.findall(text)) >= 7
 
 
 # What the patterns cannot do without.

@@ -6,7 +6,10 @@ One word that several languages have decides nothing: *de* stands in French, Spa
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from functools import cache, lru_cache
 
+from keywords.chartable import CharTable
 from pipelines.normalise.cues import cues, standing
 from pipelines.normalise.text import words_in
 from warden.records import SiteFacts
@@ -30,8 +33,10 @@ _SCRIPTS: tuple[tuple[str, str], ...] = (
 )
 """Languages by their own letters, as ranges of them."""
 _SCRIPT_PATTERNS = [(name, re.compile(f"[{letters}]")) for name, letters in _SCRIPTS]
-_LATIN_NAME = "Latn"
-_NAMES = [*(name for name, _ in _SCRIPTS), _LATIN_NAME]
+_LATIN_NAME, _HAN = "Latn", "zh"
+_SIGNS = {name: chr(ord("a") + at) for at, name in enumerate((*(name for name, _ in _SCRIPTS), _LATIN_NAME))}
+"""A letter of ASCII for each script, so that a text's scripts are counted as bytes."""
+_COUNTED = [(name, sign.encode()) for name, sign in _SIGNS.items()]
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]+")
 _SAME_SCRIPT = {"ru": ("ru", "uk", "bg", "sr", "kk"), "ar": ("ar", "fa", "ur"), "hi": ("hi", "ne", "mr")}
 _VI = "ơưđạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"
@@ -107,11 +112,31 @@ _TURKISH = re.compile("[şğıİ]")
 _MARKED = re.compile(f"[şğıİ{_VI}{_VI.upper()}{_PL}{_PL.upper()}]")
 """One of the letters of ``_TURKISH`` and of the first two of ``_MARKS``."""
 
-_CHINESE_HAN = re.compile(
-    "[链鹦鹉镯个们这为产东专业书买卖贝车长门马鸟鱼龙龟齿猎药铜银钱级纯质饰艺红绿蓝纹鲨鳄飞凤转让头龄颗块单价货邮联话询诚纸发现实鍊鐲]|出售|出讓|轉讓|擺件|摆件|把件|吊墜|包邮|老料|玳瑁|穿山甲片|鸚鵡|硨磲"
+_CHINESE_HAN = cues(
+    [
+        *"链鹦鹉镯个们这为产东专业书买卖贝车长门马鸟鱼龙龟齿猎药铜银钱级纯质饰艺红绿蓝纹鲨鳄飞凤转让头龄颗块单价货邮联话询诚纸发现实鍊鐲",
+        *[
+            "出售",
+            "出讓",
+            "轉讓",
+            "擺件",
+            "摆件",
+            "把件",
+            "吊墜",
+            "包邮",
+            "老料",
+            "玳瑁",
+            "穿山甲片",
+            "鸚鵡",
+            "硨磲",
+        ],
+    ]
 )
-_JAPANESE_HAN = re.compile(
-    "[亀売歯竜鶏亜沢渋浜広検験変絵帯込塩戻円]|印鑑|根付|剥製|販売|数珠|出品|中古|美品|送料"
+_JAPANESE_HAN = cues(
+    [
+        *"亀売歯竜鶏亜沢渋浜広検験変絵帯込塩戻円",
+        *["印鑑", "根付", "剥製", "販売", "数珠", "出品", "中古", "美品", "送料"],
+    ]
 )
 """Characters and words that only one of the two writes."""
 
@@ -143,9 +168,11 @@ def language_of(
     sample = "\n".join(parts)
     languages = [tag for tag in facts.languages if tag]
     script = _by_script(sample, languages)
+    if script == _HAN:
+        return _chinese(_seen(parts), languages), "script"
     if script:
         return script, "script"
-    found = _by_words(_votes(sample, frozenset().union(*map(standing, parts))), languages)
+    found = _by_words(_votes(sample, _seen(parts)), languages)
     if found:
         return found, "words"
     return (_first(sample, languages), "site") if languages else (None, None)
@@ -164,19 +191,25 @@ def _first(text: str, languages: list[str]) -> str:
     return languages[0]
 
 
+def _seen(parts: Iterable[str]) -> frozenset[str]:
+    """The cues that stand in any of the texts."""
+    return frozenset().union(*map(standing, parts))
+
+
 def _by_script(text: str, languages: list[str]) -> str | None:
+    """The language of a text's script; ``_HAN`` where that is to be told from others."""
     if text.isascii():
         return None
     counts = _letters_by_script(text)
-    latin = counts.pop(_LATIN_NAME)
+    latin = counts.pop(_LATIN_NAME, 0)
     total = sum(counts.values())
     if total < 2 or 3 * total < latin:
         return None
-    if counts["ja"] * 5 >= counts["zh"] and counts["ja"] >= 2:
+    if (kana := counts.get("ja", 0)) >= 2 and kana * 5 >= counts.get("zh", 0):
         return "ja"
-    best = max(counts, key=lambda name: counts[name])
-    if best == "zh":
-        return _chinese(text, languages)
+    best = max(counts, key=counts.__getitem__)
+    if best == _HAN:
+        return _HAN
     own = [tag for tag in languages if tag.split("-")[0] in _SAME_SCRIPT.get(best, (best,))]
     marked = next(
         (name for name, pattern in _MARKS if name in _SAME_SCRIPT.get(best, ()) and pattern.search(text)),
@@ -185,34 +218,35 @@ def _by_script(text: str, languages: list[str]) -> str | None:
     return marked or (own[0] if own else best)
 
 
-class _Scripts(dict[str, str]):
-    """The script of a character by the table, ``Latn``, or nothing; each looked up once."""
-
-    def __missing__(self, char: str) -> str:
-        named = (name for name, pattern in _SCRIPT_PATTERNS if pattern.match(char))
-        name = _LATIN_NAME if _LATIN.match(char) else next(named, "")
-        if len(self) < 16_384:
-            self[char] = name
-        return name
+@lru_cache(maxsize=16_384)
+def _sign(char: str) -> str:
+    """The sign of a character's script by the table, a space for what is no letter of these."""
+    if _LATIN.match(char):
+        return _SIGNS[_LATIN_NAME]
+    return next((_SIGNS[name] for name, pattern in _SCRIPT_PATTERNS if pattern.match(char)), " ")
 
 
-_SCRIPT_OF = _Scripts()
+@cache
+def _script_signs() -> CharTable:
+    return CharTable(_sign)
 
 
 def _letters_by_script(text: str) -> dict[str, int]:
-    """How many letters of each script of the table the text has, in the table's order, and of Latin ones."""
-    counts = dict.fromkeys(_NAMES, 0)
+    """How many letters of each script of the table the text has, in the table's order, and of Latin ones; without those it has none of."""
     # Of a long text every so-manieth character: the shares are what is asked for.
-    found = list(map(_SCRIPT_OF.__getitem__, text[:: 1 + len(text) // 100]))
-    for name in set(found) - {""}:
-        counts[name] = found.count(name)
-    return counts
+    some = text[:: 1 + len(text) // 100]
+    if found := _script_signs().coded(some):
+        signs = found[1]
+    else:
+        signs = (_script_signs().changed(some) or "".join(map(_sign, some))).encode("ascii")
+    return {name: count for name, sign in _COUNTED if (count := signs.count(sign))}
 
 
-def _chinese(text: str, languages: list[str]) -> str:
+def _chinese(seen: frozenset[str], languages: list[str]) -> str:
     """Han alone: what its characters and trade words tell, else the site's own Chinese (or Japanese), else ``zh``."""
     own = [tag for tag in languages if tag.split("-")[0] in ("zh", "ja", "yue")]
-    told = "ja" if _JAPANESE_HAN.search(text) else "zh" if _CHINESE_HAN.search(text) else ""
+    told = "zh" if not seen.isdisjoint(_CHINESE_HAN) else ""
+    told = "ja" if not seen.isdisjoint(_JAPANESE_HAN) else told
     if not own:
         return told or "zh"
     return next((tag for tag in own if tag.split("-")[0] == told), own[0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import product
 
 import pytest
 from hypothesis import example, given, settings
@@ -124,14 +125,31 @@ def test_every_find_in_disguise_lies_in_the_text(text: str) -> None:
     assert found == MATCHER.assess(text)
 
 
-@settings(max_examples=200, deadline=None)
-@given(WRITTEN)
-@example("i·i*i")
-def test_the_cheap_look_misses_nothing(text: str) -> None:
-    class Blind(Disguises):
-        def may_be(self, folded: str) -> bool:
-            return True
+class Blind(Disguises):
+    """Looks at every text in earnest."""
 
+    def may_be(self, folded: str) -> bool:
+        return True
+
+
+BLIND = Blind(VOCABULARY.disguises)
+KINDS = "ab129@$.,*· -?é€ăдяғαյ象牙あع\u0620กะ가★♥🐘𝕏ᴀ\u0336\x01\U0001fc10"
+"""Characters of every kind that the cheap look tells apart, and some of none."""
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.one_of(WRITTEN, st.text(KINDS, max_size=14)))
+@example("i·i*i")
+@example("a.2.b")  # figures that stand for no letter
+@example("2aa1")
+@example("*2aa")
+@example("a б\u0620 c d")
+def test_the_cheap_look_misses_nothing(text: str) -> None:
     folded = fold(text)
-    if Blind(VOCABULARY.disguises).undone(folded):
+    if BLIND.undone(folded):
         assert DISGUISES.may_be(folded)
+
+
+def test_the_cheap_look_misses_nothing_of_all_short_texts() -> None:
+    short = ("".join(chars) for size in (1, 2, 3, 4) for chars in product("a12.* д象", repeat=size))
+    assert [text for text in short if BLIND.undone(text) and not DISGUISES.may_be(text)] == []

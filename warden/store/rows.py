@@ -52,9 +52,10 @@ def dumps(value: Any) -> str:
     return storable(json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
 
 
-_LISTING = tuple(f.name for f in dataclasses.fields(Listing))
-_PRICE = tuple(f.name for f in dataclasses.fields(Price))
-_QUANTITY = tuple(f.name for f in dataclasses.fields(Quantity))
+# In the order in which they are written down: what is sorted already is sorted in half the time.
+_LISTING, _PRICE, _QUANTITY = (
+    tuple(sorted(f.name for f in dataclasses.fields(kind))) for kind in (Listing, Price, Quantity)
+)
 _of_listing, _of_price, _of_quantity = (attrgetter(*names) for names in (_LISTING, _PRICE, _QUANTITY))
 
 
