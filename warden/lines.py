@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from warden.records import Availability, Decision, Grade, HitLine, HitState, Outcome, PageKind, Price, Role
+from warden.decisions import Decision
+from warden.records import Availability, Grade, HitLine, HitState, Outcome, PageKind, Price, Role
 
 
 @dataclass(slots=True)

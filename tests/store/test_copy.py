@@ -13,8 +13,9 @@ from typer.testing import CliRunner
 
 from warden.cli import app as warden
 from warden.cli.stopping import Stopping
+from warden.decisions import Seen
 from warden.errors import OtherSecret, UsageError
-from warden.records import Price, Seen
+from warden.records import Price
 from warden.store import comparing, copying, open_store, snapshot
 from warden.store.base import EvidenceFile, HitQuery, Store
 from warden.store.copied import KINDS, WORDS, unfinished

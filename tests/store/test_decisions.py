@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from warden.decisions import Seen
 from warden.errors import OtherSecret, UsageError
-from warden.records import HitLine, Price, Seen
+from warden.records import HitLine, Price
 from warden.store.base import HitQuery, Store
 
 from . import build as b

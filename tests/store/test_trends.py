@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from warden.decisions import REJECTED
 from warden.errors import UsageError
 from warden.identity import iso_week, parse_instant
-from warden.records import REJECTED
 from warden.store.base import Store, TrendRow
 
 from . import build as b

@@ -14,8 +14,9 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from warden.cli import tables
+from warden.decisions import REASONS, Decision
 from warden.errors import UsageError
-from warden.records import REASONS, Decision, Grade, HitLine, HitState, Origin
+from warden.records import Grade, HitLine, HitState, Origin
 from warden.store.base import HitQuery, Store
 
 if TYPE_CHECKING:

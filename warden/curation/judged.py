@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from keywords.vocabulary import Vocabulary
-from warden.records import REJECTED, RELEVANT, HitLine
+from warden.decisions import REJECTED, RELEVANT
+from warden.records import HitLine
 from warden.store.base import HitQuery, Store
 
 Judgement = Literal["confirmed", "rejected"]

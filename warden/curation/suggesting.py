@@ -13,7 +13,8 @@ from warden.curation.odds import Counts, log_odds
 from warden.curation.pruning import longest, parted_kin
 from warden.curation.reading import Offer, Texts, script
 from warden.curation.variants import Variants
-from warden.records import REJECTED, HitLine
+from warden.decisions import REJECTED
+from warden.records import HitLine
 from warden.store.base import HitQuery, Store, StoredRevision
 
 LEAST_VERDICTS = 5

@@ -6,9 +6,10 @@ from collections.abc import Collection
 from datetime import timedelta
 from typing import get_args
 
+from warden.decisions import Decision
 from warden.errors import UsageError
 from warden.identity import instant, parse_instant
-from warden.records import Decision, Origin, Work
+from warden.records import Origin, Work
 from warden.store.base import Entry
 
 RECHECK_DAYS = (1, 3, 7, 14, 30)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from warden.records import REJECTED, RELEVANT
+from warden.decisions import REJECTED, RELEVANT
 
 
 class VerdictRow(Protocol):

@@ -7,7 +7,7 @@ from typing import NamedTuple, get_args
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from warden.records import REASONS, Decision
+from warden.decisions import REASONS, Decision
 
 
 class Choice(NamedTuple):

@@ -8,8 +8,9 @@ from typing import Any, get_args
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from warden.decisions import Confidence, IdBasis, IdRank, Material, Seen
 from warden.identity import drawn, instant, now
-from warden.records import Confidence, HitLine, IdBasis, IdRank, Material, Seen, Verdict
+from warden.records import HitLine, Verdict
 from warden.review import here
 from warden.review.queue.cards import Card
 from warden.review.queue.choices import CHOICES, REASON_LABELS

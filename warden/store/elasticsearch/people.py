@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
+from warden.decisions import Seen
 from warden.errors import UsageError
-from warden.records import Origin, Seen, Verdict
+from warden.records import Origin, Verdict
 from warden.store import roads
 from warden.store.base import Batch, Entry, PageRecord
 from warden.store.elasticsearch import changes, clusters, listings

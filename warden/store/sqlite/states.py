@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 
-from warden.records import Seen, Verdict
+from warden.decisions import Seen
+from warden.records import Verdict
 from warden.store.sqlite.connection import Database
 from warden.store.states import Standing, counted, standing
 
