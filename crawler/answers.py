@@ -54,7 +54,7 @@ def page_of(response: Response, work: Work, site: Site, runtime: Runtime) -> Res
         body=response.body,
         captured_at=at,
     )
-    paging, slices = _paging(work, site, runtime), slices_of(work.cursor)
+    paging, slices = _paging(work, site, runtime), slices_of(runtime.unsealed(work.cursor))
     if (
         work.kind == "url"
     ):  # a person's address: what it leads to is told by the file's patterns, else by what reads

@@ -20,9 +20,14 @@ def key_names(auth: Auth) -> list[str]:
     return [name for name in (auth.client_id_env, auth.client_secret_env, auth.key_env) if name]
 
 
+def value(name: str) -> str:
+    """The value of a variable; a blank or a new line behind it, as files have them, is none of the key."""
+    return os.environ.get(name, "").strip()
+
+
 def missing_keys(auth: Auth) -> list[str]:
     """Those of them that are not set."""
-    return [name for name in key_names(auth) if not os.environ.get(name, "").strip()]
+    return [name for name in key_names(auth) if not value(name)]
 
 
 def lacking(auth: Auth) -> str:
@@ -38,7 +43,7 @@ def filled(template: str, auth: Auth) -> str:
     """``{key}``, ``{client_id}`` and ``{client_secret}`` of a template as the environment has them."""
     for place, field in _PLACES.items():
         if place in template:
-            template = template.replace(place, os.environ.get(getattr(auth, field) or "", "").strip())
+            template = template.replace(place, value(getattr(auth, field) or ""))
     return template
 
 
@@ -51,11 +56,11 @@ def with_key(url: str, auth: Auth) -> str:
 def without_keys(text: str, auth: Auth) -> str:
     """An address or message without what identifies this installation: its variable's name stands there."""
     for name in key_names(auth):
-        for written in _written(os.environ.get(name, "").strip()):
+        for written in _written(value(name)):
             text = text.replace(written, name)
     return text
 
 
-def _written(value: str) -> Iterator[str]:
-    if value:
-        yield from {value, quote(value, safe=""), quote_plus(value)}
+def _written(key: str) -> Iterator[str]:
+    if key:
+        yield from {key, quote(key, safe=""), quote_plus(key)}

@@ -205,7 +205,8 @@ def _list_of(site: Site) -> Probe:
 def _lines(site: Site, seen: Seen) -> list[RecallLine]:
     if not seen.words:
         why = seen.failed or "its newest list holds no words to ask for; name some with --term"
-        return [RecallLine(site.id, None, None, len(seen.titles), 0, None, False, [], why)]
+        failed = seen.failed is not None
+        return [RecallLine(site.id, None, None, len(seen.titles), 0, None, False, [], why, failed)]
     return [_line(site, seen, word, lang) for word, lang in seen.words.items()]
 
 
@@ -214,7 +215,7 @@ def _line(site: Site, seen: Seen, word: str, lang: str) -> RecallLine:
     found = seen.found.get(word)
     if found is None:
         why = seen.failed or "its search was not answered; see `warden sites status`"
-        return RecallLine(site.id, lang, word, len(listed), 0, None, False, [], why)
+        return RecallLine(site.id, lang, word, len(listed), 0, None, False, [], why, failed=True)
     missed = [title for number, title in listed.items() if number not in found]
     share = round(1 - len(missed) / len(listed), 3) if listed else None
     cut = word in seen.cut

@@ -127,6 +127,7 @@ class RecallLine:
     ``listed``: titles of the list that hold the word; ``found`` of these by the search; ``recall`` their share, null when
     nothing could be compared. ``cut``: the search had more pages than were read, so the share is a lower bound.
     ``missed``: some of the titles that were not found. Without words of a site's list ``word`` and ``lang`` are null.
+    ``failed``: an answer was blocked, failed or read as changed, so that nothing can be said.
     """
 
     site: str
@@ -138,3 +139,4 @@ class RecallLine:
     cut: bool
     missed: list[str]
     next: str
+    failed: bool = False

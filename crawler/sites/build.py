@@ -216,6 +216,8 @@ def _guards(file: SiteFile) -> None:
     split = file.paging.split
     if split is not None and (len(split.bounds) < 2 or list(split.bounds) != sorted(set(split.bounds))):
         raise Fault(("paging", "split", "bounds"), "at least two bounds, rising")
+    if split is not None and file.paging.type not in ("page", "offset"):
+        raise Fault(("paging", "split"), "slices are paged by their number: only with type = page or offset")
     engine = file.identity.kind == "search-engine"
     if (
         engine

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from urllib.parse import quote_plus
 
+from crawler.keys import value
 from crawler.sites.requests import SiteRequest
 
 _APPLICATION = "RAKUTEN_APPLICATION_ID"
@@ -13,7 +13,7 @@ _APPLICATION = "RAKUTEN_APPLICATION_ID"
 
 def prepare(request: SiteRequest) -> SiteRequest:
     """The request with ``applicationId`` from the environment; without it unchanged (the crawl says what is missing)."""
-    number = os.environ.get(_APPLICATION)
+    number = value(_APPLICATION)
     if not number or "applicationId=" in request.url:
         return request
     sign = "&" if "?" in request.url else "?"

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from urllib.parse import parse_qsl, urlencode
 
+from crawler.keys import value
 from crawler.sites.requests import SiteRequest
 
 
@@ -35,7 +35,7 @@ def signed(
     """The request with more parameters in its body: ``from_env`` those of the variables named, ``told`` as they are,
     and the signature over all of them under the secret of the variable ``secret``."""
     parameters = dict(parse_qsl((request.body or b"").decode(), keep_blank_values=True))
-    parameters |= {name: os.environ.get(variable, "") for name, variable in from_env.items()}
+    parameters |= {name: value(variable) for name, variable in from_env.items()}
     parameters |= told
-    parameters["sign"] = sign(parameters, os.environ.get(secret, ""))
+    parameters["sign"] = sign(parameters, value(secret))
     return replace(request, body=urlencode(parameters).encode())

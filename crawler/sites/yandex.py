@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import base64
 import binascii
-import os
 from dataclasses import replace
 from typing import Any
 
 import orjson
 from lxml import etree  # type: ignore[import-untyped]
 
+from crawler.keys import value
 from crawler.reading import Answer
 from crawler.sites._web_search import finish
 from crawler.sites.requests import SiteRequest
@@ -21,7 +21,7 @@ __all__ = ["decode", "finish", "prepare"]
 def prepare(request: SiteRequest) -> SiteRequest:
     """The request with the folder of the account, from the environment."""
     told = orjson.loads(request.body or b"{}")
-    return replace(request, body=orjson.dumps({**told, "folderId": os.environ.get("YANDEX_FOLDER_ID", "")}))
+    return replace(request, body=orjson.dumps({**told, "folderId": value("YANDEX_FOLDER_ID")}))
 
 
 def decode(answer: Answer) -> Any:

@@ -78,7 +78,7 @@ class Priced(Fake):
         return said(reply)
 
 
-def sliced(place: Place, pages: int) -> set[str]:
+def sliced(place: Place, pages: int, term: str = "kettle") -> set[str]:
     fake = place.fake
     fake.__class__ = Priced
     assert isinstance(fake, Priced)
@@ -86,7 +86,7 @@ def sliced(place: Place, pages: int) -> set[str]:
     for path in (place.warden.root / "sites").glob("_ebay.toml"):
         text = path.read_text("utf-8").replace("max_pages = 50", "max_pages = 5")
         path.write_text(text.replace("max_results = 10000", "max_results = 1000"), "utf-8")
-    told = ("crawl", "--site", "ebay_us", "--term", "kettle", "--max-pages", str(pages))
+    told = ("crawl", "--site", "ebay_us", "--term", term, "--max-pages", str(pages))
     place.warden.run(*told, **EBAY.keys)
     with sqlite3.connect(place.warden.data / "warden.db") as store:
         return {row[0] for row in store.execute("SELECT listing_id FROM listing")}
@@ -99,6 +99,16 @@ def test_more_results_than_are_shown_are_read_in_slices_of_price(place: Place) -
     assert {(low, high) for low, high, _ in asked[1:]} >= {(0.0, 5.0), (5.0, 10.0), (2000.0, 1e9)}
     assert (80.0, 120.0, 200) in asked, "a slice is paged"
     assert len(found) == 1_500, "nothing is lost between slices"
+
+
+def test_slices_of_a_restricted_word_go_on_though_their_cursor_is_sealed(place: Place) -> None:
+    overlay = place.warden.root / "overlay"
+    (overlay / "terms").mkdir(parents=True)
+    columns = "id,term,kind,target,product,weight,sensitivity,search,status,gloss"
+    row = "X-1,kettle,code,elephant,ivory_worked,strong,restricted,yes,candidate,"
+    (overlay / "terms" / "en.csv").write_text(f"{columns}\n{row}\n", encoding="utf-8")
+    place.warden.env["WARDEN_TERMS"] = str(overlay)
+    assert len(sliced(place, 60, "X-1")) == 1_500
 
 
 def test_pages_at_most_hold_for_all_slices_together(place: Place) -> None:

@@ -8,7 +8,8 @@ import pytest
 
 from crawler.sites.aliexpress import sign as aliexpress
 from crawler.sites.load import load_sites
-from crawler.sites.requests import search_request
+from crawler.sites.requests import SiteRequest, search_request
+from crawler.sites.signing import signed
 from crawler.sites.taobao_affiliate import sign as taobao
 
 SECRET = "helloworld"
@@ -70,3 +71,19 @@ def test_keys_stand_in_the_body_and_the_secret_nowhere(
     assert told["page_no"] == "2"
     assert keys[1].lower() not in (request.body or b"").decode() + request.url
     assert "?" not in request.url
+
+
+def test_a_new_line_behind_a_key_is_none_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keys read from files end with one; the signature must be the same."""
+    request = SiteRequest("POST", "https://eco.example/router/rest", {}, b"method=x", 1, "eco.example")
+    bodies = []
+    for end in ("", "\n"):
+        for name in ("TAOBAO_APP_KEY", "TAOBAO_ADZONE_ID", "TAOBAO_APP_SECRET"):
+            monkeypatch.setenv(name, f"abc{end}")
+        told = {"app_key": "TAOBAO_APP_KEY"}
+        bodies.append(
+            signed(
+                request, told, {}, "TAOBAO_APP_SECRET", lambda some, key: f"{sorted(some.items())}{key}"
+            ).body
+        )
+    assert bodies[0] == bodies[1]

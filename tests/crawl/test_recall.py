@@ -76,8 +76,8 @@ def test_a_list_that_is_blocked_tells_so(warden: Warden) -> None:
     def shut(asked: Asked) -> Said:
         return Said(b"", 404 if asked.path == "/robots.txt" else 403)
 
-    (line,) = recall(warden, shut, code=0)
-    assert line["word"] is None and line["next"].startswith("blocked")
+    (line,) = recall(warden, shut, code=1)
+    assert line["failed"] and line["word"] is None and line["next"].startswith("blocked")
 
 
 @pytest.mark.parametrize(

@@ -340,6 +340,13 @@ def test_a_question_to_a_negation_is_refused(tmp_path: Path) -> None:
     load_site(write(tmp_path, GOOD + '\n[marks]\nnone = [{ json = "a && !(a.b) && !c" }]\n'))
 
 
+@pytest.mark.parametrize("kind", ["cursor", "next", "none"])
+def test_slices_need_pages_that_have_numbers(tmp_path: Path, kind: str) -> None:
+    split = f'[paging]\ntype = "{kind}"\nmax_results = 100\nsplit = {{ by = "price", query = {{}}, bounds = [0, 10] }}\n'
+    with pytest.raises(UsageError, match="only with type = page or offset"):
+        load_site(write(tmp_path, GOOD + split))
+
+
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [

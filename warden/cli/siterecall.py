@@ -39,8 +39,15 @@ def check_recall(
         print_lines([dataclasses.asdict(line) for line in lines])
     else:
         _show(lines)
-    if any(line.recall is None or (line.recall < ENOUGH and not line.cut) for line in lines if line.listed):
+    if any(map(_is_bad, lines)):
         raise typer.Exit(1)
+
+
+def _is_bad(line: RecallLine) -> bool:
+    """Whether a word is lost, or nothing can be said: the list or the search was blocked, failed or read as changed."""
+    if line.recall is None:
+        return bool(line.listed) or line.failed
+    return line.recall < ENOUGH and not line.cut
 
 
 def _show(lines: Sequence[RecallLine]) -> None:
