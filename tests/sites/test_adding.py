@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from crawler.sites.adding import Shop, add, families, site_id
 from crawler.sites.load import load_sites
 from crawler.sites.requests import place_request, search_request
 from crawler.sites.site import Site
+from warden.cli import siteadd
 from warden.errors import UsageError
 
 TODAY = date(2026, 11, 22)
@@ -135,7 +137,11 @@ def test_the_end_of_a_catalogue_is_no_change(tmp_path: Path, family: str, empty:
 
 
 def test_families_and_names(tmp_path: Path) -> None:
-    assert {"any", "magento", "prestashop", "shopify", "woocommerce"} <= set(families())
+    told = siteadd.FAMILY.removeprefix("Its software: ").removesuffix(".").replace("; or ", ", ").split(", ")
+    assert sorted(told) == families()
+    commands = (Path(__file__).parents[2] / "docs/reference/commands.md").read_text("utf-8")
+    row = next(line for line in commands.splitlines() if line.startswith("| `sites add`"))
+    assert set(families()) <= set(re.findall(r"`([a-z]+)`", row))
     assert site_id(Shop("https://www.Old-Shop.example:8080/x", "shopify")) == "old-shop-example-8080"
     site = add(
         Shop("http://127.0.0.1:80/shop/", "magento", "My Shop", newest="http://127.0.0.1/new"),

@@ -10,6 +10,9 @@ import typer
 
 from warden.cli.state import State
 
+FAMILY = "Its software: discourse, discuz, magento, phpbb, prestashop, sapo, shopify, vbulletin, woocommerce, xenforo; or any."
+"""As ``crawler.sites.adding.families`` finds them; a test compares, since --help reads no site files."""
+
 
 def add_site(
     ctx: typer.Context,
@@ -18,9 +21,7 @@ def add_site(
     ],
     family: Annotated[
         str,
-        typer.Option(
-            help="Its software: discourse, discuz, magento, phpbb, prestashop, sapo, shopify, vbulletin, woocommerce, xenforo; or any."
-        ),
+        typer.Option(help=FAMILY),
     ],
     name: Annotated[str | None, typer.Option(help="What the site is called here; default: its host.")] = None,
     currency: Annotated[str | None, typer.Option(help="Currency of prices without a sign, as EUR.")] = None,
