@@ -44,7 +44,12 @@ def is_shared(head: str) -> bool:
 
 def shared(path: Path) -> Iterator[Found]:
     """The shared offers of a text file as one table; a note for links that no title stands beside."""
-    text = path.read_bytes()[:_LONGEST].decode("utf-8-sig", "replace")
+    with path.open("rb") as file:
+        data = file.read(_LONGEST + 1)
+    text = data[:_LONGEST].decode("utf-8-sig", "replace")
+    if len(data) > _LONGEST:
+        line = text.count("\n") + 1
+        yield Found(None, note=f"line {line}: nothing behind it was read (over 1 MB): split the file there")
     rows, lines = [], []
     for line, part in _parts(text):
         row = _row(part)
@@ -61,11 +66,13 @@ def shared(path: Path) -> Iterator[Found]:
 def _parts(text: str) -> Iterator[tuple[int, str]]:
     """The line and the words around each link: from the end of the text before it to the next one's beginning."""
     links = list(_LINK.finditer(text))
-    begin = 0
+    begin, line, counted = 0, 1, 0
     for number, link in enumerate(links):
         following = links[number + 1].start() if number + 1 < len(links) else len(text)
         end = _end(text, link.end(), min(following, link.end() + _AROUND))
-        yield text.count("\n", 0, link.start()) + 1, text[max(begin, link.start() - _AROUND) : end]
+        line += text.count("\n", counted, link.start())
+        counted = link.start()
+        yield line, text[max(begin, link.start() - _AROUND) : end]
         begin = end
 
 

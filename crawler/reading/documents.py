@@ -18,25 +18,17 @@ from crawler.reading.answer import MAX_ROWS, Answer
 from crawler.reading.charset import decode
 from crawler.reading.cleaning import is_one_line, visible
 from crawler.reading.columns import Columns
+from crawler.reading.shape import check_shape, thinned
 from crawler.sites.rules import Css, Mark, Rule
 from crawler.sites.schema import Variant
 from warden.errors import PageRefused
 
 _XML_NAMESPACE = re.compile(r'\sxmlns(?::\w+)?\s*=\s*("[^"]*"|\'[^\']*\')')
-_MAX_TAGS = 150_000
-_MANY_TAGS = 20_000
-_MAX_ATTRIBUTES = 5_000
-_MAX_DEPTH = 3_000
-_LONG = 20_000
-_LONG_TAG = re.compile(rf"<[A-Za-z][^<>]{{{_LONG},}}")
 _BASE = re.compile(r"<base\s[^>]{0,1000}href", re.IGNORECASE)
 _END = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
-_BLOCK = re.compile(
-    r"<(/?)(?:div|span|section|article|main|ul|ol|table|blockquote|center|font|em|b|i|a|form)\b",
-    re.IGNORECASE,
-)
 _UNSEEN = ("script", "style", "template", "noscript")
 """Elements whose text no reader sees."""
+_SILENT = frozenset({*_UNSEEN, "svg"})
 _TEMPLATE = re.compile(r"</?template\b[^<>]{0,500}>", re.IGNORECASE)
 _DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*(?:\[.*?\])?\s*>", re.IGNORECASE | re.DOTALL)
 
@@ -74,6 +66,29 @@ def _texts(node: LexborNode, skipped: Sequence[str]) -> Iterator[str]:
     for one in node.traverse(include_text=True):
         if one.tag == "-text" and _tag(one.parent) not in skipped:
             yield one.text_content or ""
+
+
+def _seen(top: LexborNode | None) -> Iterator[str]:
+    """The pieces of text below a node, all of what stands in silent elements left out."""
+    after: int | None = None
+    for one in top.traverse(include_text=True) if top is not None else ():
+        if after is not None and one.mem_id != after:
+            continue
+        after = None
+        if one.tag == "-text":
+            yield one.text_content or ""
+        elif one.tag in _SILENT and (after := _behind(one, top)) is None:
+            return
+
+
+def _behind(node: LexborNode, top: LexborNode | None) -> int | None:
+    """The node that follows all of an element, None where nothing below ``top`` does."""
+    up: LexborNode | None = node
+    while up is not None and top is not None and up.mem_id != top.mem_id:
+        if up.next is not None:
+            return up.next.mem_id
+        up = up.parent
+    return None
 
 
 def _tag(node: LexborNode | None) -> str | None:
@@ -154,35 +169,6 @@ def _pattern(pattern: re.Pattern[str], text: str) -> list[str]:
     return [m.group(1) if pattern.groups else m.group(0) for m in pattern.finditer(text)]
 
 
-def check_shape(text: str) -> None:
-    """PageRefused for pages that no browser was sent: the parser's time grows with the square of them."""
-    tags = text.count("<")
-    if tags > _MAX_TAGS:
-        raise PageRefused(f"{tags:,} tags in one page (at most {_MAX_TAGS:,}): this is no page of this site")
-    if _may_have_long_tag(text) and any(
-        found.group(0).count("=") > _MAX_ATTRIBUTES for found in _LONG_TAG.finditer(text)
-    ):
-        raise PageRefused(
-            f"one tag has more than {_MAX_ATTRIBUTES:,} attributes: this is no page of this site"
-        )
-    if tags > _MANY_TAGS:
-        depth = 0
-        for found in _BLOCK.finditer(text):
-            depth += -1 if found.group(1) else 1
-            if depth > _MAX_DEPTH:
-                raise PageRefused(
-                    f"elements nested more than {_MAX_DEPTH:,} deep: this is no page of this site"
-                )
-
-
-def _may_have_long_tag(text: str) -> bool:
-    """Whether two tags stand far apart. Then a whole piece of half that length has none, which is seen at once."""
-    half = _LONG // 2
-    if all(text.find("<", at, at + half) >= 0 for at in range(0, len(text) - half + 1, half)):
-        return False
-    return max(map(len, text.split("<"))) > _LONG
-
-
 def selected(tree: LexborHTMLParser, selector: str) -> list[LexborNode]:
     """What a selector gives; ``A ~ B`` walked over siblings, since lexbor's own takes the square of them."""
     left, sign, right = selector.rpartition("~")
@@ -252,8 +238,8 @@ class Document:
         check_shape(self.text)
         if self.cut_short:
             # The last word of a torn page may be torn itself: $19.94 would read as $19.
-            return LexborHTMLParser(opened(self.text[: self.text.rfind(">") + 1]))
-        return LexborHTMLParser(opened(self.text))
+            return LexborHTMLParser(opened(thinned(self.text[: self.text.rfind(">") + 1])))
+        return LexborHTMLParser(opened(thinned(self.text)))
 
     @cached_property
     def title(self) -> str:
@@ -352,7 +338,7 @@ class Document:
             inside = "".join(node.html or "" for node in self.tree.css(select))
             inside = inside.replace("<!--", "").replace("-->", "")
             check_shape(inside)
-            self._uncommented[select] = LexborHTMLParser(inside)
+            self._uncommented[select] = LexborHTMLParser(thinned(inside))
         return self._uncommented[select]
 
     def _xml_rows(self, variant: Variant) -> list[Row]:
@@ -389,9 +375,7 @@ class Document:
         """The words a reader sees, scripts left out, on one line."""
         if self.looks == "json":
             return ""
-        tree = self.tree.clone()
-        tree.strip_tags(["script", "style", "noscript", "template", "svg"])
-        return " ".join((tree.body.text(separator=" ") if tree.body else "").split())
+        return " ".join(" ".join(_seen(self.tree.body)).split())
 
 
 def _bounded(rows: Sequence[Any]) -> Sequence[Any]:

@@ -115,7 +115,6 @@ def site_paths(extra_dirs: Sequence[Path] = ()) -> dict[str, Path]:
         if not folder.is_dir():
             raise UsageError(f"{folder}: no such directory of site files (WARDEN_SITES)")
         found.update({path.stem: path for path in sorted(folder.glob("*.toml")) if path.name[0] not in "_."})
-    found.pop("companies", None)
     return dict(sorted(found.items()))
 
 

@@ -157,7 +157,7 @@ TEMPLATE_NAMES = (
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request as templates: `{term}`, `{place}`, `{domain}`, `{page}`, `{offset}`, `{cursor}`, `{size}`, `{currency}`, `{base}`, `{vars.x}`."""
+    """A request as templates: `{term}`, `{place}`, `{id}`, `{domain}`, `{page}`, `{offset}`, `{cursor}`, `{size}`, `{low}`, `{high}`, `{currency}`, `{base}`, `{vars.x}`."""
 
     url: str = key("address")
     method: Literal["GET", "POST"] = key("method", "GET")

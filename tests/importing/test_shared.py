@@ -73,3 +73,10 @@ def test_a_bare_link_does_not_take_the_words_of_the_next_line(tmp_path: Path) ->
     rows = {one.url: one.title for page in found for one in page.listings}
     assert rows == {"https://v.kuaishou.com/A1": "Old horn", "https://v.kuaishou.com/C3": "A shell comb"}
     assert any("line 2: a link without a title" in str(page.reason) for page in found)
+
+
+def test_where_the_reading_of_a_long_text_stops_is_told(tmp_path: Path) -> None:
+    text = "https://v.kuaishou.com/A1 Old horn\n" + "\n" * 1_000_000 + "https://v.kuaishou.com/B2 Comb\n"
+    found = pages(write(tmp_path, "shared.txt", text))
+    assert [one.title for page in found for one in page.listings] == ["Old horn"]
+    assert any("nothing behind it was read" in str(page.reason) for page in found)

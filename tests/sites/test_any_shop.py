@@ -78,6 +78,17 @@ def test_feeds_and_sitemaps(
     assert (one.title, one.price.amount, reading.next) == (title, amount, following)
 
 
+@pytest.mark.parametrize(
+    ("price", "amount"),
+    [("1 299,00 EUR", 1299.0), ("EUR 12", 12.0), ("19.9900 USD", 19.99), ("USD12.50", 12.5)],
+)
+def test_the_price_of_a_feed_stands_on_either_side_of_its_currency(
+    site: Site, price: str, amount: float
+) -> None:
+    (one,) = shown(site, RSS.replace("12.50 EUR", price), HOME + "feed").listings
+    assert one.price.amount == amount
+
+
 def test_the_end_of_a_list(site: Site) -> None:
     assert shown(site, "<p>Leider keine Artikel gefunden.</p>", HOME + "s?q=x").outcome == "none"
     assert shown(site, "<p>Hello.</p>", HOME + "list?page=7", 7).outcome == "none"

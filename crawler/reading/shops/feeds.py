@@ -18,6 +18,8 @@ _NAMESPACE = re.compile(r'\sxmlns(?::\w+)?\s*=\s*("[^"]*"|\'[^\']*\')')
 _PREFIX = re.compile(r"<(/?)(\w+):(\w+)")
 _OPENING = re.compile(r"^\s*(?:<\?xml[^>]*\?>|<!DOCTYPE[^>]*>|<\?[^>]*\?>|\s)+")
 _MOST = 5_000
+_CURRENCY = re.compile(r"^\s*[A-Za-z]{3}(?![A-Za-z])|(?<![A-Za-z])[A-Za-z]{3}\s*$")
+"""The currency's code beside a price, before or after it."""
 _NEWEST = re.compile(
     r"^\W*(?:new(?:est)?(?: arrivals?| products?| in| items?| ads?| listings?)?|latest(?: \w+)?|recently added|what'?s new|just in|neu(?:heiten|este \w+|zugänge|e artikel)?|nouveaut\S+|novedades|lo nuevo|novità|nieuw(?: binnen|e \w+)?"
     r"|novidades|lançamentos|nowości|новинки|новые (?:товары|объявления)|новинки|nyheter|nyheder|uutuudet|újdonságok|novinky|noutăți|yeni (?:gelenler|ürünler)|νέες? \S+|新着\S*|新商品|新品\S*|最新\S*|신상품|terbaru|produk baru|hàng mới|sản phẩm mới|สินค้าใหม่|وصل حديثا|جديد)\W*$",
@@ -68,7 +70,7 @@ def _entry(entry: Selector, document: Document) -> dict[str, Any]:
             "description": cleaning.lines(
                 html_text(first("description/text()", "summary/text()", "content/text()") or "")
             ),
-            "amount": amount_in_data(price.split()[0]) if price else None,
+            "amount": amount_in_data(_CURRENCY.sub("", price)) if price else None,
             "price": price,
             "image": cleaning.absolute(image, page, base) if image else None,
         }

@@ -19,7 +19,10 @@ _LONGEST, _MARKUP = 400, 20_000
 """Characters of a row as it is read, and as it is written."""
 _SHARE = 0.6
 _NO_ROW = frozenset({"body", "html", "main", "form", "table", "tbody"})
-_ELSEWHERE = re.compile(r"^(?:#|javascript:|mailto:|tel:|$)|cart|basket|login|account|wish", re.IGNORECASE)
+_ELSEWHERE = re.compile(
+    r"^(?:#|javascript:|mailto:|tel:|$)|(?<![a-z])(?:(?:addto)?cart|basket|login|(?:my)?accounts?|wish(?:list)?s?)(?![a-z])",
+    re.IGNORECASE,
+)
 
 
 def rows_beside(document: Document, spine: Collection[int]) -> set[int]:
