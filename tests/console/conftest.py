@@ -124,7 +124,8 @@ def console(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Console]
         yield made
 
 
-@pytest.fixture(scope="session")
+# No longer than a module: while it lasts Playwright's event loop runs, and no other test of this process may have one.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """These tests prove what a real browser does; without one they fail."""
     found = find_browser()
