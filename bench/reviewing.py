@@ -53,11 +53,15 @@ def serving(data: Path) -> Iterator[tuple[str, psutil.Process]]:
 def signed_in(page: Page, address: str, data: Path) -> None:
     """An account of the bench's own, made or given another password."""
     password = secrets.token_urlsafe(12)
-    warden = [sys.executable, "-m", "warden", "--data", str(data), "people"]
-    told = {"input": f"{password}\n", "text": True, "capture_output": True, "check": False}
-    added = subprocess.run([*warden, "add", "bench", "--role", "reviewer"], **told)  # type: ignore[call-overload]
-    if added.returncode:
-        subprocess.run([*warden, "set", "bench", "--password"], **{**told, "check": True})  # type: ignore[call-overload]
+
+    def people(*words: str) -> int:
+        command = [sys.executable, "-m", "warden", "--data", str(data), "people", *words]
+        return subprocess.run(
+            command, input=f"{password}\n", text=True, capture_output=True, check=False
+        ).returncode
+
+    if people("add", "bench", "--role", "reviewer") and people("set", "bench", "--password"):
+        raise SystemExit(f"{data}: no account can be made for the bench")
     page.goto(f"{address}/people/sign-in")
     page.fill("#id_username", "bench")
     page.fill("#id_password", password)

@@ -22,7 +22,7 @@ from warden.text import INVISIBLE, thin_heaps
 
 APART = re.compile(f"{INVISIBLE.pattern[:-1]}´\u0e33\u0e4d\u0eb3\u0ecd]")
 SPACE = re.compile(r"[\s_\-\u2010-\u2015\u2212\u301c\uff5e]+")
-_RUN, _RUN_OF_BYTES = re.compile("   *"), re.compile(b"   *")  # two and more; "  +" takes a third longer
+_RUN, RUN_OF_BYTES = re.compile("   *"), re.compile(b"   *")  # two and more; "  +" takes a third longer
 _ASCII = bytes.maketrans(
     b"ABCDEFGHIJKLMNOPQRSTUVWXYZ-_\t\n\r\x0b\x0c\x1c\x1d\x1e\x1f`",
     b"abcdefghijklmnopqrstuvwxyz" + b" " * 11 + b"'",
@@ -65,7 +65,7 @@ _VARIANTS = {
 }
 # The vowel am of Thai and Lao stays one sign: whole, in its two parts, and meanwhile (private use) while composing,
 # which would take it apart and needs ten times as long for a text that holds it.
-_SARA_AM = (("\u0e33", "\u0e4d\u0e32", "\ue033"), ("\u0eb3", "\u0ecd\u0eb2", "\ue0b3"))
+SARA_AM = (("\u0e33", "\u0e4d\u0e32", "\ue033"), ("\u0eb3", "\u0ecd\u0eb2", "\ue0b3"))
 _LATIN_MARKED = re.compile("[\u00df-\u00f6\u00f8-\u024f\u1e00-\u1eff]")
 
 
@@ -92,7 +92,7 @@ def coded(text: str) -> tuple[Alphabet, bytes] | None:
 
 def squeezed(data: bytes) -> bytes:
     """Without runs of spaces."""
-    return _RUN_OF_BYTES.sub(b" ", data)
+    return RUN_OF_BYTES.sub(b" ", data)
 
 
 def fold_beyond(text: str) -> str:
@@ -179,11 +179,11 @@ def _composed(text: str) -> str:
     apart = APART.search(text)
     if apart:
         text = INVISIBLE.sub("", text).replace("´", "'")
-        for whole, parts, kept in _SARA_AM:
+        for whole, parts, kept in SARA_AM:
             text = text.replace(parts, kept).replace(whole, kept)
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", thin_heaps(text)).casefold())
     if apart:
-        for whole, _, kept in _SARA_AM:
+        for whole, _, kept in SARA_AM:
             folded = folded.replace(kept, whole)
     return folded.replace("i\u0307", "i") if "\u0307" in folded else folded
 

@@ -7,17 +7,16 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
-from keywords.fold import SPACE, fold, fold_letters
+from keywords.fold import RUN_OF_BYTES, SARA_AM, SPACE, fold, fold_letters
 from keywords.letters import BOUND, UNEVEN
 from warden.text import INVISIBLE
 
 _RUNS = re.compile(f"{SPACE.pattern[:-1]}{{2,}}")
-_RUNS_OF_BYTES = re.compile(b"   *")
 _UNLIKE = re.compile(f"({_RUNS.pattern})|{UNEVEN.pattern}")
 """What becomes shorter or longer; a run of spaces becomes one."""
 _RUN = re.compile(r"[!-,./-^`-~]{2,}")  # ASCII but white space, - and _
 _GUESSES = 4
-_AM_IN_PARTS = ("\u0e4d\u0e32", "\u0ecd\u0eb2")
+_AM_IN_PARTS = tuple(parts for _, parts, _ in SARA_AM)
 """The vowel am of Thai and Lao; folding makes it one sign."""
 
 
@@ -84,10 +83,8 @@ def _attaches(text: str, at: int) -> bool:
         return True
     if unicodedata.category(char)[0] == "M" or INVISIBLE.match(char):
         return True
-    return bool(BOUND.match(char)) and fold(char)[:1] not in (
-        " ",
-        "'",
-    )  # ¨ is a space and then a mark, ´ an apostrophe
+    # ¨ is a space and then a mark, ´ an apostrophe.
+    return bool(BOUND.match(char)) and fold(char)[:1] not in (" ", "'")
 
 
 def _clusters(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
@@ -111,9 +108,7 @@ def original_spans(
     if spaced is not None or text.isascii() or not UNEVEN.search(text):
         if len(text) == len(folded):
             return list(spans)
-        return _behind_runs(
-            _RUNS.finditer(text) if spaced is None else _RUNS_OF_BYTES.finditer(spaced), spans
-        )
+        return _behind_runs(_RUNS.finditer(text) if spaced is None else RUN_OF_BYTES.finditer(spaced), spans)
     if not BOUND.search(text) and (moved := _moved(text, folded, spans)) is not None:
         return moved
     places = _places(text, folded, sorted({place for span in spans for place in span}))

@@ -69,6 +69,7 @@ TEMPLATES = [
                 "django.template.context_processors.csrf",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "warden.review.nav.pages",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
         },

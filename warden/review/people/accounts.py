@@ -12,17 +12,15 @@ from warden.review.people.models import Person, Role
 
 def add(name: str, role: str, password: str) -> None:
     """Make an account. Raises ``UsageError`` for a name that is taken or wrong, a role there is not, a weak password."""
-    if role not in Role.values:
-        raise UsageError(f"There is no role {role!r}. Roles: {', '.join(Role.values)}.")
+    _need_role(role)
     if Person.objects.filter(username=name).exists():
         raise UsageError(f"{name!r} has an account already. Change it with `warden people set`.")
     person = Person(username=name, role=role)
     try:
         person.clean_fields(exclude=["password"])
-        validate_password(password, person)
     except ValidationError as fault:
         raise UsageError(" ".join(fault.messages)) from fault
-    person.set_password(password)
+    _set_password(person, password)
     person.save()
 
 
@@ -32,19 +30,28 @@ def change(name: str, role: str | None, password: str | None, active: bool | Non
     if person is None:
         raise UsageError(f"{name!r} has no account. `warden people list` shows who has.")
     if role is not None:
-        if role not in Role.values:
-            raise UsageError(f"There is no role {role!r}. Roles: {', '.join(Role.values)}.")
+        _need_role(role)
         person.role = role
     if password is not None:
-        try:
-            validate_password(password, person)
-        except ValidationError as fault:
-            raise UsageError(" ".join(fault.messages)) from fault
-        person.set_password(password)
+        _set_password(person, password)
         reset(username=name)  # who was locked out for guessing may try the new one
     if active is not None:
         person.is_active = active
     person.save()
+
+
+def _need_role(role: str) -> None:
+    if role not in Role.values:
+        raise UsageError(f"There is no role {role!r}. Roles: {', '.join(Role.values)}.")
+
+
+def _set_password(person: Person, password: str) -> None:
+    """Raises ``UsageError`` for a weak one."""
+    try:
+        validate_password(password, person)
+    except ValidationError as fault:
+        raise UsageError(" ".join(fault.messages)) from fault
+    person.set_password(password)
 
 
 def rows() -> list[tuple[str, str, bool, str | None]]:

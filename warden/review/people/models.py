@@ -23,14 +23,21 @@ class Right(models.TextChoices):
 
     READ = "read", _("see hits")
     DECIDE = "decide", _("decide on hits")
+    ADJUDICATE = "adjudicate", _("settle what two reviewers see differently")
+    AGREEMENT = "agreement", _("see how far each reviewer agrees with the others")
+    CURATE = "curate", _("see restricted words, try terms")
+    RUN = "run", _("edit watches, start and stop crawls")
+    REPORT = "report", _("report listings")
+    PEOPLE = "people", _("give and take accounts, read the audit log, settings")
 
 
+_ALL_READ = frozenset({Right.READ, Right.REPORT})
 MAY: dict[str, frozenset[Right]] = {
     Role.ADMINISTRATOR: frozenset(Right),
-    Role.EXPERT: frozenset({Right.READ, Right.DECIDE}),
-    Role.REVIEWER: frozenset({Right.READ, Right.DECIDE}),
-    Role.CURATOR: frozenset({Right.READ}),
-    Role.VOLUNTEER: frozenset(),
+    Role.EXPERT: _ALL_READ | {Right.DECIDE, Right.ADJUDICATE, Right.RUN},
+    Role.REVIEWER: _ALL_READ | {Right.DECIDE},
+    Role.CURATOR: _ALL_READ | {Right.CURATE, Right.RUN},
+    Role.VOLUNTEER: frozenset({Right.REPORT}),
     Role.READER: frozenset({Right.READ}),
 }
 

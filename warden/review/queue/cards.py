@@ -60,7 +60,7 @@ def card(store: Store, hit_id: str, *, whole: bool = False) -> Card | None:
     line = store.hit(hit_id)
     if line is None:
         return None
-    hits = list(store.search(HitQuery(listing_keys=[line.listing_key], order="score", withdrawn=True)))
+    hits = hits_of(store, line)
     text, glosses = line.description or "", here.glosses()
     return Card(
         line=line,
@@ -69,12 +69,22 @@ def card(store: Store, hit_id: str, *, whole: bool = False) -> Card | None:
         description=pieces(text, _of(line, "description"), glosses, None if whole else SHOWN),
         cut=len(text) > SHOWN and not whole,
         words=words(line.matches, glosses),
-        pictures=[row["sha256"] for row in store.evidence(line.listing_key) if row["kind"] == "picture"],
+        pictures=[row["sha256"] for row in pictures_of(store, line.listing_key)],
         relisted=relisted(store, line),
         verdicts=_verdicts(store, hits),
         revisions=store.revisions(line.listing_key),
         law=law_of(hits),
     )
+
+
+def hits_of(store: Store, line: HitLine) -> list[HitLine]:
+    """All hits of its listing, the best scored first."""
+    return list(store.search(HitQuery(listing_keys=[line.listing_key], order="score", withdrawn=True)))
+
+
+def pictures_of(store: Store, listing_key: str) -> list[dict[str, Any]]:
+    """The pictures in the evidence of a listing."""
+    return [row for row in store.evidence(listing_key) if row["kind"] == "picture"]
 
 
 def relisted(store: Store, line: HitLine) -> list[HitLine]:

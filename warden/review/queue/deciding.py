@@ -12,13 +12,11 @@ from warden.decisions import Confidence, IdBasis, IdRank, Material, Seen
 from warden.identity import drawn, instant, now
 from warden.records import HitLine, Verdict
 from warden.review import here
-from warden.review.queue.cards import Card
+from warden.review.queue.cards import hits_of, relisted
 from warden.review.queue.choices import CHOICES, REASON_LABELS
 from warden.store.base import Store
 
 NOTE = 2_000
-
-
 SEEN = ("rank", "basis", "confidence", "material")
 
 
@@ -77,22 +75,24 @@ def _scientific(name: str) -> bool:
 
 
 def decide(
-    store: Store, card: Card, said: dict[str, Any], reviewer: str, seconds: int | None
+    store: Store, line: HitLine, said: dict[str, Any], reviewer: str, seconds: int | None
 ) -> list[tuple[str, str]]:
     """Write the verdicts; (verdict id, hit id) of each, for ``undo``. ``seconds``: how long the card was open.
 
     The hits of the listing get one each; those of its re-listings, when they are meant as well, with ``via``.
     """
-    meant: list[tuple[HitLine, str | None]] = [(hit, None) for hit in card.hits if not hit.withdrawn]
-    if said["relisted"] and card.line.cluster_id:
+    meant: list[tuple[HitLine, str | None]] = [
+        (hit, None) for hit in hits_of(store, line) if not hit.withdrawn
+    ]
+    if said["relisted"] and line.cluster_id:
         targets = {hit.target for hit, _ in meant}
         open_ones = [
-            hit for hit in card.relisted if hit.target in targets and hit.state in ("new", "claimed")
+            hit for hit in relisted(store, line) if hit.target in targets and hit.state in ("new", "claimed")
         ]
-        meant += [(hit, card.line.cluster_id) for hit in open_ones]
+        meant += [(hit, line.cluster_id) for hit in open_ones]
     at, made = instant(now()) or "", []
     seen = Seen(**{name: said[name] or None for name in SEEN}, seconds=seconds)
-    for hit, via in meant or [(card.line, None)]:
+    for hit, via in meant or [(line, None)]:
         verdict = Verdict(
             verdict_id=drawn(),
             hit_id=hit.hit_id,

@@ -46,7 +46,6 @@ def queue(request: HttpRequest) -> HttpResponse:
         "after": following,
         "carried": carried(request.GET),
         "targets": sorted(here.vocabulary().own_targets),
-        "labels": LABELS,
     }
     return render(request, "queue/list.html", told, status=200 if query else 400)
 
@@ -64,20 +63,21 @@ def _shown(request: HttpRequest, hit_id: str, form: deciding.Decision, status: i
     card = cards.card(store, hit_id, whole="whole" in request.GET)
     if card is None:
         raise Http404
+    following = None
     if person.may(Right.DECIDE):
         _hold(request, hit_id)
         request.session[_SHOWN] = (hit_id, time.time())
         stratum = f"{card.line.grade}/{card.line.state}"
         store.add_selection(hit_id, person.username, "console", stratum, 1.0, instant(now()) or "")
-    following = _next(request, card.line) if person.may(Right.DECIDE) else None
+        following = _next(request, card.line)
     told = {
         "card": card,
         "form": form,
         "choices": CHOICES,
-        "labels": LABELS,
         "carried": carried(request.GET),
-        "next": following,
-        "next_pictures": [] if following is None else _pictures(following),
+        "next": following.hit_id if following else None,
+        # Fetched while this one is looked at.
+        "next_pictures": cards.pictures_of(store, following.listing_key)[:1] if following else [],
         "may_decide": person.may(Right.DECIDE),
         "may_undo": _LAST in request.session,
     }
@@ -90,32 +90,25 @@ def _open_for(request: HttpRequest, hit_id: str) -> int | None:
     return max(0, round(time.time() - since)) if shown == hit_id else None
 
 
-def _pictures(hit_id: str) -> list[tuple[str, str]]:
-    """(listing key, SHA-256) of the first picture of a hit, to be fetched while another is looked at."""
-    line = here.store().hit(hit_id)
-    rows = here.store().evidence(line.listing_key) if line else []
-    return [(row["listing_key"], row["sha256"]) for row in rows if row["kind"] == "picture"][:1]
-
-
 @require_POST
 @needs(Right.DECIDE)
 def decide(request: HttpRequest, hit_id: str) -> HttpResponse:
     """Write the verdicts and go on to the next hit; what is wrong is told on the card."""
     form = deciding.Decision(request.POST)
     store = here.store()
-    card = cards.card(store, hit_id)
-    if card is None:
+    line = store.hit(hit_id)
+    if line is None:
         raise Http404
     if not form.is_valid():
         return _shown(request, hit_id, form, 400)
-    following = _next(request, card.line)
+    following = _next(request, line)
     seconds = _open_for(request, hit_id)
-    made = deciding.decide(store, card, form.cleaned_data, person_of(request).username, seconds)
+    made = deciding.decide(store, line, form.cleaned_data, person_of(request).username, seconds)
     request.session[_LAST] = {"hit": hit_id, "made": made}
     label = LABELS[form.cleaned_data["decision"]]
     told = ngettext("%(label)s: one verdict.", "%(label)s: %(count)d verdicts.", len(made))
     messages.success(request, told % {"label": label, "count": len(made)})
-    return _onward(request, following)
+    return _onward(request, following.hit_id if following else None)
 
 
 @require_POST
@@ -136,7 +129,8 @@ def undo(request: HttpRequest) -> HttpResponse:
 @needs(Right.READ)
 def following(request: HttpRequest) -> HttpResponse:
     """The first hit of the queue that nobody has decided or holds."""
-    return _onward(request, _next(request, None))
+    found = _next(request, None)
+    return _onward(request, found.hit_id if found else None)
 
 
 @require_GET
@@ -144,7 +138,7 @@ def following(request: HttpRequest) -> HttpResponse:
 @cache_control(private=True, max_age=86_400, immutable=True)
 def picture(request: HttpRequest, listing_key: str, sha256: str) -> HttpResponse:
     """A picture of the evidence, drawn anew; 404 for what the store does not know as one of this listing."""
-    known = (row for row in here.store().evidence(listing_key) if row["kind"] == "picture")
+    known = cards.pictures_of(here.store(), listing_key)
     row = next((row for row in known if row["sha256"] == sha256), None)
     if row is None:
         raise Http404
@@ -155,7 +149,7 @@ def picture(request: HttpRequest, listing_key: str, sha256: str) -> HttpResponse
     return HttpResponse(made, content_type="image/jpeg")
 
 
-def _next(request: HttpRequest, line: HitLine | None) -> str | None:
+def _next(request: HttpRequest, line: HitLine | None) -> HitLine | None:
     """The next open hit that the filters let through, of another listing than this one; behind the last comes the first.
 
     Open is what nobody has decided, and nobody else holds.
@@ -169,7 +163,7 @@ def _next(request: HttpRequest, line: HitLine | None) -> str | None:
         for one in here.store().search(replace(query, after=after)):
             same = line is not None and one.listing_key == line.listing_key
             if not same and (one.state == "new" or _hold(request, one.hit_id)):
-                return one.hit_id
+                return one
     return None
 
 

@@ -1,0 +1,32 @@
+"""What the head of every page leads to: one line a page, shown to who may open it."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from warden.review.people.models import Person, Right
+
+
+class Entry(NamedTuple):
+    """One link."""
+
+    name: str
+    """Of the address."""
+    label: str | Promise
+    right: Right
+
+
+ENTRIES = (
+    Entry("queue", _("Hits"), Right.READ),
+    Entry("next", _("Next to decide"), Right.DECIDE),
+)
+
+
+def pages(request: HttpRequest) -> dict[str, Any]:
+    """The links of this person, for every template."""
+    person = getattr(request, "user", None)
+    return {"pages": [one for one in ENTRIES if isinstance(person, Person) and person.may(one.right)]}
