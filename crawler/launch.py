@@ -22,6 +22,7 @@ from warden.session import Session
 from warden.store import open_store
 from warden.store.base import Store
 from warden.store.copied import refuse_unfinished
+from warden.store.requests import RunRequest
 
 _RECHECK = signature("recheck", [], {})
 
@@ -60,8 +61,9 @@ def plan_run(
     probes: list[Probe] | None = None,
     watch: str | None = None,
     kind: RunKind = "crawl",
+    asked: RunRequest | None = None,
 ) -> tuple[Run, list[Probe]]:
-    """The run of a selection: the one a dead process left unfinished, else a new one."""
+    """The run of a selection: the one a dead process left unfinished, else a new one; ``asked``: under its id."""
     assert session.store is not None
     spec = named_terms(spec, vocabulary) if spec else spec
     if probes is None:
@@ -73,7 +75,8 @@ def plan_run(
     run = session.store.unfinished_run(sign)
     if run is None:
         command = {**spec, **options}
-        run = Run(drawn(), kind, sign, instant(now()) or "", watch=watch, command=command)
+        named, by = (asked.run_id, asked.by) if asked else (drawn(), None)
+        run = Run(named, kind, sign, instant(now()) or "", watch=watch, by=by, command=command)
         session.store.start_run(run)
     else:
         session.say(f"going on with the run of {run.started_at}, which is not at its end yet")

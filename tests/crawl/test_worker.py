@@ -12,6 +12,8 @@ from tests.crawl.conftest import Warden
 from tests.crawl.stub import Asked, Said, Stub, listing_page, row, stub
 from tests.waiting import until
 from warden.store import open_store
+from warden.store.base import Store
+from warden.store.requests import RunRequest
 
 WATCH = 'name = "daily"\nsites = ["one", "two"]\nplaces = ["newest"]\nevery = "1d"\npages = 3\n'
 
@@ -114,3 +116,71 @@ def test_a_store_that_is_away_is_told_once(warden: Warden) -> None:
     )
     time.sleep(6)
     assert end(worker).count("does not answer") == 1
+
+
+def test_what_is_asked_for_is_run_beside_what_is_due(warden: Warden) -> None:
+    with shops(warden) as (one, _):
+        wish = RunRequest(
+            "asked", "2026-11-02T12:00:00Z", "anna", {"sites": ["one"], "places": ["newest"], "max_pages": 1}
+        )
+        wrong = RunRequest("wrong", "2026-11-02T12:00:01Z", "anna", {"sites": ["nowhere"]})
+        with store_of(warden) as store:
+            store.request_run(wish)
+            store.request_run(wrong)
+        with working(warden):
+            with store_of(warden) as store:
+                until(
+                    lambda: bool((run := store.run("asked")) and run.finished_at),
+                    60,
+                    "the run that was asked for",
+                )
+                until(lambda: bool((w := store.run_request("wrong")) and w.refused), 60, "the refusal")
+                run = store.run("asked")
+                assert run is not None
+                assert (run.by, run.command["sites"]) == ("anna", ["one"])
+                refused = store.run_request("wrong")
+                assert refused is not None
+                assert "nowhere" in str(refused.refused)
+            until(lambda: finished(warden) == 1, 60, "the watch's run")
+        assert pages(one)
+
+
+def test_a_run_that_is_stopped_rests_until_it_is_resumed(warden: Warden) -> None:
+    with shops(warden) as (one, _):
+        wish = RunRequest(
+            "asked", "2026-11-02T12:00:00Z", "anna", {"sites": ["one"], "places": ["newest"], "max_pages": 6}
+        )
+        with store_of(warden) as store:
+            store.retire_watch("daily", "2026-11-02T12:00:00Z")
+            store.request_run(wish)
+            with working(warden):
+                until(lambda: len(pages(one)) == 2, 60, "two pages")
+                store.stop_run("asked", "2026-11-02T12:00:05Z", "bert")
+                time.sleep(4)
+                asked = len(pages(one))
+                time.sleep(3)
+                assert len(pages(one)) == asked < 6  # no more than what was under way
+                run = store.run("asked")
+                assert run is not None
+                assert run.finished_at is None
+                store.resume_run("asked")
+                until(lambda: bool((run := store.run("asked")) and run.finished_at), 60, "the rest")
+        assert sorted(set(pages(one))) == ["1", "2", "3", "4", "5", "6"]
+
+
+@contextmanager
+def working(warden: Warden) -> Iterator[None]:
+    worker = warden.start("worker", "--look", "1")
+    try:
+        yield
+    finally:
+        end(worker)
+
+
+@contextmanager
+def store_of(warden: Warden) -> Iterator[Store]:
+    store = open_store(warden.store_url)
+    try:
+        yield store
+    finally:
+        store.close()

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from warden.cli.asked import requested
 from warden.cli.costs import cost, in_words, quota_lines
 from warden.cli.needs import free_words, key_lines, need_able, need_languages, tell_faults
 from warden.cli.state import State, say
@@ -54,6 +56,9 @@ def crawl(
     recheck: Annotated[
         bool, typer.Option("--recheck", help="Look again at known hits whose time has come.")
     ] = False,
+    run: Annotated[
+        str | None, typer.Option(metavar="ID", help="Begin or go on with a run asked for in the console.")
+    ] = None,
     max_pages: Annotated[int | None, typer.Option(min=1, help="Pages of a probe at most.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Send nothing; say what it would cost.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="The summary as JSON Lines.")] = False,
@@ -73,10 +78,12 @@ def crawl(
         "places": list(place or []),
         **({"domains": list(domain)} if domain else {}),
     }
-    if not (spec["sites"] or watch or due or recheck):
+    if run and (site or term or lang or target or place or domain or watch or due or recheck or dry_run):
+        raise UsageError("--run goes alone: what is to be run was said when it was asked for")
+    if not (spec["sites"] or watch or due or recheck or run):
         raise UsageError("name a site with --site, or put sites = [...] under [crawl] in warden.toml")
     need_languages(spec["langs"], vocabulary)
-    told = _Told(watch, due, recheck, max_pages)
+    told = _Told(watch, due, recheck, max_pages, run)
     if dry_run:
         _dry_run(state, sites, vocabulary, spec, told)
         return
@@ -98,11 +105,12 @@ class _Told:
     due: bool
     recheck: bool
     max_pages: int | None
+    run: str | None = None
 
     @property
     def stored(self) -> bool:
         """Whether the store says what is to be sent."""
-        return bool(self.watch or self.due or self.recheck)
+        return bool(self.watch or self.due or self.recheck or self.run)
 
 
 class _Crawl:
@@ -149,6 +157,9 @@ class _Crawl:
                 runs = self._stored(session, spec, told, options, still_ours)
             else:
                 runs = [plan_run(session, self.sites, self.vocabulary, spec, options, probes=probes)]
+        if not told.due:
+            for run, _ in runs:  # who names a run that rests wants it to go on
+                session.store.resume_run(run.run_id)
         if not runs:
             say("nothing is due")
             self._retention(session.store)
@@ -168,6 +179,9 @@ class _Crawl:
         from keywords.hidden import Hidden
 
         assert session.store is not None
+        if told.run:
+            able = partial(self._need_able, enabled=())
+            return requested(session, self.sites, self.vocabulary, told.run, able)
         again = _enabled(self.sites, spec) if told.recheck or told.due else {}
         watches, self.left_out = _watches(session.store, self.sites, told)
         names = {probe.site for _, probes, _ in watches for probe in probes}

@@ -98,7 +98,10 @@ def _whole(runtime: Runtime, status: str) -> None:
         f"{tally.get('pages', 0)} pages, {tally.get('listings', 0)} sightings of listings "
         f"({tally.get('new listings', 0)} new), {tally.get('hits', 0)} new hits, {tally.get('pictures', 0)} pictures"
     )
-    if status == "stopped":
+    wish = runtime.store.run_request(runtime.run.run_id) if status == "stopped" else None
+    if wish is not None and wish.stop_at:
+        say(f"stopped in the console by {wish.stop_by}; work is left, which goes on when it is resumed there")
+    elif status == "stopped":
         say("work is left: run the same command again to go on")
     elif tally.get("hits"):
         say("look at them with: warden search")

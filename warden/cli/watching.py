@@ -52,14 +52,26 @@ def due_watches(store: Store) -> list[str]:
     One that failed is due again at once; failing again, after one hour, two, four …, at most ``every``.
     """
     names = []
+    resting, begun = _unfinished(store)
     for row in store.watches():
-        if row.get("retired_at"):
+        if row.get("retired_at") or row["name"] in resting:
+            continue
+        if row["name"] in begun and not is_quiet(row.get("spec") or {}, now()):
+            names.append(row["name"])
             continue
         spec = row.get("spec") or {}
         runs = store.runs(_ENOUGH, watch=row["name"])
         if _is_due(runs, period(str(spec.get("every") or "1d"))) and not is_quiet(spec, now()):
             names.append(row["name"])
     return names
+
+
+def _unfinished(store: Store) -> tuple[set[str], set[str]]:
+    """Watches with a run that is not at its end: those where somebody let it rest, and those where it is to go on."""
+    open_runs = [run for run in store.runs(_ENOUGH) if run.watch and not run.finished_at]
+    wishes = {wish.run_id: wish for wish in store.run_requests()}
+    resting = {run.watch for run in open_runs if run.run_id in wishes and wishes[run.run_id].stop_at}
+    return {name for name in resting if name}, {run.watch for run in open_runs if run.watch} - resting
 
 
 def _is_due(runs: list[Run], every: timedelta) -> bool:

@@ -7,13 +7,14 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from warden.cli.asked import waiting
 from warden.cli.state import State, say
 from warden.cli.stopping import Stopping
 from warden.cli.watching import cannot_run, due_watches, probes_of
@@ -29,6 +30,11 @@ if TYPE_CHECKING:
 LONGEST_WAIT, AWAY_WAIT = 300.0, 60.0
 """Seconds at most between two tries while the rounds fail, or while the store is away."""
 _TICK = 0.5
+LOOK_ASKED = 3.0
+"""Seconds between two looks for what was asked for in the console: somebody is waiting."""
+AT_ONCE = 4
+"""Rounds of a worker at a time."""
+DUE = "due"
 GRACE = 60.0
 """Seconds a round has for its present requests when the worker is to end."""
 
@@ -43,7 +49,7 @@ def worker(
         float, typer.Option(min=1, metavar="SECONDS", help="How often to look for due work.")
     ] = 60.0,
 ) -> None:
-    """Take due work for ever: watches by their `every`, re-checks, runs left unfinished; retention once a day.
+    """Take due work for ever: watches by their `every`, re-checks, runs asked for in the console; retention once a day.
 
     Any number may run, on any machines that share a store: each lane is one worker's at a time.
     """
@@ -55,7 +61,11 @@ def worker(
 
 @dataclass(slots=True)
 class _Worker:
-    """One worker. A round is a process of its own, since Scrapy starts once a process."""
+    """One worker. A round is a process of its own, since Scrapy starts once a process.
+
+    What is due goes one round after the other; what was asked for in the console goes beside it, so that nobody waits
+    for a watch of many hours.
+    """
 
     state: State
     look: float
@@ -64,22 +74,34 @@ class _Worker:
     cleaned: date | None = None
     away: bool = False
     """The store did not answer when it was asked last."""
+    rounds: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    """By what they were started for: ``DUE``, or the id of a run."""
 
     def work(self) -> None:
         say(f"worker {os.getpid()}: looking for due work every {self.look:g} s")
         _ = self.state.site_files  # what is left out is told at the beginning; each round tells it again
+        looked = asked = -self.look
         while not self.stopping.asked:
-            if self._due():
-                self._after(self._round())
-            self._sleep(self._pause())
+            moment = time.monotonic()
+            if DUE not in self.rounds and moment - looked >= self._pause():
+                if self._look():
+                    self._start(DUE, "--due")
+                looked = moment
+            if moment - asked >= min(LOOK_ASKED, self.look):
+                self._take_asked()
+                asked = moment
+            if self._reap():
+                looked = time.monotonic()
+            time.sleep(_TICK)
+        self._end_rounds()
         say("the worker has ended; what is due stays due")
 
-    def _due(self) -> bool:
+    def _look(self) -> bool:
         """Whether there is work. A store that is away, or has no room, is told once and asked again later."""
         try:
             with self.state.open_store() as store:
                 self._retention(store)
-                found = has_work(self.state, store)
+                found = has_work(self.state, store, self.rounds)
         except (StoreAway, StoreLocked, DiskFull) as away:
             self.failures += 1
             # What it says of itself changes while it starts: one line for the whole absence.
@@ -100,20 +122,49 @@ class _Worker:
             apply_retention(self.state.config, store, say)
             self.cleaned = today
 
-    def _round(self) -> int:
-        """``warden crawl --due`` as a child; a signal is passed on, and it ends after its present requests."""
-        command = [sys.executable, "-m", "warden", "crawl", "--due"]
+    def _take_asked(self) -> None:
+        """Start what was asked for, a few at a time. While the store is away the other look tells it."""
+        if self.away:
+            return
+        try:
+            with self.state.open_store() as store:
+                names = [
+                    name
+                    for name in waiting(store)
+                    if name not in self.rounds and _can_begin(self.state, store, name)
+                ]
+        except (StoreAway, StoreLocked, DiskFull):
+            return
+        for name in names[: max(0, AT_ONCE - len(self.rounds))]:
+            self._start(name, "--run", name)
+
+    def _start(self, name: str, *words: str) -> None:
+        command = [sys.executable, "-m", "warden", "crawl", *words]
         told = {**os.environ, **environment(self.state), WORKER: str(os.getpid())}
-        with subprocess.Popen(command, env=told) as child:
-            ends: float | None = None
-            while child.poll() is None:
-                time.sleep(_TICK)
-                if self.stopping.asked and ends is None:
-                    child.send_signal(self.stopping.number or signal.SIGTERM)
-                    ends = time.monotonic() + GRACE
-                elif ends is not None and time.monotonic() > ends:
-                    child.kill()
-        return int(child.returncode)
+        self.rounds[name] = subprocess.Popen(command, env=told)
+
+    def _reap(self) -> bool:
+        """Let go of rounds that have ended; whether the one for what is due has."""
+        ended = {name: code for name, one in self.rounds.items() if (code := one.poll()) is not None}
+        for name, code in ended.items():
+            del self.rounds[name]
+            if name == DUE:
+                self._after(code)
+            elif code not in (0, 1):
+                say(f"the run {name} that was asked for ended with {code}")
+        return DUE in ended
+
+    def _end_rounds(self) -> None:
+        """Pass the signal on; rounds end after their present requests."""
+        for one in self.rounds.values():
+            one.send_signal(self.stopping.number or signal.SIGTERM)
+        ends = time.monotonic() + GRACE
+        for one in self.rounds.values():
+            try:
+                one.wait(max(0.0, ends - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                one.kill()
+                one.wait()
 
     def _after(self, code: int) -> None:
         # 1: the crawl ended and some page was blocked, changed or failed; that is the watch's own matter.
@@ -128,14 +179,24 @@ class _Worker:
         longest = max(AWAY_WAIT if self.away else LONGEST_WAIT, self.look)
         return self.look if not self.failures else min(longest, self.look * 2 ** min(self.failures, 8))
 
-    def _sleep(self, seconds: float) -> None:
-        until = time.monotonic() + seconds
-        while not self.stopping.asked and time.monotonic() < until:
-            time.sleep(min(_TICK, seconds))
+
+def _can_begin(state: State, store: Store, name: str) -> bool:
+    """Whether a run that was asked for is new, or has work on a lane that does not rest."""
+    run = store.run(name)
+    return run is None or _may_go_on(store, run, _lanes(state))
 
 
-def has_work(state: State, store: Store) -> bool:
-    """Whether a round would send anything: a watch that is due, a re-check, or what a round left that may go on."""
+def _lanes(state: State) -> dict[str, Site]:
+    from crawler.sites.load import load_sites
+
+    return {site.lane: site for site in load_sites(state.sites).values()}
+
+
+def has_work(state: State, store: Store, busy: Container[str] = ()) -> bool:
+    """Whether a round would send anything: a watch that is due, a re-check, or what a round left that may go on.
+
+    ``busy``: ids of runs that another round has in hand.
+    """
     from crawler.launch import rechecks_due
     from crawler.sites.load import load_sites
 
@@ -144,7 +205,7 @@ def has_work(state: State, store: Store) -> bool:
     resting: set[str | None] = set()
     for run in store.runs(50):
         if run.status in ("running", "stopped") and (run.watch or run.command.get("recheck")):
-            if _may_go_on(store, run, lanes):
+            if run.run_id not in busy and _may_go_on(store, run, lanes):
                 return True
             resting.add(run.watch)
     for name in due_watches(store):

@@ -29,6 +29,7 @@ from warden.store.copied import Copied
 from warden.store.effort import Effort
 from warden.store.health import SiteHealth
 from warden.store.leases import LaneState, Lease
+from warden.store.requests import Requests
 
 
 @dataclass(slots=True)
@@ -214,7 +215,7 @@ class Problem:
     cure: str
 
 
-class Store(SiteHealth, Copied, Effort, Protocol):
+class Store(SiteHealth, Copied, Effort, Requests, Protocol):
     """What an engine must do. ``open_store`` gives one."""
 
     url: str

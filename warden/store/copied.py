@@ -13,7 +13,7 @@ from warden.errors import CannotContinue
 
 KINDS = (
     *("setting", "recipe", "run", "probe", "run_probe", "work", "page", "effort", "listing"),
-    *("evidence", "watch", "erased", "lane"),
+    *("evidence", "watch", "erased", "lane", "request"),
 )
 LISTING = (
     *("listing_key", "platform", "site", "listing_id", "url", "language", "country", "seller_key", "card"),
@@ -45,7 +45,7 @@ WORDS = {
     **{"revision": "revisions", "reading": "readings", "sighting": "sightings", "hit": "hits"},
     **{"verdict": "verdicts", "undo": "verdicts undone", "selection": "choices for review"},
     **{"evidence": "evidence files", "watch": "versions of watches"},
-    **{"erased": "erased listings", "lane": "lanes"},
+    **{"erased": "erased listings", "lane": "lanes", "request": "wishes for runs"},
 }
 """The sections of a store, for people."""
 

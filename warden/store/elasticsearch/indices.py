@@ -54,6 +54,11 @@ KINDS: dict[str, dict[str, dict[str, Any]]] = {
         "recipes": _KEY,
         "command": _LONG,
     },
+    "request": {
+        **_all(_KEY, "run_id made_by stop_by"),
+        **_all(_MOMENT, "at taken_at stop_at"),
+        **_all(_LONG, "command refused"),
+    },
     "recipe": {
         **_all(_KEY, "recipe terms_version site_version"),
         **_all(_NUMBER, "matcher_version parser_version"),

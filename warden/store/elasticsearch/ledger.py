@@ -186,13 +186,22 @@ class Ledger:
         return add_work(self.docs, works)
 
     def next_work(self, run_id: str, lane: str, now: str, *, site: str | None = None) -> Work | None:
+        if self._rests(run_id):
+            return None
         found = self.docs.search("work", query=_due(run_id, now, lane, site), sort=_ORDER, size=1)
         rows = found["hits"]["hits"]
         return work_of(rows[0]["_source"]) if rows else None
 
     def lanes_due(self, run_id: str, now: str, *, site: str | None = None) -> dict[str, int]:
+        if self._rests(run_id):
+            return {}
         rows = self.docs.counted("work", _due(run_id, now, None, site), ["lane"])
         return {lane: row["doc_count"] for (lane,), row in rows}
+
+    def _rests(self, run_id: str) -> bool:
+        """Whether somebody stopped the run."""
+        wish = self.docs.get("request", run_id).source
+        return wish is not None and wish["stop_at"] is not None
 
     def finish_work(self, step: LedgerStep, *, requests: int = 0, bytes: int = 0) -> None:
         close_work(self.docs, step, requests=requests, bytes=bytes)

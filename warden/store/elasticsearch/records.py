@@ -17,7 +17,7 @@ Record = dict[str, Any]
 
 _KEYS = {
     **{"recipe": "recipe", "run": "run_id", "probe": "probe_id", "work": "work_id", "page": "page_id"},
-    **{"effort": "page_id", "watch": "name", "lane": "lane"},
+    **{"effort": "page_id", "watch": "name", "lane": "lane", "request": "run_id"},
 }
 """Kinds whose documents are the records, and the field of their ids."""
 _OWN = {"page": ("epoch",), "lane": ("owner", "epoch", "ends")}

@@ -17,6 +17,7 @@ from warden.store.elasticsearch.lanes import Lanes
 from warden.store.elasticsearch.ledger import Ledger
 from warden.store.elasticsearch.people import People
 from warden.store.elasticsearch.records import Records
+from warden.store.elasticsearch.requests import Requests
 from warden.store.elasticsearch.rereading import Rereading
 from warden.store.elasticsearch.retention import Retention
 from warden.store.elasticsearch.search import Search
@@ -37,6 +38,7 @@ class ElasticStore(
     Check,
     Health,
     Effort,
+    Requests,
     Rows,
     Records,
 ):

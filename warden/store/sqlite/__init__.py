@@ -21,6 +21,7 @@ from warden.store.sqlite.lanes import Lanes
 from warden.store.sqlite.ledger import Ledger
 from warden.store.sqlite.people import People
 from warden.store.sqlite.records import Records
+from warden.store.sqlite.requests import Requests
 from warden.store.sqlite.rereading import Rereading
 from warden.store.sqlite.retention import Retention
 from warden.store.sqlite.search import Search
@@ -44,6 +45,7 @@ class SqliteStore(
     Check,
     Health,
     Effort,
+    Requests,
     Rows,
     Records,
 ):

@@ -11,6 +11,7 @@ from warden.store.leases import Lease
 from warden.store.rows import dumps, text
 from warden.store.sqlite import lanes
 from warden.store.sqlite.connection import CHUNK, Database
+from warden.store.sqlite.requests import RESTS
 from warden.store.sqlite.rows import PROBE, WORK, probe_of, probe_values, run_of, work_of, work_values
 
 _ADD_WORK = f"""
@@ -146,17 +147,17 @@ class Ledger:
     def next_work(self, run_id: str, lane: str, now: str, *, site: str | None = None) -> Work | None:
         row = self.db.one(
             "SELECT * FROM work WHERE run_id = ? AND lane = ? AND status = 'due' "
-            "AND (due_at IS NULL OR due_at <= ?) AND (? IS NULL OR site = ?) "
+            f"AND (due_at IS NULL OR due_at <= ?) AND (? IS NULL OR site = ?) AND NOT {RESTS} "
             "ORDER BY priority DESC, position, page, work_id LIMIT 1",
-            (run_id, lane, now, site, site),
+            (run_id, lane, now, site, site, run_id),
         )
         return None if row is None else work_of(row)
 
     def lanes_due(self, run_id: str, now: str, *, site: str | None = None) -> dict[str, int]:
         rows = self.db.all(
             "SELECT lane, COUNT(*) FROM work WHERE run_id = ? AND status = 'due' "
-            "AND (due_at IS NULL OR due_at <= ?) AND (? IS NULL OR site = ?) GROUP BY lane ORDER BY lane",
-            (run_id, now, site, site),
+            f"AND (due_at IS NULL OR due_at <= ?) AND (? IS NULL OR site = ?) AND NOT {RESTS} GROUP BY lane ORDER BY lane",
+            (run_id, now, site, site, run_id),
         )
         return {row[0]: row[1] for row in rows}
 

@@ -12,6 +12,7 @@ from warden.store.copied import CHANGED, FINGERPRINT, NOTE, USER
 from warden.store.sqlite import erased_records, listing_records
 from warden.store.sqlite.connection import CHUNK, Database
 from warden.store.sqlite.pages import COLUMNS as PAGE
+from warden.store.sqlite.requests import COLUMNS as REQUEST
 from warden.store.sqlite.rows import PROBE, WORK
 
 Record = dict[str, Any]
@@ -26,6 +27,7 @@ _PLAIN: dict[str, tuple[str, ...]] = {
     "work": (*WORK, "position", "requests", "bytes"),
     "page": PAGE,
     "effort": ("page_id", "minutes", "found", "made_by"),
+    "request": REQUEST,
     # Who holds a lane here does not hold it there.
     "lane": ("lane", "not_before", "paused_until", "blocks", "day", "requests"),
 }

@@ -1,0 +1,116 @@
+"""Runs that were asked for in the console, as a crawl makes them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from warden.cli.watching import probes_of
+from warden.errors import UsageError
+from warden.identity import instant, now
+from warden.records import Probe, Run
+from warden.store.base import Store
+from warden.store.requests import RunRequest
+
+if TYPE_CHECKING:
+    from crawler.sites.site import Site
+    from keywords.vocabulary import Vocabulary
+    from warden.session import Session
+
+Able = Callable[[set[str]], None]
+"""Raises ``UsageError`` where none of these sites can be asked."""
+LISTS = ("sites", "terms", "langs", "targets", "places", "domains")
+
+
+def requested(
+    session: Session, sites: Mapping[str, Site], vocabulary: Vocabulary, run_id: str, able: Able
+) -> list[tuple[Run, list[Probe]]]:
+    """The run of a wish, new or as far as it came; nothing when it has ended or another worker took it.
+
+    Raises ``UsageError`` for a run nobody asked for, and for one that cannot be made: that is kept with the wish.
+    """
+    store = session.store
+    assert store is not None
+    wish, run = store.run_request(run_id), store.run(run_id)
+    if wish is None or not wish.command:
+        raise UsageError(
+            f"nobody asked for a run {run_id}; the console's page of runs shows what was asked for"
+        )
+    if wish.stop_at or wish.refused:
+        session.say(wish.refused or f"the run {run_id} rests since {wish.stop_at}; resume it in the console")
+        return []
+    if run is not None:
+        return [] if run.finished_at else [(run, store.probes(run_id))]
+    try:
+        return _made(session, sites, vocabulary, wish, able)
+    except UsageError as fault:
+        store.refuse_request(run_id, str(fault))
+        raise
+
+
+def _made(
+    session: Session, sites: Mapping[str, Site], vocabulary: Vocabulary, wish: RunRequest, able: Able
+) -> list[tuple[Run, list[Probe]]]:
+    from crawler.launch import plan_run
+
+    store = session.store
+    assert store is not None
+    watch = wish.command.get("watch")
+    spec: dict[str, Any] = {} if watch else selection(wish.command)
+    probes = probes_of(store, watch)[0] if watch else probes_for(session, sites, vocabulary, spec)
+    able({probe.site for probe in probes})
+    if not wish.taken_at and not store.take_request(wish.run_id, instant(now()) or ""):
+        return []  # another worker was faster
+    pages = _pages(store, wish)
+    options = {"max_pages": pages} if pages else {}
+    run, probes = plan_run(session, sites, vocabulary, spec, options, probes=probes, watch=watch, asked=wish)
+    if run.run_id != wish.run_id:
+        store.refuse_request(
+            wish.run_id, f"the run of {run.started_at} was not at its end and goes on instead"
+        )
+        store.resume_run(run.run_id)
+    return [(run, probes)]
+
+
+def _pages(store: Store, wish: RunRequest) -> int | None:
+    """Pages of a probe at most: what was asked for, else what the watch says."""
+    told = wish.command.get("max_pages")
+    if told is None and (watch := wish.command.get("watch")):
+        told = probes_of(store, watch)[1].get("pages")
+    return told if isinstance(told, int) else None
+
+
+def selection(command: Mapping[str, Any]) -> dict[str, Any]:
+    """The part of a wish that selects probes."""
+    return {name: list(command.get(name) or []) for name in LISTS if command.get(name) or name == "sites"}
+
+
+def probes_for(
+    session: Session, sites: Mapping[str, Site], vocabulary: Vocabulary, spec: Mapping[str, Any]
+) -> list[Probe]:
+    """The probes of a selection. Raises ``UsageError`` where one may not be sent."""
+    from crawler.launch import refuse_import_only, refuse_unsent
+    from crawler.probes import expand_probes
+
+    refuse_import_only(sites, spec["sites"])
+    told = {"statuses": session.config.terms.search_status, **spec}
+    probes = expand_probes(told, sites=sites, vocabulary=vocabulary)
+    refuse_unsent(sites, probes)
+    return probes
+
+
+def waiting(store: Store) -> list[str]:
+    """Runs that a worker is to begin or go on with: asked for, not at their end, not at rest; the oldest first."""
+    found = []
+    for wish in reversed(store.run_requests()):
+        if not wish.command or wish.stop_at or wish.refused:
+            continue
+        run = store.run(wish.run_id)
+        if run is None or not run.finished_at:
+            found.append(wish.run_id)
+    return found
+
+
+def resting(store: Store) -> set[str]:
+    """Ids of the runs that somebody stopped."""
+    return {wish.run_id for wish in store.run_requests() if wish.stop_at}
