@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from crawler.contact import need_contact
 from crawler.launch import end_run, may_follow, open_session, plan_run
 from crawler.probes import expand_probes, signature
 from crawler.reading.recognise import stated_kind
 from crawler.rendering import need_drawable
-from crawler.running import make_runtime, need_contact, run_crawl
+from crawler.running import make_runtime, run_crawl
 from crawler.runtime import Runtime
 from crawler.sites.site import Site
 from crawler.steps import CrawlHooks

@@ -12,10 +12,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from crawler.contact import need_contact
 from crawler.launch import end_run, may_follow, open_session, plan_run
 from crawler.probes import first_work, word_probe
 from crawler.rendering import need_drawable
-from crawler.running import make_runtime, need_contact, run_crawl
+from crawler.running import make_runtime, run_crawl
 from crawler.runtime import Runtime
 from crawler.sites.requests import needs_value
 from crawler.sites.site import Site

@@ -26,14 +26,13 @@ from crawler.expectations import calibrations
 from crawler.hushed import hide_words
 from crawler.lanes import LaneKeeper, Pace
 from crawler.leads import is_engine
-from crawler.middlewares.guard import is_loopback
 from crawler.rendering import drawable
 from crawler.runtime import Runtime, attach_runtime
 from crawler.sites.site import Site
 from crawler.spiders.listings import spider_for
 from crawler.steps import CrawlHooks
 from keywords.vocabulary import Vocabulary
-from warden.errors import CannotContinue, UsageError, WardenError
+from warden.errors import CannotContinue, WardenError
 from warden.owners import WORKER
 from warden.records import PageRef, Probe, Run
 from warden.session import Session, attach
@@ -82,15 +81,6 @@ def _lanes_and_archive(session: Session, sites: dict[str, Site]) -> tuple[LaneKe
         policy = site.file.policy
         keeper.ask(site.lane, Pace(pace_of(site), policy.quota, policy.quota_zone))
     return keeper, Archive(session.archive, session.config.operator)
-
-
-def need_contact(sites: list[Site], contact: str) -> None:
-    """Nobody is asked anything by somebody who cannot be reached."""
-    if not contact and not all(is_loopback(site.file.identity.base) for site in sites):
-        raise UsageError(
-            "crawling needs a contact address that sites can reach you at: "
-            "set WARDEN_CONTACT=you@example.org, or contact under [crawl] in warden.toml"
-        )
 
 
 def keep_tldextract_offline() -> None:

@@ -11,10 +11,11 @@ from typing import Any, Self
 from scrapy import signals
 from scrapy.crawler import Crawler
 
+from crawler.contact import need_contact
 from crawler.hushed import hide_words
 from crawler.launch import open_session, plan_run
 from crawler.rendering import cannot_draw
-from crawler.running import make_runtime, need_contact
+from crawler.running import make_runtime
 from crawler.runtime import attach_runtime
 from crawler.sites.site import Site
 from crawler.spiders.listings import ListingSpider

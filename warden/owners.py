@@ -10,6 +10,8 @@ import psutil
 
 WORKER = "WARDEN_WORKER"
 """In the environment of a worker's round: the worker's process number."""
+BESIDE = "WARDEN_BESIDE"
+"""In the environment of a console's worker: the console's process number."""
 _NAME = re.compile(r"^(?P<host>.+)-(?P<pid>\d+)-(?P<born>\d+)$")
 
 

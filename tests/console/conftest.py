@@ -32,12 +32,15 @@ class Console:
     store_url: str
     address: str = ""
     said: list[str] = field(default_factory=list)
+    options: tuple[str, ...] = ("--no-worker",)
+    more: dict[str, str] = field(default_factory=dict)
+    """Of the environment."""
 
     @property
     def environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("WARDEN_")}
         told = {"WARDEN_DATA": str(self.data), "WARDEN_STORE": self.store_url, "WARDEN_SECRET": SECRET}
-        return {**kept, **told, "PYTHONWARNINGS": "error"}
+        return {**kept, **told, **self.more, "PYTHONWARNINGS": "error"}
 
     def run(self, *words: str, told: str = "") -> subprocess.CompletedProcess[str]:
         """A verb of this installation."""
@@ -67,7 +70,7 @@ class Console:
     def serving(self) -> Iterator[None]:
         log = self.data / "serve.log"
         with log.open("w", encoding="utf-8") as out:
-            command = [sys.executable, "-m", "warden", "serve", "--port", "0"]
+            command = [sys.executable, "-m", "warden", "serve", "--port", "0", *self.options]
             server = subprocess.Popen(command, env=self.environment, stderr=out, stdout=out)
         try:
             self.address = self._address(server, log)

@@ -19,13 +19,13 @@ from keywords import load_terms
 from tests.crawl.conftest import Warden
 from tests.crawl.stub import Asked, Said, item_page, listing_page, row, stub
 from tests.crawl.test_follow_ups import PICTURE
-from warden.cli.costs import in_words
 from warden.cli.needs import free_words, key_lines, need_languages
 from warden.cli.progress import Progress
 from warden.cli.summary import told
 from warden.cli.watching import due_watches
 from warden.errors import UsageError
 from warden.identity import drawn, instant, now
+from warden.planning.costs import in_words
 from warden.records import Probe, Run
 from warden.store import open_store, store_exists
 

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from warden.cli.asked import requested
-from warden.cli.costs import cost, in_words, quota_lines
 from warden.cli.needs import free_words, key_lines, need_able, need_languages, tell_faults
 from warden.cli.state import State, say
 from warden.cli.watching import cannot_run, due_watches, no_watch, probes_of
 from warden.errors import UsageError
 from warden.identity import instant, now
+from warden.planning.costs import cost, in_words, quota_lines
 from warden.store import store_exists
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ def crawl(
     from keywords import load_terms
 
     state: State = ctx.obj
+    state.use_stored_settings()
     sites = state.site_files
     vocabulary = load_terms(state.terms)
     tell_faults(vocabulary)
@@ -289,7 +290,7 @@ def _dry_run(
         again = []
     names = {probe.site for probe, _ in asks}
     _say_all(key_lines(sites[name] for name in sorted(names | set(again))))
-    rows = cost(state, sites, asks, again)
+    rows = cost(state.config, sites, asks, again)
     for line in rows:
         print(json.dumps(line))
     _say_all(quota_lines(rows))

@@ -6,13 +6,14 @@ import hashlib
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, get_args
+from typing import TYPE_CHECKING, Annotated, Any, get_args
 from urllib.parse import parse_qsl, urldefrag, urlencode, urlsplit, urlunsplit
 
 import typer
 
 from warden.cli import hitlines
 from warden.cli.hitshow import show
+from warden.cli.hittable import read_table
 from warden.cli.imports import _Import
 from warden.cli.state import State, say
 from warden.errors import UsageError
@@ -54,11 +55,14 @@ def _group() -> None:
 @hit_app.command("add")
 def add(
     ctx: typer.Context,
-    url: Annotated[str, typer.Option(help="The listing's address.")],
+    url: Annotated[str, typer.Option(help="The listing's address.")] = "",
     origin: Annotated[str, typer.Option(help="volunteer or expert.")] = "volunteer",
     target: Annotated[str | None, typer.Option(help="What it stands for, if you know.")] = None,
     title: Annotated[str | None, typer.Option(help="Its headline.")] = None,
     file: Annotated[Path | None, typer.Option(help="The page as you saved it.")] = None,
+    csv: Annotated[
+        Path | None, typer.Option(help="Many listings: a table with the columns url, title, target.")
+    ] = None,
     by: Annotated[str | None, typer.Option(help="Who reports it.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="The outcome as JSON.")] = False,
 ) -> None:
@@ -66,35 +70,69 @@ def add(
     here: State = ctx.obj
     if origin not in BY_PEOPLE:
         raise UsageError(f"Unknown origin {origin!r}. Known: {', '.join(BY_PEOPLE)}.")
+    hidden = _hidden(here)
+    hidden.refuse("--by", by)
+    reporting = _Reporting(here, hidden, origin, by)
+    if csv is not None:
+        if url or title or target or file:
+            raise UsageError("--csv goes without --url, --title, --target and --file: its columns say them")
+        raise typer.Exit(_many(reporting, csv, as_json))
+    if not url:
+        raise UsageError("Name the listing with --url, or many with --csv.")
     if file is not None and not file.is_file():
         raise UsageError(f"There is no file {file}. Save the page and name it with --file.")
     if file is not None and not file.stat().st_size:
         raise UsageError(f"{file} is empty. Save the page again, or leave --file out.")
-    meant = _target(here, target)
-    hidden = _hidden(here)
-    hidden.refuse("--by", by)
-    address = without_people(canonical(url))
-    with here.open_store() as store:
-        # Asked before anything is written: the report itself, or its saved page, may make the hit.
-        first = identify(store, here, address)
-        before = bool(store.hit_listings([first.key]))
-    shown = _read_file(here, file, address) if file is not None else set()
-    with here.open_store() as store:
-        # An address without a number may be known by now: the saved page told which listing it is.
-        found = identify(store, here, address) if first.listing_id.startswith("u:") else first
-        if shown and found.key not in shown:
-            say(
-                f"{file} shows another listing than {hidden.masked(address)}: look whether it is the right page"
-            )
-        page, entry = _report(here, found, hidden.masked(address), title, by, origin)
-        store.start_run(_run(page, by))
-        hit_id, known = store.add_hit(page, entry, meant, _origin(origin), by)
-        known = known and before
-    told = {"hit_id": hit_id, "listing_key": found.key, "known": known}
+    _tell(reporting.one(url, target, title, file), as_json)
+
+
+def _tell(told: dict[str, Any], as_json: bool) -> None:
     if as_json:
         typer.echo(hitlines.json_line(told))
     else:
-        typer.echo(f"{'known already' if known else 'added'}: hit {hit_id}")
+        typer.echo(f"{'known already' if told['known'] else 'added'}: hit {told['hit_id']}")
+
+
+def _many(reporting: _Reporting, file: Path, as_json: bool) -> int:
+    """Report the rows of a table; those that cannot be are told by their line. The exit code."""
+    code = 0
+    for number, row in read_table(file):
+        try:
+            _tell(reporting.one(row["url"], row["target"] or None, row["title"] or None, None), as_json)
+        except UsageError as fault:
+            code = 1
+            say(f"line {number}: {reporting.hidden.masked(str(fault))}")
+    return code
+
+
+@dataclass(frozen=True, slots=True)
+class _Reporting:
+    """Who reports, and by what road."""
+
+    here: State
+    hidden: Hidden
+    origin: str
+    by: str | None
+
+    def one(self, url: str, target: str | None, title: str | None, file: Path | None) -> dict[str, Any]:
+        """Report one listing: its hit, its key, and whether it was one already."""
+        here, meant = self.here, _target(self.here, target)
+        address = without_people(canonical(url))
+        with here.open_store() as store:
+            # Asked before anything is written: the report itself, or its saved page, may make the hit.
+            first = identify(store, here, address)
+            before = bool(store.hit_listings([first.key]))
+        shown = _read_file(here, file, address) if file is not None else set()
+        with here.open_store() as store:
+            # An address without a number may be known by now: the saved page told which listing it is.
+            found = identify(store, here, address) if first.listing_id.startswith("u:") else first
+            masked = self.hidden.masked(address)
+            if shown and found.key not in shown:
+                say(f"{file} shows another listing than {masked}: look whether it is the right page")
+            page, entry = _report(here, found, masked, title, self.by, self.origin)
+            store.start_run(_run(page, self.by))
+            hit_id, known = store.add_hit(page, entry, meant, _origin(self.origin), self.by)
+        return {"hit_id": hit_id, "listing_key": found.key, "known": known and before}
 
 
 def _origin(name: str) -> Origin:

@@ -44,9 +44,9 @@ def need_able(
 
     ``enabled``: the sites that the leads of a search engine may be fetched from.
     """
+    from crawler.contact import need_contact
     from crawler.leads import is_engine, may_lead_to
     from crawler.rendering import cannot_draw
-    from crawler.running import need_contact
 
     chosen = [sites[name] for name in sorted(set(names))]
     led = may_lead_to(set(enabled), sites) if any(map(is_engine, chosen)) else []

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
@@ -14,8 +17,9 @@ import typer
 
 from warden import private
 from warden.cli.state import State, say
-from warden.cli.worker import environment
+from warden.cli.worker import GRACE, environment
 from warden.errors import CannotContinue, UsageError
+from warden.owners import BESIDE
 
 PORT = 8710
 
@@ -30,8 +34,14 @@ def serve(
     host: Annotated[str, typer.Option(help="The address to listen at.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = PORT,
     threads: Annotated[int, typer.Option(min=1, help="Requests answered at a time.")] = 4,
+    worker: Annotated[
+        bool, typer.Option("--worker/--no-worker", help="Also crawl what is due or asked for.")
+    ] = True,
 ) -> None:
-    """The console: look at hits and decide, in the browser. Ends with Ctrl-C."""
+    """The console: look at hits, decide, see trends, start crawls, in the browser. Ends with Ctrl-C.
+
+    A worker runs beside it, as long as it runs; not where workers of their own share the store.
+    """
     state: State = ctx.obj
     server = console_part()
     os.environ.update(environment(state))
@@ -41,11 +51,32 @@ def serve(
     try:
         server.prepare()
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-        server.serve(host, port, threads, lambda address: _tell(address, server.first_address(address)))
+        with _worker(state) if worker else nullcontext():
+            server.serve(host, port, threads, lambda address: _tell(address, server.first_address(address)))
     except OSError as fault:
         raise CannotContinue(
             f"{host}:{port} cannot be listened at: {fault.strerror or fault}. Name another with --port."
         ) from fault
+
+
+@contextmanager
+def _worker(state: State) -> Iterator[None]:
+    """``warden worker`` as a child, which ends with us: by a signal, or when it sees that we are gone."""
+    if find_spec("scrapy") is None:
+        say("the extra [crawl] is not installed: nothing is crawled from here")
+        yield
+        return
+    told = {**os.environ, **environment(state), BESIDE: str(os.getpid())}
+    child = subprocess.Popen([sys.executable, "-m", "warden", "worker"], env=told, start_new_session=True)
+    try:
+        yield
+    finally:
+        child.send_signal(signal.SIGTERM)
+        try:
+            child.wait(GRACE + 10)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
 
 
 def console_part() -> ModuleType:

@@ -31,6 +31,14 @@ class State:
         file, store, data = self.told
         return load_config(file, store=store, data=data)
 
+    def use_stored_settings(self) -> None:
+        """Take in what people changed in the console, where the store is there already."""
+        from warden.planning.settings import effective
+
+        if store_exists(self.store_url):
+            with self.open_store(create=False) as store:
+                self.config = effective(self.config, store)
+
     @property
     def store_url(self) -> str:
         return self.config.store_url

@@ -9,14 +9,11 @@ from typing import TYPE_CHECKING
 
 from warden.cli.hitlines import plain
 from warden.cli.state import say
+from warden.planning.reasons import reasons_of, told
 
 if TYPE_CHECKING:
     from crawler.runtime import Runtime
     from warden.records import Run, Work
-
-BAD = ("failed", "changed", "blocked")
-MOST_REASONS = 5
-"""Reasons named of a site; the others are counted."""
 
 
 def summarise(runtime: Runtime, status: str, *, as_json: bool) -> None:
@@ -32,7 +29,7 @@ def summarise(runtime: Runtime, status: str, *, as_json: bool) -> None:
         if not as_json:
             say(f"{site}: {in_words(numbers)}")
         for line in told(reasons.get(site, Counter())):
-            say(f"  {line}" if not as_json else f"{site}: {line}")
+            say(f"  {plain(line)}" if not as_json else f"{site}: {plain(line)}")
     for line in for_people(runtime.for_people.values()):
         say(line)
     if not as_json:
@@ -105,28 +102,3 @@ def _whole(runtime: Runtime, status: str) -> None:
         say("work is left: run the same command again to go on")
     elif tally.get("hits"):
         say("look at them with: warden search")
-
-
-def reasons_of(works: Iterable[Work]) -> dict[str, Counter[tuple[str, str]]]:
-    """{site: {(how it ended, why): pages}} of the work that ended badly, and of what waits after a block."""
-    found: dict[str, Counter[tuple[str, str]]] = {}
-    for work in works:
-        how = _how(work)
-        if how:
-            found.setdefault(work.site, Counter())[how, plain(work.reason or "no reason was kept")] += 1
-    return found
-
-
-def _how(work: Work) -> str | None:
-    if work.outcome in BAD:
-        return work.outcome
-    if work.status == "failed":
-        return "failed"
-    return "due again" if work.status == "due" and work.reason else None
-
-
-def told(reasons: Counter[tuple[str, str]]) -> list[str]:
-    """The commonest reasons, a line each, and how many others there are."""
-    lines = [f"{count} {how}: {why}" for (how, why), count in reasons.most_common(MOST_REASONS)]
-    rest = sum(reasons.values()) - sum(count for _, count in reasons.most_common(MOST_REASONS))
-    return [*lines, f"{rest} more, for other reasons"] if rest else lines

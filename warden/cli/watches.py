@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 import typer
 from rich.table import Table
@@ -15,21 +14,15 @@ from rich.table import Table
 from warden.cli import hitlines
 from warden.cli.needs import free_words, need_languages
 from warden.cli.state import State, say
-from warden.cli.watching import period
 from warden.errors import UsageError
 from warden.identity import instant, now
+from warden.planning.watchspec import LISTS, check
 from warden.records import Probe
 
 watches_app = typer.Typer(
     help="What is looked at again and again.", no_args_is_help=True, rich_markup_mode=None
 )
 Json = Annotated[bool, typer.Option("--json", help="JSON Lines on standard output.")]
-
-LISTS = ("sites", "terms", "langs", "targets", "places", "domains")
-"""Keys of a watch file that select probes."""
-
-TEXTS = ("name", "every", "quiet_hours", "timezone")
-KEYS = (*TEXTS, *LISTS, "pages")
 
 expand: Callable[[State, dict[str, Any]], list[Probe]] | None = None
 """How a selection becomes probes; ``None``: as the crawler does it."""
@@ -149,13 +142,7 @@ def read_watch(file: Path) -> tuple[str, dict[str, Any]]:
         raise UsageError(f"{file} cannot be read: {fault.strerror}.") from fault
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise UsageError(f"{file} is no TOML: {fault}.") from fault
-    unknown = sorted(told.keys() - set(KEYS))
-    if unknown:
-        raise UsageError(f"{file}: unknown key {', '.join(unknown)}. Known: {', '.join(KEYS)}.")
-    for key, value in told.items():
-        _check(file, key, value)
-    if not told.get("name") or not told.get("sites"):
-        raise UsageError(f'{file}: a watch needs name = "…" and sites = ["…"].')
+    check(str(file), told)
     return str(told.pop("name")), told
 
 
@@ -178,28 +165,6 @@ def _unlisted(here: State, spec: dict[str, Any], probes: list[Probe]) -> list[st
     return free_words(spec, probes, vocabulary)
 
 
-def _check(file: Path, key: str, value: Any) -> None:
-    wanted = (
-        dict.fromkeys(LISTS, "a list of texts")
-        | dict.fromkeys(TEXTS, "a text")
-        | {"pages": "a number from 1"}
-    )
-    if key in LISTS:
-        fits = isinstance(value, list) and all(isinstance(part, str) for part in value)
-    elif key == "pages":
-        fits = isinstance(value, int) and not isinstance(value, bool) and value >= 1
-    else:
-        fits = isinstance(value, str)
-    if not fits:
-        raise UsageError(f"{file}: {key} must be {wanted[key]}.")
-    if key == "every":
-        period(value)
-    if key == "quiet_hours":
-        quiet_hours(file, value)
-    if key == "timezone":
-        _zone(file, value)
-
-
 def _unsaid(spec: dict[str, Any], probes: Sequence[Probe]) -> Iterator[str]:
     """What somebody who wrote the file would not expect."""
     probed = {probe.site for probe in probes}
@@ -208,21 +173,6 @@ def _unsaid(spec: dict[str, Any], probes: Sequence[Probe]) -> Iterator[str]:
             yield f"{site}: no term, place or language of this watch may be asked there; it is not watched"
     if spec.get("quiet_hours") and not spec.get("timezone"):
         yield f"quiet_hours {spec['quiet_hours']} are in UTC; write a timezone such as Europe/Berlin for yours"
-
-
-def quiet_hours(file: Path, value: str) -> tuple[int, int]:
-    """(from, to) in hours of ``22-6``."""
-    first, _, last = value.partition("-")
-    if not (first.isdigit() and last.isdigit() and int(first) < 24 and int(last) <= 24):
-        raise UsageError(f'{file}: quiet_hours = {value!r} are no hours. Write "22-6".')
-    return int(first), int(last)
-
-
-def _zone(file: Path, value: str) -> None:
-    try:
-        ZoneInfo(value)
-    except (KeyError, ValueError, OSError):
-        raise UsageError(f'{file}: timezone = {value!r} is none. Write one such as "Europe/Paris".') from None
 
 
 def _expand(here: State, spec: dict[str, Any]) -> list[Probe]:

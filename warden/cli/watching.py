@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from warden.errors import UsageError
 from warden.identity import now, parse_instant
+from warden.planning.watchspec import period
 from warden.records import Probe, Run
 from warden.store.base import Store
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 _ENOUGH = 50
 """Runs of a watch to look back on: the wait after that many failures is its period."""
-UNITS = {"h": 3600, "d": 86_400, "w": 604_800}
 
 
 def probes_of(store: Store, name: str) -> tuple[list[Probe], dict[str, Any]]:
@@ -92,11 +92,3 @@ def is_quiet(spec: dict[str, Any], moment: datetime) -> bool:
     hour = moment.astimezone(ZoneInfo(str(spec.get("timezone") or "UTC"))).hour
     start, end = int(first), int(last)
     return start <= hour < end if start <= end else hour >= start or hour < end
-
-
-def period(text: str) -> timedelta:
-    """``6h``, ``1d``, ``2w`` as a time span."""
-    number, unit = text[:-1], text[-1:]
-    if not number.isdigit() or unit not in UNITS or int(number) == 0:
-        raise UsageError(f"every = {text!r} is no period; write 6h, 1d or 2w")
-    return timedelta(seconds=int(number) * UNITS[unit])

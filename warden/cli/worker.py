@@ -20,7 +20,7 @@ from warden.cli.stopping import Stopping
 from warden.cli.watching import cannot_run, due_watches, probes_of
 from warden.errors import DiskFull, StoreAway, StoreLocked
 from warden.identity import instant, now
-from warden.owners import WORKER
+from warden.owners import BESIDE, WORKER
 from warden.records import Run
 from warden.store.base import Store
 
@@ -80,9 +80,13 @@ class _Worker:
     def work(self) -> None:
         say(f"worker {os.getpid()}: looking for due work every {self.look:g} s")
         _ = self.state.site_files  # what is left out is told at the beginning; each round tells it again
-        looked = asked = -self.look
+        looked = asked = -LONGEST_WAIT - self.look
+        beside = int(os.environ.get(BESIDE) or 0)
         while not self.stopping.asked:
             moment = time.monotonic()
+            if beside and os.getppid() != beside:
+                self.stopping.number = signal.SIGTERM  # the console it ran beside was killed
+                break
             if DUE not in self.rounds and moment - looked >= self._pause():
                 if self._look():
                     self._start(DUE, "--due")

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import threading
-from functools import cache
+from functools import cache, lru_cache
+from pathlib import Path
 
-from django.conf import settings
+from django.conf import settings as django_settings
 
+from crawler.sites.load import load_sites
+from crawler.sites.site import SiteFiles
 from keywords import Vocabulary, load_terms
 from warden.config import Config
+from warden.planning.settings import effective
 from warden.store import open_store
 from warden.store.base import Store
 
@@ -17,7 +21,7 @@ _threads = threading.local()
 
 def config() -> Config:
     """The installation's settings."""
-    found: Config = settings.WARDEN
+    found: Config = django_settings.WARDEN
     return found
 
 
@@ -37,10 +41,40 @@ def forget_store() -> None:
         opened.close()
 
 
+def settings() -> Config:
+    """The installation's settings with what people changed in the console."""
+    return effective(config(), store())
+
+
+def sites() -> SiteFiles:
+    """The site files in force; read again when one of the users' own has changed."""
+    places = config().site_directories
+    stamps = tuple(
+        sorted((str(file), file.stat().st_mtime_ns) for place in places for file in place.glob("*.*"))
+    )
+    return _sites(tuple(places), stamps)
+
+
+@lru_cache(maxsize=1)
+def _sites(places: tuple[Path, ...], _stamps: tuple[tuple[str, int], ...]) -> SiteFiles:
+    return load_sites(places)
+
+
 @cache
 def vocabulary() -> Vocabulary:
     """The terms and targets, read once."""
     return load_terms(config().term_directories)
+
+
+def target(named: str) -> str | None:
+    """The id of the target that is meant by an id, an old name, a label or a scientific name, however written."""
+    known = vocabulary()
+    return known.resolve(named) or known.resolve(named.casefold()) or _labels().get(named.casefold())
+
+
+@cache
+def _labels() -> dict[str, str]:
+    return {one.label_en.casefold(): name for name, one in vocabulary().own_targets.items() if one.label_en}
 
 
 @cache

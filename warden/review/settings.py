@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "axes",
     "warden.review.people",
     "warden.review.queue",
+    "warden.review.reports",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -98,7 +99,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
-LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "sign-in", "queue", "sign-in"
+LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "sign-in", "home", "sign-in"
 
 # A cookie for HTTPS alone would lock out who sits at the machine itself.
 SECURE = WARDEN.console.https

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from warden.review.reports.views import reports
+from warden.review.setup.views import home, setup
+
 urlpatterns = [
     path("", include("warden.review.queue.urls")),
+    path("", include("warden.review.runs.urls")),
+    path("home", home, name="home"),
+    path("begin", setup, name="setup"),
+    path("reports", reports, name="reports"),
     path("people/", include("warden.review.people.urls")),
 ]

@@ -7,3 +7,8 @@ from django.apps import AppConfig
 
 class PeopleConfig(AppConfig):
     name = "warden.review.people"
+
+    def ready(self) -> None:
+        from warden.review.people import audit
+
+        audit.listen()

@@ -47,5 +47,5 @@ def first(request: HttpRequest, given: str) -> HttpResponse:
             person.role = Role.ADMINISTRATOR
             person.save()
             login(request, person, backend="django.contrib.auth.backends.ModelBackend")
-            return redirect("queue")
+            return redirect("setup")
     return render(request, "people/first.html", {"form": form})

@@ -50,3 +50,16 @@ class Person(AbstractUser):
     def may(self, right: Right) -> bool:
         """Whether the role allows it."""
         return self.is_active and right in MAY.get(self.role, frozenset())
+
+
+class AuditEntry(models.Model):
+    """That somebody looked at something or decided; only ever added."""
+
+    at = models.DateTimeField(auto_now_add=True, db_index=True)
+    person = models.CharField(max_length=150, db_index=True)
+    """The name at that time: it outlives the account."""
+    what = models.CharField(max_length=100)
+    about = models.CharField(max_length=200, blank=True, db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.at} {self.person}: {self.what} {self.about}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
 from django.urls import path, reverse_lazy
 
+from warden.review.people import audit, manage
 from warden.review.people.first import first
 
 urlpatterns = [
@@ -15,5 +16,8 @@ urlpatterns = [
         PasswordChangeView.as_view(template_name="people/password.html", success_url=reverse_lazy("queue")),
         name="password",
     ),
+    path("", manage.people, name="people"),
+    path("account/<str:name>", manage.person, name="person"),
+    path("audit", audit.log, name="audit"),
     path("first/<str:given>", first, name="first"),
 ]

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
-from warden.cli.state import State
+from warden.config import Config
+from warden.store import open_store, store_exists
+from warden.store.leases import LaneState
 
 if TYPE_CHECKING:
     from crawler.sites.site import Site
@@ -44,7 +47,7 @@ def quota_lines(rows: Iterable[Mapping[str, Any]]) -> list[str]:
 
 
 def cost(
-    state: State, sites: dict[str, Site], asks: list[tuple[Probe, int | None]], again: list[str]
+    config: Config, sites: Mapping[str, Site], asks: list[tuple[Probe, int | None]], again: list[str]
 ) -> list[dict[str, Any]]:
     """A line a site and one for all: probes, requests at most, hours of the lane, megabytes, quota days.
 
@@ -53,11 +56,11 @@ def cost(
     """
     from crawler.asking import pace_of
 
-    weights = _weights(state)
+    weights = _weights(config)
     rows: list[dict[str, Any]] = []
     for name in sorted({probe.site for probe, _ in asks} | set(again)):
         site = sites[name]
-        mine = [told or state.config.crawl.max_pages for probe, told in asks if probe.site == name]
+        mine = [told or config.crawl.max_pages for probe, told in asks if probe.site == name]
         requests = sum(_pages(site, pages) for pages in mine) + again.count(name)
         weight = weights.get(name)
         rows.append(
@@ -82,7 +85,7 @@ def cost(
         for row in found:
             row["hours"] = round(hours[lane], 3)
             if row["quota"]:
-                row["quota_left"] = _left(state, sites[row["site"]])
+                row["quota_left"] = _left(config, sites[row["site"]])
                 beyond = max(0, sum(one["requests"] for one in found) - row["quota_left"])
                 row["quota_days"] = 1 + math.ceil(beyond / row["quota"])
     return [*rows, _total(rows, hours)]
@@ -96,16 +99,14 @@ def _pages(site: Site, wanted: int) -> int:
     return wanted if paging.split is not None else min(wanted, paging.max_pages)
 
 
-def _left(state: State, site: Site) -> int:
+def _left(config: Config, site: Site) -> int:
     """Requests that the day's quota of a site's lane still allows."""
     from crawler.lanes import quota_left
-    from warden.store import store_exists
-    from warden.store.leases import LaneState
 
     policy = site.file.policy
     known = LaneState(site.lane)
-    if store_exists(state.store_url):
-        with state.open_store(create=False) as store:
+    if store_exists(config.store_url):
+        with closing(open_store(config.store_url, create=False)) as store:
             known = store.lane(site.lane)
     return quota_left(known, policy.quota or 0, policy.quota_zone)
 
@@ -126,11 +127,9 @@ def _total(rows: list[dict[str, Any]], lanes: dict[str, float]) -> dict[str, Any
     }
 
 
-def _weights(state: State) -> dict[str, float]:
+def _weights(config: Config) -> dict[str, float]:
     """Mean bytes of an answer by site, from a store that is already there."""
-    from warden.store import store_exists
-
-    if not store_exists(state.store_url):
+    if not store_exists(config.store_url):
         return {}
-    with state.open_store(create=False) as store:
+    with closing(open_store(config.store_url, create=False)) as store:
         return store.page_weights()

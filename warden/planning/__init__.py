@@ -1,0 +1,1 @@
+"""What is to be crawled, before anything is sent: selections, their cost, settings people change in the console."""

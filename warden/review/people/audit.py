@@ -1,0 +1,52 @@
+"""Who looked and who decided: an entry for each, that nobody changes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from warden.review.people.models import AuditEntry, Person, Right
+from warden.review.people.rights import needs, person_of
+
+PAGE = 100
+
+
+def note(request: HttpRequest, what: str, about: str = "") -> None:
+    """Keep that this person did something. ``about``: an id, never a seller's name."""
+    AuditEntry.objects.create(person=person_of(request).username, what=what, about=about[:200])
+
+
+def _signed(what: str) -> Any:
+    def keep(**told: Any) -> None:
+        user: Person | None = told["user"]
+        if user is not None:
+            AuditEntry.objects.create(person=user.username, what=what)
+
+    return keep
+
+
+_IN, _OUT = _signed("signed in"), _signed("signed out")
+
+
+def listen() -> None:
+    """Note who signs in and out."""
+    user_logged_in.connect(_IN, dispatch_uid="audit in")
+    user_logged_out.connect(_OUT, dispatch_uid="audit out")
+
+
+@require_safe
+@needs(Right.PEOPLE)
+def log(request: HttpRequest) -> HttpResponse:
+    """The entries, the newest first; of one person with ``person``, of one thing with ``about``."""
+    entries = AuditEntry.objects.order_by("-id")
+    asked = {name: request.GET.get(name, "").strip() for name in ("person", "about")}
+    for name, value in asked.items():
+        if value:
+            entries = entries.filter(**{name: value})
+    page = Paginator(entries, PAGE).get_page(request.GET.get("page"))
+    return render(request, "people/audit.html", {"page": page, **asked})

@@ -1,0 +1,1 @@
+"""What volunteers bring in, and what came of it."""

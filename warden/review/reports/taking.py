@@ -1,0 +1,69 @@
+"""Taking a report in: by the same command that a person would type, in a process of its own.
+
+Nothing is asked of the reported address: only what was written, or the page that was saved, is read.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+
+SECONDS = 300
+"""A page or table of the largest size allowed is read in far less."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Hits that were made or were there, and lines that tell what could not be taken."""
+
+    hits: list[tuple[str, bool]]
+    """(hit id, known before)"""
+    faults: list[str]
+
+
+def take(
+    by: str, told: dict[str, str], page: UploadedFile[Any] | None, table: UploadedFile[Any] | None
+) -> Taken:
+    """Report one listing (``url``, ``title``, ``target``), with its saved page if there is one, or all of a table."""
+    with TemporaryDirectory(prefix="report") as place:
+        words = [f"--by={by}"]
+        if table is not None:
+            words.append(f"--csv={_kept(table, Path(place) / 'table.csv')}")
+        else:
+            words += [f"--{name}={value}" for name, value in told.items() if value]
+            if page is not None:
+                words.append(f"--file={_kept(page, Path(place) / _name(page))}")
+        return _run(words)
+
+
+def _name(page: UploadedFile[Any]) -> str:
+    """A name of ours with the ending of theirs: the ending says how the page was saved."""
+    ending = Path(str(page.name)).suffix.lower()
+    return (
+        f"page{ending}"
+        if ending in (".html", ".htm", ".mhtml", ".mht", ".har", ".json", ".warc", ".gz")
+        else "page.html"
+    )
+
+
+def _kept(upload: UploadedFile[Any], place: Path) -> Path:
+    with place.open("wb") as out:
+        for part in upload.chunks():
+            out.write(part)
+    return place
+
+
+def _run(words: Sequence[str]) -> Taken:
+    command = [sys.executable, "-m", "warden", "hit", "add", "--json", *words]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
+    lines = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    faults = [line.removeprefix("warden: ") for line in done.stderr.splitlines() if line.strip()]
+    return Taken([(one["hit_id"], one["known"]) for one in lines], faults if done.returncode else [])

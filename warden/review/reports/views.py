@@ -1,0 +1,137 @@
+"""The page of reports: bring one in, see what came of yours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from warden.decisions import RELEVANT
+from warden.records import HitLine
+from warden.review import here
+from warden.review.people.audit import note
+from warden.review.people.models import Right
+from warden.review.people.rights import needs, person_of
+from warden.review.reports.models import Report
+from warden.review.reports.taking import Taken, take
+from warden.store.base import HitQuery
+
+LARGEST = 30_000_000
+"""Bytes of a saved page or table."""
+PAGE = 50
+
+
+class ReportForm(forms.Form):
+    """One listing by its address, or a table of many."""
+
+    url = forms.CharField(label=gettext_lazy("Address of the listing"), max_length=2_000, required=False)
+    title = forms.CharField(label=gettext_lazy("Its headline"), max_length=500, required=False)
+    target = forms.CharField(label=gettext_lazy("What it is, if you know"), max_length=100, required=False)
+    page = forms.FileField(
+        label=gettext_lazy("The page as you saved it"),
+        required=False,
+        help_text=gettext_lazy("HTML or MHTML from your browser; makes the report worth much more"),
+    )
+    table = forms.FileField(
+        label=gettext_lazy("Or a table of many"),
+        required=False,
+        help_text=gettext_lazy("CSV with the columns url, title, target"),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or self.cleaned_data
+        if bool(told.get("url")) == bool(told.get("table")):
+            raise forms.ValidationError(_("Give an address, or a table."))
+        for name in ("page", "table"):
+            if told.get(name) and told[name].size > LARGEST:
+                raise forms.ValidationError(_("The file is too large: at most 30 MB."))
+        if any("\0" in str(told.get(name) or "") for name in ("url", "title", "target")):
+            raise forms.ValidationError(_("Give an address, or a table."))
+        return told
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A report and what came of it."""
+
+    report: Report
+    line: HitLine | None
+
+    @property
+    def standing(self) -> str:
+        """waits, confirmed, otherwise (decided), erased or fault"""
+        if self.report.fault:
+            return "fault"
+        if self.line is None:
+            return "erased"
+        decision = self.line.verdict.get("decision") if self.line.verdict else None
+        if decision is None or self.line.state in ("new", "claimed"):
+            return "waits"
+        return "confirmed" if decision in RELEVANT else "otherwise"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Right.REPORT)
+@never_cache
+def reports(request: HttpRequest) -> HttpResponse:
+    """Bring a listing in; one's own reports, and with the right to see hits those of all."""
+    person = person_of(request)
+    form = ReportForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        named = {name: told[name] for name in ("url", "title", "target")}
+        _keep(request, take(person.username, named, told["page"], told["table"]))
+        return redirect("reports")
+    every = person.may(Right.READ) and "all" in request.GET
+    found = (
+        Report.objects.order_by("-id")
+        if every
+        else Report.objects.filter(person=person.username).order_by("-id")
+    )
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    told = {
+        "form": form,
+        "page": page,
+        "rows": _rows(list(page)),
+        "every": every,
+        "may_read": person.may(Right.READ),
+    }
+    return render(request, "reports/list.html", told, status=400 if form.errors else 200)
+
+
+def _keep(request: HttpRequest, taken: Taken) -> None:
+    name = person_of(request).username
+    Report.objects.bulk_create(
+        [Report(person=name, hit_id=hit_id, known=known) for hit_id, known in taken.hits]
+        + [Report(person=name, fault=fault[:500]) for fault in taken.faults[:100]]
+    )
+    for hit_id, _known in taken.hits:
+        note(request, "reported a listing", hit_id)
+    if taken.hits:
+        said = ngettext(
+            "One listing is taken in. Thank you.",
+            "%(count)d listings are taken in. Thank you.",
+            len(taken.hits),
+        )
+        messages.success(request, said % {"count": len(taken.hits)})
+    for fault in taken.faults[:5]:
+        messages.error(request, fault)
+
+
+def _rows(found: list[Report]) -> list[Row]:
+    ids = [one.hit_id for one in found if one.hit_id]
+    lines = (
+        {line.hit_id: line for line in here.store().search(HitQuery(hit_ids=ids, withdrawn=True))}
+        if ids
+        else {}
+    )
+    return [Row(one, lines.get(one.hit_id)) for one in found]

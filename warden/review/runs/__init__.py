@@ -1,0 +1,1 @@
+"""Runs, sites and watches: what ran, what is due, what broke, and starting it."""
