@@ -24,6 +24,7 @@ ENTRIES = (
     Entry("queue", _("Hits"), Right.READ),
     Entry("next", _("Next to decide"), Right.DECIDE),
     Entry("runs", _("Runs"), Right.READ),
+    Entry("terms", _("Terms"), Right.READ),
     Entry("reports", _("Reports"), Right.REPORT),
     Entry("people", _("People"), Right.PEOPLE),
 )

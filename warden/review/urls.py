@@ -13,5 +13,6 @@ urlpatterns = [
     path("home", home, name="home"),
     path("begin", setup, name="setup"),
     path("reports", reports, name="reports"),
+    path("terms/", include("warden.review.terms.urls")),
     path("people/", include("warden.review.people.urls")),
 ]

@@ -1,0 +1,1 @@
+"""The curators' bench: what each term costs and earns, and what a new one would catch."""
