@@ -63,8 +63,22 @@ class Retention(_Section):
     hits: int = Field(1826, ge=1, description="Days a hit and its evidence are kept.")
 
 
+class Oidc(_Section):
+    """Signing in with the organisation's own accounts (OpenID Connect); the secret stands in WARDEN_OIDC_SECRET."""
+
+    client: str = Field("", description="The console's name at the provider; without it nobody signs in so.")
+    issuer: str = Field("", description="What the provider calls itself in its tokens.")
+    authorize: str = Field("", description="Address where people sign in.")
+    token: str = Field("", description="Address where a code is turned into a token.")
+    user: str = Field("", description="Address that tells who signed in.")
+    keys: str = Field("", description="Address of the keys its tokens are signed with (JWKS).")
+    algorithm: Literal["RS256", "ES256"] = Field("RS256", description="How its tokens are signed.")
+
+
 class Console(_Section):
     """The console in the browser (``warden serve``)."""
+
+    oidc: Oidc = Oidc()
 
     hosts: list[str] = Field([], description="Names under which the console is asked, beside localhost.")
     https: bool = Field(

@@ -48,10 +48,19 @@ MIDDLEWARE = [
     "warden.review.faults.StoreFaults",
     "axes.middleware.AxesMiddleware",
 ]
+OIDC = WARDEN.console.oidc
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
+    *(["warden.review.people.oidc.ByProvider"] if OIDC.client else []),
 ]
+OIDC_RP_CLIENT_ID, OIDC_RP_CLIENT_SECRET = OIDC.client, os.environ.get("WARDEN_OIDC_SECRET", "")
+OIDC_OP_AUTHORIZATION_ENDPOINT, OIDC_OP_TOKEN_ENDPOINT = OIDC.authorize, OIDC.token
+OIDC_OP_USER_ENDPOINT, OIDC_OP_JWKS_ENDPOINT, OIDC_RP_SIGN_ALGO = OIDC.user, OIDC.keys, OIDC.algorithm
+OIDC_USE_PKCE, OIDC_TIMEOUT = True, 20
+# Whom the provider lets in has an account here already, or has none: roles are given by people.
+OIDC_CREATE_USER = False
+LOGIN_REDIRECT_URL_FAILURE = "/people/sign-in?refused"
 # Who guesses waits. Of those who sign in rightly no log of addresses is kept.
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
@@ -71,6 +80,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "warden.review.nav.pages",
+                "warden.review.people.oidc.offered",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
         },

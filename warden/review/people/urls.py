@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
 from django.urls import path, reverse_lazy
 
-from warden.review.people import audit, manage
+from warden.review.people import audit, manage, oidc
 from warden.review.people.first import first
 
 urlpatterns = [
     path("sign-in", LoginView.as_view(template_name="people/sign_in.html"), name="sign-in"),
+    *oidc.addresses(),
     path("sign-out", LogoutView.as_view(), name="sign-out"),
     path(
         "password",
