@@ -78,8 +78,6 @@ class Oidc(_Section):
 class Console(_Section):
     """The console in the browser (``warden serve``)."""
 
-    oidc: Oidc = Oidc()
-
     hosts: list[str] = Field([], description="Names under which the console is asked, beside localhost.")
     https: bool = Field(
         False,
@@ -99,6 +97,7 @@ class Config(_Section):
     terms: Terms = Terms()
     retention: Retention = Retention()
     console: Console = Console()
+    oidc: Oidc = Oidc()
 
     @property
     def store_url(self) -> str:

@@ -51,6 +51,7 @@ Secrets never stand in the file.
 | `WARDEN_STORE_PASSWORD` | the password of the user in the address of a store in Elasticsearch; of `elastic` when it names none |
 | `WARDEN_STORE_API_KEY` | an API key for it instead; it goes before a password |
 | `WARDEN_STORE_CA` | the certificate (.pem, .crt) of the authority that signed the store's |
+| `WARDEN_OIDC_SECRET` | the secret of `[oidc] client` at the provider |
 | names in `[auth]` of a site file | keys of official APIs, such as `EBAY_CLIENT_ID` |
 
 A store keeps the fingerprint of its secret and refuses another one: with it the same seller would get

@@ -67,7 +67,7 @@ def provider() -> Iterator[Provider]:
 def console(tmp_path: Path, provider: Provider) -> Iterator[Console]:
     names = {"authorize": "authorize", "token": "token", "user": "user", "keys": "keys"}
     lines = [f'{name} = "{provider.address}/{place}"' for name, place in names.items()]
-    text = "\n".join(["[console.oidc]", f'client = "{CLIENT}"', f'issuer = "{provider.address}"', *lines])
+    text = "\n".join(["[oidc]", f'client = "{CLIENT}"', f'issuer = "{provider.address}"', *lines])
     (tmp_path / "warden.toml").write_text(text, encoding="utf-8")
     more = {"WARDEN_CONFIG": str(tmp_path / "warden.toml"), "WARDEN_OIDC_SECRET": "s" * 40}
     made = Console(tmp_path, f"sqlite:///{tmp_path / 'warden.db'}", more=more)

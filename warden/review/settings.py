@@ -48,7 +48,7 @@ MIDDLEWARE = [
     "warden.review.faults.StoreFaults",
     "axes.middleware.AxesMiddleware",
 ]
-OIDC = WARDEN.console.oidc
+OIDC = WARDEN.oidc
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
