@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
+from warden.identity import instant, now, parse_instant
+from warden.owners import is_dead
 from warden.planning.reasons import BAD, reasons_of, told
 from warden.records import Run
 from warden.store.base import Store
 from warden.store.requests import RunRequest
 
 RECENT = 50
+BEGINS = timedelta(seconds=30)
+"""So long a run may take until it holds its first lane."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +27,7 @@ class Line:
     run_id: str
     at: str
     standing: str
-    """waits, refused, cancelled, running, stopped, done, failed"""
+    """waits, refused, cancelled, running, unfinished (nobody is at it), stopped, done, failed"""
     run: Run | None
     wish: RunRequest | None
 
@@ -38,7 +43,7 @@ class Line:
     @property
     def live(self) -> bool:
         """Whether it will look otherwise soon."""
-        return self.standing in ("waits", "running")
+        return self.standing in ("waits", "running", "unfinished")
 
 
 def in_words(command: Mapping[str, Any]) -> str:
@@ -54,10 +59,24 @@ def in_words(command: Mapping[str, Any]) -> str:
     return " · ".join(parts) or ("known hits" if command.get("recheck") else "")
 
 
-def line_of(run_id: str, run: Run | None, wish: RunRequest | None) -> Line:
+def line_of(store: Store, run_id: str, run: Run | None, wish: RunRequest | None) -> Line:
     """A run as it stands."""
     at = run.started_at if run else wish.at if wish else ""
-    return Line(run_id, at, _standing(run, wish), run, wish)
+    standing = _standing(run, wish)
+    if standing == "running" and not _at_work(store, run_id):
+        standing = "unfinished"
+    return Line(run_id, at, standing, run, wish)
+
+
+def _at_work(store: Store, run_id: str) -> bool:
+    """Whether somebody holds a lane on which the run has work, or it began just now."""
+    moment = now()
+    run = store.run(run_id)
+    if run is not None and moment - parse_instant(run.started_at) < BEGINS:
+        return True
+    lanes = store.lanes_due(run_id, instant(moment + timedelta(days=2)) or "")
+    held = (store.lane(name) for name in lanes)
+    return any(lane.owner and lane.ends > moment.timestamp() and not is_dead(lane.owner) for lane in held)
 
 
 def _standing(run: Run | None, wish: RunRequest | None) -> str:
@@ -76,11 +95,11 @@ def recent(store: Store) -> list[Line]:
     runs = store.runs(RECENT)
     known = {run.run_id for run in runs}
     waiting = [
-        line_of(name, None, wish)
+        line_of(store, name, None, wish)
         for name, wish in wishes.items()
         if name not in known and wish.command and store.run(name) is None
     ]
-    return [*waiting, *(line_of(run.run_id, run, wishes.get(run.run_id)) for run in runs)]
+    return [*waiting, *(line_of(store, run.run_id, run, wishes.get(run.run_id)) for run in runs)]
 
 
 @dataclass(slots=True)

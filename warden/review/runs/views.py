@@ -40,7 +40,7 @@ def run(request: HttpRequest, run_id: str) -> HttpResponse:
     found, wish = store.run(run_id), store.run_request(run_id)
     if found is None and (wish is None or not wish.command):
         raise Http404
-    line = overview.line_of(run_id, found, wish)
+    line = overview.line_of(store, run_id, found, wish)
     told = {
         "line": line,
         "sites": overview.by_site(store, run_id),
@@ -122,7 +122,7 @@ def _known(run_id: str) -> None:
 def live(request: HttpRequest, run_id: str) -> HttpResponse:
     """The part of a run's page that changes, for the script that asks for it again."""
     store = here.store()
-    line = overview.line_of(run_id, store.run(run_id), store.run_request(run_id))
+    line = overview.line_of(store, run_id, store.run(run_id), store.run_request(run_id))
     if not line.at:
         raise Http404
     return render(request, "runs/standing.html", {"line": line, "sites": overview.by_site(store, run_id)})
