@@ -10,6 +10,7 @@ from crawler.reading.answer import Answer, Reading
 from crawler.reading.documents import Document
 from crawler.reading.generic import read_generic
 from crawler.reading.shops import feeds, paging
+from crawler.sites.trail import Trail
 from warden.records import Listing
 
 _NOTHING = re.compile(
@@ -22,30 +23,24 @@ _NOTHING = re.compile(
 
 def decode(answer: Answer) -> Any:
     """``listings``, ``next``, ``offer`` and ``end`` of a page; None for an answer that is neither page nor feed."""
-    document = Document(answer)
+    document = Document(feeds.unpacked(answer))
     if document.looks == "xml":
         rows, following = feeds.rows_of(document)
-        # An index of sitemaps has no offers itself; its own address would end the probe.
-        return {
-            "listings": rows or _index(following),
-            "next": following,
-            "offer": None,
-            "end": not rows and not following,
-        }
+        # An index of sitemaps has no offers itself: what follows then is a trail, which goes on without rows.
+        return {"listings": rows, "next": following, "offer": None, "end": not rows}
     if document.looks != "html":
         return None
-    listed = read_generic(answer, "list")
-    offer = read_generic(answer, "item")
+    listed = read_generic(answer, "list", document)
+    offer = read_generic(answer, "item", document)
+    lead = _lead(document) if listed.outcome != "blocked" else None
+    # A first page without offers still leads on.
+    onward = Trail(((lead, 0),)).written() if lead and not listed.listings else lead
     return {
         "listings": [_row(one) for one in listed.listings],
-        "next": listed.next or _lead(document),
+        "next": listed.next or onward,
         "offer": [_row(one) for one in offer.listings[:1]],
-        "end": not listed.listings and _is_end(document, listed),
+        "end": not listed.listings and (bool(onward) or _is_end(document, listed)),
     }
-
-
-def _index(following: str | None) -> list[dict[str, Any]]:
-    return [{"title": "sitemap", "url": following}] if following else []
 
 
 def _is_end(document: Document, listed: Reading) -> bool:
