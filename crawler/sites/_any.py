@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,15 +9,11 @@ from crawler.reading.answer import Answer, Reading
 from crawler.reading.documents import Document
 from crawler.reading.generic import read_generic
 from crawler.reading.shops import feeds, paging
+from crawler.reading.shops.languages import pattern
 from crawler.sites.trail import Trail
 from warden.records import Listing
 
-_NOTHING = re.compile(
-    r"no (?:\w+ )?(?:products?|results?|items?|ads?|listings?)\b[^.]{0,30}(?:found|match|available)|nothing (?:was )?found|\b0 results|keine (?:\w+ )?(?:ergebnisse|artikel|treffer|produkte)|aucun (?:résultat|produit|article)"
-    r"|no se (?:han )?encontr|sin resultados|nenhum (?:resultado|produto)|nessun (?:risultato|prodotto)|geen (?:resultaten|producten)|brak wyników|nie znaleziono|ничего не найдено|не найдено|нічого не знайдено"
-    r"|没有找到|沒有找到|暂无|見つかりませんでした|該当する商品|검색 결과가 없|tidak ditemukan|không tìm thấy|ไม่พบ|لا توجد|لم يتم العثور|bulunamadı|inga (?:träffar|produkter)|ingen (?:resultater|treff)|ei tuloksia|nincs találat",
-    re.IGNORECASE,
-)
+_NOTHING = pattern("", "nothing")
 
 
 def decode(answer: Answer) -> Any:

@@ -14,6 +14,7 @@ from crawler.reading import cleaning
 from crawler.reading.answer import MAX_BODY, MAX_ROWS, Answer
 from crawler.reading.documents import Document, words_of
 from crawler.reading.filters import html_text
+from crawler.reading.shops.languages import pattern
 from crawler.reading.shops.numbers import amount_in_data
 from crawler.reading.shops.structured import base_of, whole
 from crawler.sites import trail
@@ -23,11 +24,7 @@ _PREFIX = re.compile(r"<(/?)(\w+):(\w+)")
 _OPENING = re.compile(r"^\s*(?:<\?xml[^>]*\?>|<!DOCTYPE[^>]*>|<\?[^>]*\?>|\s)+")
 _CURRENCY = re.compile(r"^\s*[A-Za-z]{3}(?![A-Za-z])|(?<![A-Za-z])[A-Za-z]{3}\s*$")
 """The currency's code beside a price, before or after it."""
-_NEWEST = re.compile(
-    r"^\W*(?:new(?:est)?(?: arrivals?| products?| in| items?| ads?| listings?)?|latest(?: \w+)?|recently added|what'?s new|just in|neu(?:heiten|este \w+|zugänge|e artikel)?|nouveaut\S+|novedades|lo nuevo|novità|nieuw(?: binnen|e \w+)?"
-    r"|novidades|lançamentos|nowości|новинки|новые (?:товары|объявления)|новинки|nyheter|nyheder|uutuudet|újdonságok|novinky|noutăți|yeni (?:gelenler|ürünler)|νέες? \S+|新着\S*|新商品|新品\S*|最新\S*|신상품|terbaru|produk baru|hàng mới|sản phẩm mới|สินค้าใหม่|وصل حديثا|جديد)\W*$",
-    re.IGNORECASE,
-)
+_NEWEST = pattern(r"^\W*", "newest", r"\W*$")
 
 
 def unpacked(answer: Answer) -> Answer:
