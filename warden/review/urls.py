@@ -6,5 +6,6 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("warden.review.queue.urls")),
+    path("api/v1/", include("warden.review.api.urls")),
     path("people/", include("warden.review.people.urls")),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
 from django.urls import path, reverse_lazy
 
+from warden.review.people import tokens
 from warden.review.people.first import first
 
 urlpatterns = [
@@ -15,5 +16,7 @@ urlpatterns = [
         PasswordChangeView.as_view(template_name="people/password.html", success_url=reverse_lazy("queue")),
         name="password",
     ),
+    path("tokens", tokens.tokens, name="tokens"),
+    path("tokens/<int:number>/revoke", tokens.revoke, name="revoke-token"),
     path("first/<str:given>", first, name="first"),
 ]
