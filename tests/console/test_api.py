@@ -209,3 +209,43 @@ def one_program(tmp_path_factory: pytest.TempPathFactory) -> Any:
         filled(store)
     with made.serving():
         yield Program(made, Visitor(made, "wen", "reviewer").token("read", "decide", "trends"))
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "\x00",
+        "\udcff",
+        "'; DROP TABLE hit; --",
+        '"',
+        "*",
+        "NEAR(",
+        "a" * 499,
+        "\u202e象牙",
+        "-",
+        "%",
+        "{{7*7}}",
+    ],
+)
+def test_odd_words_do_no_harm(one_program: Program, odd: str) -> None:
+    raw = {"q": odd.encode("utf-8", "surrogateescape")}
+    for path in ("/hits", "/trends"):
+        answer = one_program.ask("GET", path, params=raw | {"site": raw["q"], "since": "0001"})
+        assert answer.status_code in (200, 400, 422), answer.text
+    hit = one_program.get("/hits")["hits"][0]["hit_id"]
+    body = json.dumps({"decision": "odd", "note": odd, "taxon": odd})
+    answer = one_program.ask("POST", f"/hits/{hit}/verdicts", data=body.encode("utf-8"))
+    assert answer.status_code == 422
+    assert one_program.ask("GET", "/hits", params={"after": raw["q"]}).status_code == 400
+
+
+def test_a_note_in_any_letters_is_kept_and_shown(sqlite_console: Console) -> None:
+    program = Program(sqlite_console, Visitor(sqlite_console, "wen", "reviewer").token("read", "decide"))
+    hit = program.get("/hits")["hits"][0]["hit_id"]
+    for note in ("牙 \u202e", "a\x00b", "<script>", "\ud800"):
+        body = json.dumps({"decision": "cannot_tell", "note": note})
+        answer = program.ask("POST", f"/hits/{hit}/verdicts", data=body)
+        assert answer.status_code in (201, 422), answer.text
+    notes = [one["note"] for one in program.get(f"/hits/{hit}/verdicts")["verdicts"]]
+    assert notes[0] == "牙 \u202e"
+    assert "<script>" in notes
