@@ -18,7 +18,8 @@ from crawler.runtime import Runtime
 from crawler.sites.requests import paging_of
 from crawler.sites.schema import Paging
 from crawler.sites.site import FORBIDDEN, Site
-from crawler.slicing import onward, slices_of
+from crawler.sites.trail import Trail, joined, trail_of
+from crawler.slicing import onward, slices_of, told
 from warden import evidence
 from warden.identity import instant, listing_key, now
 from warden.records import PageKind, ResultPage, Work
@@ -53,6 +54,7 @@ def page_of(response: Response, work: Work, site: Site, runtime: Runtime) -> Res
         headers=headers,
         body=response.body,
         captured_at=at,
+        after=_entries_read(work, runtime),
     )
     paging, slices = _paging(work, site, runtime), slices_of(runtime.unsealed(work.cursor))
     if (
@@ -64,6 +66,8 @@ def page_of(response: Response, work: Work, site: Site, runtime: Runtime) -> Res
     if work.kind == "search" and reading.outcome in ("results", "none"):
         most = runtime.max_pages
         reading.next = onward(paging, slices, reading.next, reading.total, most)
+        reading.reason = reading.reason or told(paging, slices, reading.total)
+    _keep_trail(reading, work, runtime)
     page = _page(reading, work, site, runtime, at, kind)
     leads.kept(page, site)
     page.url, page.archive, page.bytes = masked, ref, len(response.body)
@@ -79,9 +83,26 @@ def failed(work: Work, site: Site, runtime: Runtime, reason: str, requests: int 
     """A page without an answer."""
     kind: PageKind = "item" if work.kind in ("item", "recheck") else "list"
     reading = Reading(outcome="failed", reason=runtime.masked(reason, work))
+    _keep_trail(reading, work, runtime)
     page = _page(reading, work, site, runtime, now(), kind)
     page.requests = requests
     return page
+
+
+def _trail(work: Work, runtime: Runtime) -> Trail | None:
+    return trail_of(runtime.unsealed(work.cursor)) if work.page > 1 else None
+
+
+def _entries_read(work: Work, runtime: Runtime) -> int:
+    """How many entries of this very list earlier pages gave."""
+    trail = _trail(work, runtime)
+    return trail.left[0][1] if trail else 0
+
+
+def _keep_trail(reading: Reading, work: Work, runtime: Runtime) -> None:
+    """After a page of a trail the lists that are left follow, whatever this one was."""
+    if trail := _trail(work, runtime):
+        reading.next = joined(trail, reading.next)
 
 
 def unasked(work: Work, site: Site, runtime: Runtime, reason: str, error: Literal["no-key"]) -> ResultPage:
@@ -105,6 +126,8 @@ def restart(page: ResultPage, status: int, work: Work, site: Site, runtime: Runt
     followed = _paging(work, site, runtime).type in ("cursor", "next", "button")
     if not (followed and work.page > 1 and status in CURSOR_REFUSED):
         return
+    if _trail(work, runtime):
+        return  # one list of several is not there; the others follow
     if runtime.store.restart_probe(work, runtime.lanes.lease(work.lane)):
         runtime.restarted.add(work.work_id)
         page.outcome, page.reason = "failed", f"HTTP {status}: the cursor of page {work.page} is refused"

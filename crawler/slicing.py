@@ -4,6 +4,9 @@ The first page is asked without a slice. When it names more results than the sit
 more pages than that, the slices of ``[paging.split]`` follow, each paged to its end; one that still has too
 many is halved. Neighbours share their bound, so nothing falls between them. The cursor in the ledger says
 which slices are left and on which page the first of them is, so a killed crawl goes on there.
+
+A site may not heed the bounds it is sent. Where two of the first slices have as many results each as the search itself,
+they all show the same: one of them is read as far as it goes, and no slice is halved.
 """
 
 from __future__ import annotations
@@ -11,7 +14,7 @@ from __future__ import annotations
 import json
 import math
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crawler.sites.schema import Paging, Split
 
@@ -19,6 +22,8 @@ PREFIX = "slices:"
 LEAST = {"price": 0.01, "time": 60.0}
 """Narrower than this no slice is halved: cents, seconds."""
 DAY = 86_400.0
+AS_MANY = 0.95
+"""Share of the search's results from which a slice has as many; the totals of sites are rounded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,10 @@ class Slices:
 
     left: tuple[tuple[float | None, float | None], ...]
     page: int = 1
+    whole: int | None = None
+    """Results of the search itself, until a slice is seen to have fewer."""
+    same: bool = False
+    """The next slice had as many as that; it was put behind the first, to see whether that one has too."""
 
     @property
     def span(self) -> tuple[float | None, float | None]:
@@ -34,25 +43,54 @@ class Slices:
 
     def written(self) -> str:
         """As the ledger's cursor."""
-        return PREFIX + json.dumps([self.page, *self.left], separators=(",", ":"))
+        head = self.page if self.whole is None else [self.page, self.whole, self.same]
+        return PREFIX + json.dumps([head, *self.left], separators=(",", ":"))
+
+    def heedless(self, total: int | None) -> bool:
+        """With the total of the first slice: do two slices have as many results as the search itself?"""
+        return self.same and self._as_many(total)
+
+    def _as_many(self, total: int | None) -> bool:
+        return (
+            self.whole is not None
+            and total is not None
+            and self.page == 1
+            and len(self.left) > 1
+            and total >= AS_MANY * self.whole
+        )
+
+    def halved(self, by: str, total: int | None) -> Slices | None:
+        """What to ask when the first slice has too many results; None: read it as far as it goes."""
+        if self.page > 1 or self.heedless(total):
+            return None
+        if self._as_many(total):
+            return replace(self, left=(self.left[1], self.left[0], *self.left[2:]), same=True)
+        halves = _halved(self.span, by)
+        whole = total if len(self.left) == 1 and self.whole is not None else None
+        return Slices((*halves, *self.left[1:]), whole=whole) if halves else None
+
+    def read_on(self, total: int | None) -> Slices:
+        """The next page of the first slice; the others are left out where they show the same."""
+        return Slices(self.left[:1] if self.heedless(total) else self.left, self.page + 1)
 
 
 def slices_of(cursor: str | None) -> Slices | None:
     """The slices a cursor stands for; ``None`` for any other cursor."""
     if cursor is None or not cursor.startswith(PREFIX):
         return None
-    page, *left = json.loads(cursor.removeprefix(PREFIX))
-    return Slices(tuple((low, high) for low, high in left), page)
+    head, *left = json.loads(cursor.removeprefix(PREFIX))
+    return Slices(tuple((low, high) for low, high in left), *(head if isinstance(head, list) else [head]))
 
 
-def first_slices(split: Split, now: float | None = None) -> Slices:
-    """All slices of a site file; the open ones at the ends hold what lies beyond its bounds."""
+def first_slices(split: Split, now: float | None = None, total: int | None = None) -> Slices:
+    """All slices of a site file; the open ones at the ends hold what lies beyond its bounds. ``total``: of the search."""
     if split.by == "price":
         bounds: list[float | None] = list(split.bounds)
-        return Slices(tuple(zip(bounds, [*bounds[1:], None], strict=True)))
+        return Slices(tuple(zip(bounds, [*bounds[1:], None], strict=True)), whole=total)
     moment = math.floor(time.time() if now is None else now)
     times: list[float | None] = [moment - days * DAY for days in split.bounds]
-    return Slices(tuple((older, newer) for newer, older in zip(times, [*times[1:], None], strict=True)))
+    left = tuple((older, newer) for newer, older in zip(times, [*times[1:], None], strict=True))
+    return Slices(left, whole=total)
 
 
 def onward(
@@ -67,12 +105,24 @@ def onward(
         return following
     over = total is not None and total > cap
     if current is None:
-        return first_slices(split).written() if over and most > paging.max_pages else following
-    if over and current.page == 1 and (halves := _halved(current.span, split.by)):
-        return Slices((*halves, *current.left[1:])).written()
+        wanted = over and most > paging.max_pages
+        return first_slices(split, total=total).written() if wanted else following
+    if over and (halves := current.halved(split.by, total)):
+        return halves.written()
+    on = current.read_on(total)
     if following is not None:
-        return Slices(current.left, current.page + 1).written()
-    return Slices(current.left[1:]).written() if current.left[1:] else None
+        return on.written()
+    return Slices(on.left[1:]).written() if on.left[1:] else None
+
+
+def told(paging: Paging, current: Slices | None, total: int | None) -> str | None:
+    """That a site does not heed the bounds of its slices, on the page that shows it."""
+    if paging.split is None or current is None or not current.heedless(total):
+        return None
+    return (
+        f"two slices of {paging.split.by} show {total:,} results each, as many as the whole search: "
+        f"the site does not heed the bounds, so only the first {paging.max_results or 0:,} can be read"
+    )
 
 
 def _halved(

@@ -6,6 +6,7 @@ from crawler import leads
 from crawler.runtime import Runtime
 from crawler.sites.requests import item_request, paging_of
 from crawler.sites.site import Site, lane_of
+from crawler.sites.trail import trail_of
 from crawler.slicing import slices_of
 from warden.errors import WardenError
 from warden.identity import work_id
@@ -30,8 +31,10 @@ class CrawlHooks:
         lane = self._runtime.lane_of_work(page.work_id)
         lease = self._runtime.lanes.lease(lane) if lane else None
         following = next_page(page, self._runtime)
-        sliced = slices_of(page.next) is not None
-        return LedgerStep(page.work_id, page.outcome, page.reason, following, lease, always=sliced)
+        if following is None and (why := _left(page)):
+            page.reason = f"{page.reason}; {why}" if page.reason else why
+        always = slices_of(page.next) is not None or trail_of(page.next) is not None
+        return LedgerStep(page.work_id, page.outcome, page.reason, following, lease, always=always)
 
     def follow_ups(self, page: ResultPage, key: str, listing: Listing) -> list[Work]:
         """The listing's own page and its pictures; ids are derived, so they queue once a run."""
@@ -56,9 +59,10 @@ class CrawlHooks:
 
 def next_page(page: ResultPage, runtime: Runtime) -> Work | None:
     """The work for the page after this one, unless the site, the run or the outcome ends it here."""
+    broken = ("changed", "failed") if trail_of(page.next) else ()
     if (
         page.probe is None
-        or page.outcome not in ("results", "none")
+        or page.outcome not in ("results", "none", *broken)
         or not page.next
         or page.kind in ("item", "recheck", "picture")
     ):
@@ -82,6 +86,14 @@ def next_page(page: ResultPage, runtime: Runtime) -> Work | None:
         page=number,
         cursor=runtime.sealed(page.next, page.probe),
     )
+
+
+def _left(page: ResultPage) -> str | None:
+    """What of a trail nobody reads, where it ends before its last list."""
+    trail = trail_of(page.next)
+    if trail is None or page.outcome == "blocked":
+        return None
+    return f"{len(trail.left)} further lists stay unread: more --max-pages reads them"
 
 
 def _item_lane(site: Site, listing: Listing) -> str | None:

@@ -28,10 +28,20 @@ _SHORT = re.compile(
 )
 _APP = re.compile(r"【([^】]{1,12})】")
 _QUOTED = re.compile(r"[「《]([^」》]{2,200})[」》]")
-_NOISE = re.compile(
-    r"【[^】]{0,12}】|7天无理由退货|假一赔[四十]|\b[A-Z]{1,2}\d{3,5}\b|\d+\.\d+\s+[\w@.:]+\s*|复制(?:此|这)?(?:条)?(?:消息|信息|链接|口令)?"
-    r"|打开(?:最新版)?(?:快手|抖音|淘宝|转转)?(?:APP|客户端)?|直接(?:观看|打开)!?|点击链接|或者?|搜索|看看|！"
+_NAMES = "闲鱼|淘宝|天猫|快手|转转|抖音|小红书|京东|拼多多|得物|微博|微信"
+_CODE = re.compile(
+    r"(https?://(?:[emst]\.)?tb\.cn/\S*)\s+[A-Z]{1,2}\d{3,4}(?=\s|$)"
+    r"|(https?://v\.douyin\.com/\S*)(?:\s+(?:\w+@\w+\.\w+|\w{2,4}:/|\d\d/\d\d)(?=\s|$))+",
+    re.ASCII,
 )
+"""Codes of Taobao and Douyin stand right behind their links; anywhere else such a word is the name of a thing."""
+_NOISE = re.compile(
+    rf"【(?:{_NAMES})】(?:\s*(?:7天无理由退货|假一赔[四十]|大促价保|退货宝))*|^\s*\d{{1,2}}\.\d{{2}}\s+(?:[\w.]*[@:]\S*\s+|(?=复制|【))"
+    rf"|复制(?:(?:此|这|本)?条?(?:消息|信息|链接|口令)|(?=打开))|打开(?:最新版)?【?(?:{_NAMES})】?(?:APP|客户端)?(?:[,，]?\s*看看)?"
+    rf"|点击链接|(?:或者?|去)\s*(?:{_NAMES})?搜索(?=直接|打开|\s|$)|直接(?:观看|打开)",
+    re.MULTILINE,
+)
+"""Phrases and tokens of sharing, in the places where apps write them; the words of goods are left alone."""
 _LONGEST = 1_000_000
 _AROUND = 400
 """Characters before and after a link that belong to its text."""
@@ -92,8 +102,8 @@ def _row(part: str) -> dict[str, Any] | None:
         return None
     app = _APP.search(part)
     quoted = _QUOTED.search(part, link.end()) or _QUOTED.search(part)
-    rest = _LINK.sub(" ", part)
-    title = quoted[1] if quoted else " ".join(_NOISE.sub(" ", rest).split()).strip(" ，,。、")
+    rest = _LINK.sub(" ", _CODE.sub(" ", part))
+    title = quoted[1] if quoted else " ".join(_NOISE.sub(" ", rest).split()).strip(" ，,。、！!")
     if len(title) < 2:
         return None
     site = _APPS.get(app[1] if app else "")

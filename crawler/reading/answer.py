@@ -25,6 +25,8 @@ class Answer:
     body: bytes
     captured_at: datetime | None = None
     content_type: str | None = None
+    after: int = 0
+    """Entries of a very long list that earlier pages gave (``crawler.sites.trail``)."""
 
     def header(self, name: str) -> str | None:
         """A header's value, whatever the case of its name."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from crawler.reading.documents import Document
+from crawler.reading.shops.languages import of
 
 # Structure that only a wall has, whatever else is on the page.
 _SURE: tuple[tuple[str, str], ...] = (
@@ -57,13 +58,15 @@ _CHALLENGE = re.compile(
     r"|êtes-vous un (?:robot|humain)|vérification de sécurité|acceso denegado|verificación de seguridad|accesso negato|verifica di sicurezza"
     r"|toegang geweigerd|beveiligingscontrole|even geduld|dostęp zabroniony|odmowa dostępu|weryfikacja|chwileczkę"
     r"|ой!|вы не робот|подтвердите, что|доступ ограничен|проверка браузера|доступ запрещ|bir dakika|güvenlik kontrolü|robot musunuz"
-    r"|アクセスが制限|ロボットではない|セキュリティ|xác minh|มนุษย์|กรุณายืนยัน)",
+    r"|アクセスが制限|ロボットではない|セキュリティ|xác minh|มนุษย์|กรุณายืนยัน"
+    rf"|{of('wall')})",
     re.IGNORECASE,
 )
 _LOGIN = re.compile(
     r"\b(?:log ?in|sign ?in|log on|einloggen|anmelden|connexion|se connecter|identifiez-vous|connectez-vous|iniciar sesi[oó]n|inicia sesi[oó]n"
     r"|acessar|entrar|fazer login|accedi|inloggen|aanmelden|zaloguj|logowanie|přihlášení|bejelentkezés|giriş yap|masuk|đăng nhập|logg inn|logga in)\b"
-    r"|вход|войти|увійти|вхід|σύνδεση|登录|登錄|登入|ログイン|로그인|เข้าสู่ระบบ|تسجيل الدخول",
+    r"|вход|войти|увійти|вхід|σύνδεση|登录|登錄|登入|ログイン|로그인|เข้าสู่ระบบ|تسجيل الدخول"
+    rf"|{of('login')}",
     re.IGNORECASE,
 )
 _REFUSED = re.compile(

@@ -39,24 +39,24 @@ def generic_site(platform: str = GENERIC) -> Site:
     return Site(id=GENERIC, file=file, version="generic-5", path=Path("generic"))
 
 
-def read_generic(answer: Answer, kind: PageKind | None = None) -> Reading:
-    """Read a page without a site file; never raises for anything it contains."""
+def read_generic(answer: Answer, kind: PageKind | None = None, document: Document | None = None) -> Reading:
+    """Read a page without a site file; never raises for anything it contains. ``document``: it parsed already."""
     try:
-        return _read(answer, kind)
+        return _read(answer, kind, document)
     except PageRefused as refused:
         return Reading("failed", str(refused))
     except RecursionError:
         return Reading("failed", "the answer is nested too deep to be read")
 
 
-def _read(answer: Answer, kind: PageKind | None) -> Reading:
+def _read(answer: Answer, kind: PageKind | None, parsed: Document | None) -> Reading:
     if len(answer.body) > MAX_BODY:
         raise PageRefused(
             f"the answer has {len(answer.body):,} bytes, more than the {MAX_BODY:,} that are read"
         )
     if not answer.body.strip():
         return Reading("failed", "the answer is empty")
-    document = Document(answer)
+    document = parsed or Document(answer)
     wall = blocked.recognise(document)
     if wall:
         return Reading("blocked", wall)

@@ -7,16 +7,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from crawler.reading.documents import Document, HtmlRow, Row, words_of
+from crawler.reading.shops.languages import of
 
 _SIGN = (
     r"[€$£¥₹₽₫₺₩฿₴₱₪]|R\$|S/|元|円|원|\b(?:EUR|USD|GBP|CHF|JPY|CNY|PLN|BRL|TRY|SGD|MXN|VND|NOK|SEK|DKK"
     r"|Rp|RM|Rs|kr|zł|Kč|Ft|lei|TL|руб|грн|đ|KSh|TSh)\b\.?"
+    rf"|{of('money')}"
 )
 _NUMBER = r"\d(?:[\d.,'\u00a0\u202f ]{0,14}\d)?"
 _MONEY = re.compile(rf"(?:{_SIGN})\s?{_NUMBER}|{_NUMBER}\s?(?:{_SIGN})")
 _ELSE = re.compile(
     r"shipping|postage|delivery|versand|porto|livraison|frais|envío|envio|frete|spedizione|verzend|przesyłk|wysyłk|kargo|ongkir"
-    r"|frakt|доставк|送料|运费|運費|배송",
+    r"|frakt|доставк|送料|运费|運費|배송"
+    rf"|{of('postage')}",
     re.IGNORECASE,
 )
 """What money beside an offer stands for as often as for its price."""

@@ -20,6 +20,7 @@ from crawler.sites.requests import next_page
 from crawler.sites.rules import Mark
 from crawler.sites.schema import Paging, Variant
 from crawler.sites.site import Site
+from crawler.sites.trail import trail_of
 from warden.errors import PageRefused
 from warden.records import GoneReason, Listing, PageKind
 
@@ -112,7 +113,7 @@ def _decoded(answer: Answer, site: Site) -> Any:
 def _list(document: Document, site: Site, page: int) -> Reading:
     complaint: Reading | None = None
     if _any_mark(document, site, site.file.marks.zero):
-        return Reading("none", "the site says that nothing was found")
+        return _nothing(document, site)
     for name, variant in site.file.response.items():
         reading = _by_variant(document, site, name, variant)
         if reading is None:
@@ -140,6 +141,16 @@ def _list(document: Document, site: Site, page: int) -> Reading:
         "changed",
         f"no rows and no sign that nothing was found{cut}: look at the saved page, then at {site.id}.toml",
     )
+
+
+def _nothing(document: Document, site: Site) -> Reading:
+    """A page without rows by its own mark; one that only names further lists leads to them."""
+    context = Context(site, document.answer.url, document.links_from)
+    tops = (HtmlTop(document, one, context) for one in site.file.response.values() if one.next)
+    trail = next((made for top in tops if (made := trail_of(top.next()))), None)
+    if trail is None:
+        return Reading("none", "the site says that nothing was found")
+    return Reading("none", f"no listings, {len(trail.left)} further lists to read", next=trail.written())
 
 
 def _by_variant(document: Document, site: Site, name: str, variant: Variant) -> Reading | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,42 +9,33 @@ from crawler.reading.answer import Answer, Reading
 from crawler.reading.documents import Document
 from crawler.reading.generic import read_generic
 from crawler.reading.shops import feeds, paging
+from crawler.reading.shops.languages import pattern
+from crawler.sites.trail import Trail
 from warden.records import Listing
 
-_NOTHING = re.compile(
-    r"no (?:\w+ )?(?:products?|results?|items?|ads?|listings?)\b[^.]{0,30}(?:found|match|available)|nothing (?:was )?found|\b0 results|keine (?:\w+ )?(?:ergebnisse|artikel|treffer|produkte)|aucun (?:résultat|produit|article)"
-    r"|no se (?:han )?encontr|sin resultados|nenhum (?:resultado|produto)|nessun (?:risultato|prodotto)|geen (?:resultaten|producten)|brak wyników|nie znaleziono|ничего не найдено|не найдено|нічого не знайдено"
-    r"|没有找到|沒有找到|暂无|見つかりませんでした|該当する商品|검색 결과가 없|tidak ditemukan|không tìm thấy|ไม่พบ|لا توجد|لم يتم العثور|bulunamadı|inga (?:träffar|produkter)|ingen (?:resultater|treff)|ei tuloksia|nincs találat",
-    re.IGNORECASE,
-)
+_NOTHING = pattern("", "nothing")
 
 
 def decode(answer: Answer) -> Any:
     """``listings``, ``next``, ``offer`` and ``end`` of a page; None for an answer that is neither page nor feed."""
-    document = Document(answer)
+    document = Document(feeds.unpacked(answer))
     if document.looks == "xml":
         rows, following = feeds.rows_of(document)
-        # An index of sitemaps has no offers itself; its own address would end the probe.
-        return {
-            "listings": rows or _index(following),
-            "next": following,
-            "offer": None,
-            "end": not rows and not following,
-        }
+        # An index of sitemaps has no offers itself: what follows then is a trail, which goes on without rows.
+        return {"listings": rows, "next": following, "offer": None, "end": not rows}
     if document.looks != "html":
         return None
-    listed = read_generic(answer, "list")
-    offer = read_generic(answer, "item")
+    listed = read_generic(answer, "list", document)
+    offer = read_generic(answer, "item", document)
+    lead = _lead(document) if listed.outcome != "blocked" else None
+    # A first page without offers still leads on.
+    onward = Trail(((lead, 0),)).written() if lead and not listed.listings else lead
     return {
         "listings": [_row(one) for one in listed.listings],
-        "next": listed.next or _lead(document),
+        "next": listed.next or onward,
         "offer": [_row(one) for one in offer.listings[:1]],
-        "end": not listed.listings and _is_end(document, listed),
+        "end": not listed.listings and (bool(onward) or _is_end(document, listed)),
     }
-
-
-def _index(following: str | None) -> list[dict[str, Any]]:
-    return [{"title": "sitemap", "url": following}] if following else []
 
 
 def _is_end(document: Document, listed: Reading) -> bool:

@@ -7,6 +7,7 @@ dotted key and line; of all sites together one broken file of a user keeps only 
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import importlib.util
 import json
@@ -213,9 +214,31 @@ def _module(path: Path) -> ModuleType:
 def _version(merged: dict[str, Any], hook: ModuleType | None) -> str:
     text = json.dumps(merged, ensure_ascii=False, default=_plain)
     digest = hashlib.sha256(text.encode())
-    if hook is not None and hook.__file__:
-        digest.update(Path(hook.__file__).read_bytes())
+    for path in _sources(Path(hook.__file__)) if hook is not None and hook.__file__ else ():
+        digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
+
+
+_FRAME = frozenset({"requests", "rules", "schema", "site", "trail"})
+"""What all sites are made with; only what a hook shares with other hooks belongs to its site's version."""
+
+
+def _sources(hook: Path) -> list[Path]:
+    """A hook's file and those beside it that it imports, and they import."""
+    found = [hook]
+    for path in found:
+        for node in ast.walk(ast.parse(path.read_bytes())):
+            names = [one.name for one in node.names] if isinstance(node, ast.Import | ast.ImportFrom) else []
+            if isinstance(node, ast.ImportFrom):
+                names = [f"{node.module}.{name}" for name in names] + [node.module or ""]
+            beside = (SHIPPED / f"{name.split('.')[2]}.py" for name in names if _is_hook_code(name))
+            found += [one for one in dict.fromkeys(beside) if one.is_file() and one not in found]
+    return found
+
+
+def _is_hook_code(module: str) -> bool:
+    package, _, rest = module.partition("crawler.sites.")
+    return not package and bool(rest) and rest.split(".")[0] not in _FRAME
 
 
 def _plain(value: Any) -> str:

@@ -16,6 +16,7 @@ import orjson
 
 from crawler.sites.schema import TEMPLATE_NAMES, Paging, Place, Request, Search
 from crawler.sites.site import Site, lane_of
+from crawler.sites.trail import trail_of
 from warden.errors import PageRefused, UsageError
 
 _NAME = re.compile(rf"\{{({'|'.join(TEMPLATE_NAMES)}|vars\.[\w-]+)\}}")
@@ -147,7 +148,7 @@ def query_text(search: Search, form: str) -> str:
 
 def next_page(paging: Paging, page: int, rows: int, total: int | None, found: str | None) -> str | None:
     """What ``Reading.next`` is: the answer's cursor or address, or the next page's number."""
-    if rows == 0 or page >= paging.max_pages or paging.type == "none":
+    if (rows == 0 and not trail_of(found)) or page >= paging.max_pages or paging.type == "none":
         return None
     if paging.type in ("cursor", "next", "button"):
         return found
@@ -203,6 +204,8 @@ def _followed(
 ) -> SiteRequest:
     if not cursor:
         raise PageRefused(f"{site.id}: page {page} needs the address the page before gave")
+    if trail := trail_of(cursor):
+        cursor = trail.left[0][0]
     form: dict[str, Any] = {"url": cursor, "fields": {}, "method": "GET"}
     if paging.type == "button":
         form |= _button(site, cursor)

@@ -176,7 +176,6 @@ class Search(Request):
     )
     charset: str = key("charset the address is encoded in (`gbk`)", "utf-8")
     phrase: str = key('how a term of several words is written (`"{term}"`)', "{term}")
-    any_of: str | None = key("stands between terms sought at once (` OR `); not yet used", None)
     max_length: int = key("longest query in characters; longer ones are cut at a word", 100)
     min_length: int = key("shortest query the site answers", 1)
     forms: tuple[Literal["capitals", "lower", "no-accents", "accents", "compounds"], ...] = key(

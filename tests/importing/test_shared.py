@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.importing.saving import pages, write
 
 TEXT = """【闲鱼】https://m.tb.cn/h.AbCdEf1?tk=QwErTyUiOpA CZ001 「我在闲鱼发布了【老木雕摆件】」
@@ -48,6 +50,28 @@ https://v.douyin.com/iAbC/ 旧砚台
         "铜香炉": ("generic", "kuaishou"),
         "旧砚台": ("generic", "generic"),
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("象牙搜索引擎 https://v.kuaishou.com/A1", "象牙搜索引擎"),
+        ("AK47123 knife with ivory grip https://v.kuaishou.com/A1", "AK47123 knife with ivory grip"),
+        ("https://e.tb.cn/h.A1?tk=x AB123 老木雕 AB123", "老木雕 AB123"),
+        ("【象牙】手镯 https://v.kuaishou.com/A1", "【象牙】手镯"),
+        ("犀牛角复制品，打开的扇子或折扇 https://v.kuaishou.com/A1", "犀牛角复制品，打开的扇子或折扇"),
+        ("5.84 gram coral https://v.kuaishou.com/A1", "5.84 gram coral"),
+        ("8.25 复制打开抖音，看看 旧砚台 https://v.douyin.com/i1/ a@B.cd", "旧砚台"),
+        ("7天无理由退货的象牙筷 https://e.tb.cn/h.A1", "7天无理由退货的象牙筷"),
+        (
+            "【淘宝】7天无理由退货 https://e.tb.cn/h.A2?tk=Q MF278 橄榄核 点击链接直接打开 或者 淘宝搜索直接打开",
+            "橄榄核",
+        ),
+    ],
+)
+def test_only_phrases_of_sharing_are_taken_off(tmp_path: Path, text: str, title: str) -> None:
+    found = pages(write(tmp_path, "shared.txt", text + "\n"))
+    assert [one.title for page in found for one in page.listings] == [title]
 
 
 def test_any_other_text_is_still_no_page(tmp_path: Path) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
 from datetime import date
 from pathlib import Path
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
-from crawler.reading import Answer, Reading, read
+from crawler.reading import Answer, Reading, documents, read
 from crawler.sites.adding import Shop, add
 from crawler.sites.site import Site
+from crawler.sites.trail import Trail, trail_of
 
 HOME = "https://shop.example/"
 CARDS = "".join(
@@ -66,7 +69,6 @@ def test_the_first_page_leads_to_its_feed(site: Site) -> None:
         (RSS, "Fan & case", 12.5, None),
         (ATOM, "Fan", None, "https://shop.example/feed?page=2"),
         (MAP, "old carved fan", None, None),
-        (INDEX, "sitemap", None, "https://shop.example/products.xml"),
     ],
 )
 def test_feeds_and_sitemaps(
@@ -76,6 +78,49 @@ def test_feeds_and_sitemaps(
     assert reading.outcome == "results", reading.reason
     (one,) = reading.listings
     assert (one.title, one.price.amount, reading.next) == (title, amount, following)
+
+
+def test_an_index_of_sitemaps_is_no_listing_and_leads_to_all_of_them(site: Site) -> None:
+    reading = shown(site, INDEX, HOME + "sitemap.xml")
+    assert (reading.outcome, reading.listings) == ("none", [])
+    trail = trail_of(reading.next)
+    assert trail is not None
+    assert trail.left == (("https://shop.example/products.xml", 0), ("https://shop.example/pages.xml", 0))
+
+
+def test_a_long_sitemap_goes_on_where_its_page_ended(site: Site) -> None:
+    entries = "".join(f"<url><loc>https://shop.example/p/carved-fan-{n}</loc></url>" for n in range(7_003))
+    body = f"<urlset>{entries}</urlset>".encode()
+    address = HOME + "sitemap.xml"
+    first = read(Answer(address, 200, {}, body), site, "list")
+    assert (len(first.listings), first.listings[0].title) == (5_000, "carved fan 0")
+    assert trail_of(first.next) == Trail(((address, 5_000),))
+    rest = read(Answer(address, 200, {}, body, after=5_000), site, "list", 2)
+    assert (len(rest.listings), rest.listings[0].title, rest.next) == (2_003, "carved fan 5000", None)
+
+
+def test_a_packed_sitemap_is_read(site: Site) -> None:
+    packed = gzip.compress(MAP.encode())
+    reading = read(Answer(HOME + "sitemap.xml.gz", 200, {}, packed), site, "list")
+    assert [one.title for one in reading.listings] == ["old carved fan"]
+
+
+def test_a_first_page_without_offers_still_leads_on(site: Site) -> None:
+    reading = shown(site, '<p>Welcome.</p><a href="/new">New arrivals</a>')
+    assert (reading.outcome, trail_of(reading.next)) == ("none", Trail((("https://shop.example/new", 0),)))
+
+
+def test_a_page_is_parsed_once(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+    plain = LexborHTMLParser
+
+    def counted(html: str) -> LexborHTMLParser:
+        made.append(html)
+        return plain(html)
+
+    monkeypatch.setattr(documents, "LexborHTMLParser", counted)
+    assert shown(site, CARDS).outcome == "results"
+    assert len(made) == 1
 
 
 @pytest.mark.parametrize(

@@ -266,6 +266,23 @@ def test_a_shipped_file_that_is_broken_is_an_error(tmp_path: Path, monkeypatch: 
         load_sites()
 
 
+def test_the_version_moves_with_what_a_hook_shares_with_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(load, "SHIPPED", tmp_path)
+    child = write(tmp_path, f'hook = ["finish"]\n{GOOD}', "corner_be.toml")
+    hook, shared, deeper = (tmp_path / name for name in ("corner_be.py", "_corner.py", "_deep.py"))
+    hook.write_text(
+        "def finish(one):\n    from crawler.sites._corner import made\n    return made\n", "utf-8"
+    )
+    shared.write_text("from crawler.sites import _deep, load\n", "utf-8")
+    versions = []
+    for text in ("made = 1\n", "made = 2\n"):
+        deeper.write_text(text, "utf-8")
+        versions += [load_site(child).version, load_site(child).version]
+    assert versions[0] == versions[1] != versions[2] == versions[3]
+
+
 def test_the_version_moves_with_base_and_hook(tmp_path: Path) -> None:
     write(tmp_path, GOOD, "_corner.toml")
     child = write(tmp_path, 'extends = "_corner"\nhook = ["finish"]\n', "corner_be.toml")

@@ -14,5 +14,6 @@ urlpatterns = [
     path("begin", setup, name="setup"),
     path("reports", reports, name="reports"),
     path("terms/", include("warden.review.terms.urls")),
+    path("api/v1/", include("warden.review.api.urls")),
     path("people/", include("warden.review.people.urls")),
 ]

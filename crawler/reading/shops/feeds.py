@@ -3,45 +3,66 @@
 from __future__ import annotations
 
 import re
+import zlib
+from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from parsel import Selector
 
 from crawler.reading import cleaning
+from crawler.reading.answer import MAX_BODY, MAX_ROWS, Answer
 from crawler.reading.documents import Document, words_of
 from crawler.reading.filters import html_text
+from crawler.reading.shops.languages import pattern
 from crawler.reading.shops.numbers import amount_in_data
 from crawler.reading.shops.structured import base_of, whole
+from crawler.sites import trail
 
 _NAMESPACE = re.compile(r'\sxmlns(?::\w+)?\s*=\s*("[^"]*"|\'[^\']*\')')
 _PREFIX = re.compile(r"<(/?)(\w+):(\w+)")
 _OPENING = re.compile(r"^\s*(?:<\?xml[^>]*\?>|<!DOCTYPE[^>]*>|<\?[^>]*\?>|\s)+")
-_MOST = 5_000
 _CURRENCY = re.compile(r"^\s*[A-Za-z]{3}(?![A-Za-z])|(?<![A-Za-z])[A-Za-z]{3}\s*$")
 """The currency's code beside a price, before or after it."""
-_NEWEST = re.compile(
-    r"^\W*(?:new(?:est)?(?: arrivals?| products?| in| items?| ads?| listings?)?|latest(?: \w+)?|recently added|what'?s new|just in|neu(?:heiten|este \w+|zugänge|e artikel)?|nouveaut\S+|novedades|lo nuevo|novità|nieuw(?: binnen|e \w+)?"
-    r"|novidades|lançamentos|nowości|новинки|новые (?:товары|объявления)|новинки|nyheter|nyheder|uutuudet|újdonságok|novinky|noutăți|yeni (?:gelenler|ürünler)|νέες? \S+|新着\S*|新商品|新品\S*|最新\S*|신상품|terbaru|produk baru|hàng mới|sản phẩm mới|สินค้าใหม่|وصل حديثا|جديد)\W*$",
-    re.IGNORECASE,
-)
+_NEWEST = pattern(r"^\W*", "newest", r"\W*$")
+
+
+def unpacked(answer: Answer) -> Answer:
+    """An answer that is a packed file (``sitemap.xml.gz``), unpacked as far as answers are read; any other as it is."""
+    if not answer.body.startswith(b"\x1f\x8b"):
+        return answer
+    try:
+        body = zlib.decompressobj(wbits=31).decompress(answer.body, MAX_BODY)
+    except zlib.error:
+        return answer
+    return replace(answer, body=body, content_type="application/xml")
 
 
 def rows_of(document: Document) -> tuple[list[dict[str, Any]], str | None]:
-    """The entries of a feed or sitemap, and of an index of sitemaps the one to read; ([], None) for other XML."""
+    """The entries of a feed or sitemap and what follows: the next page, the rest, the sitemaps of an index.
+
+    ([], None) for other XML. More entries than a page may have are read as further pages of the same address.
+    """
     text = _PREFIX.sub(r"<\1\2_\3", _NAMESPACE.sub("", _OPENING.sub("", document.text.lstrip("\ufeff"))))
     root = Selector(text=text, type="xml")
     maps = [found.strip() for found in root.xpath("/sitemapindex/sitemap/loc/text()").getall()]
     if maps:
-        return [], next((one for one in maps if "product" in one.lower()), maps[0])
-    entries = (
-        *root.xpath("//item")[:_MOST],
-        *root.xpath("//entry")[:_MOST],
-        *root.xpath("/urlset/url")[:_MOST],
-    )
-    made = (_entry(one, document) for one in entries)
+        return [], _trail_of_index(maps, document.answer.url)
+    entries = (*root.xpath("//item"), *root.xpath("//entry"), *root.xpath("/urlset/url"))
+    after = document.answer.after
+    until = after + MAX_ROWS
+    made = (_entry(one, document) for one in entries[after:until])
     following = root.xpath("/feed/link[@rel='next']/@href").get()
+    if len(entries) > until and document.answer.url:
+        following = trail.Trail(((document.answer.url, until),)).written()
     return [one for one in made if one.get("url") and one.get("title")], following
+
+
+def _trail_of_index(maps: list[str], own: str | None) -> str | None:
+    """All sitemaps of an index, those of products first."""
+    first = sorted(dict.fromkeys(maps), key=lambda one: "product" not in one.lower())
+    left = tuple((one, 0) for one in first if one != own)
+    return trail.Trail(left[: trail.MOST]).written() if left else None
 
 
 def _entry(entry: Selector, document: Document) -> dict[str, Any]:

@@ -9,14 +9,10 @@ from selectolax.lexbor import LexborNode
 
 from crawler.reading import cleaning
 from crawler.reading.documents import Document, words_of
+from crawler.reading.shops.languages import pattern
 from crawler.reading.shops.structured import base_of
 
-_NEXT = re.compile(
-    r"^\W*(?:next(?: page)?|older(?: posts)?|weiter|nächste(?: seite)?|suivant[es]?|page suivante|siguiente|próxim[ao]|seguinte|successiv[ao]|avanti|volgende"
-    r"|następn[aey]|dalej|nästa|næste|neste|seuraava|další|következő|înainte|следующ\w+|вперед|далее|наступн\w+|sonraki|επόμεν\w+|下一页|下一頁|下页|下頁|次へ|次の\S*|다음|berikutnya"
-    r"|selanjutnya|tiếp(?: theo)?|sau|ถัดไป|التالي|הבא)\W*$|^[\s]*[›»>→]{1,2}\s*$",
-    re.IGNORECASE,
-)
+_NEXT = pattern(r"^\W*", "next", r"\W*$|^[\s]*[›»>→]{1,2}\s*$")
 _NUMBERED = ("page", "p", "pg", "paged", "pagina", "seite", "pn", "pageno", "page_no", "pagenumber")
 _IN_PATH = re.compile(r"(/(?:page|p|seite|pagina)[/-])(\d{1,4})(?=/|$)", re.IGNORECASE)
 _LONGEST = 30

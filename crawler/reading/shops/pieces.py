@@ -12,6 +12,7 @@ from selectolax.lexbor import LexborNode
 from crawler.reading.documents import Document
 from crawler.reading.shops.asides import parts_beside
 from crawler.reading.shops.grids import rows_beside
+from crawler.reading.shops.languages import of
 from crawler.reading.shops.words import ASIDE_CLASS, HIDDEN_CLASS, WIDE_CLASS
 
 PART = "\x1f"
@@ -24,7 +25,7 @@ _STRUCK = frozenset({"del", "s", "strike"})
 _NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _CHOICE = re.compile(
     r"swatch|variant|variation|(?<!date[-_])(?<!date)picker|(?:^|[\s_-])(?:options?|sizes?(?![-_](?:x*[sml]\b|small|medium|base|large|mini|full|auto|\d)))(?:$|[\s_-])"
-    r"|(?:^|[\s_-])(?:colou?rs?|farben?|gr(?:oe|ö)(?:ss|ß)en?|tailles?|tallas?|tamanhos?|taglie)[\s_-]?(?:list|select|pick|choice|button|btn|item|box|tile|wrap|container|$)",
+    rf"|(?:^|[\s_-])(?:colou?rs?|farben?|gr(?:oe|ö)(?:ss|ß)en?|tailles?|tallas?|tamanhos?|taglie|{of('choice')})[\s_-]?(?:list|select|pick|choice|button|btn|item|box|tile|wrap|container|$)",
     re.IGNORECASE,
 )
 _CENTS = re.compile(r"cent|decimal|fraction|\bsup\b|subunit", re.IGNORECASE)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from crawler.reading.documents import Document
+from crawler.reading.shops.languages import pattern
 from crawler.reading.shops.numbers import amount_in_data, amount_in_words
 from crawler.reading.shops.pieces import Piece, Pieces
 from crawler.reading.shops.words import (
@@ -40,10 +41,7 @@ _ATTRIBUTES = (
     ("[data-price]", "@data-price"),
     ("input[name=price], input[name=product_price]", "@value"),
 )
-_LABEL = re.compile(
-    r"^(?:price|preis|prix|precio|prezzo|preço|cena|prijs|pris|цена|ціна|価格|价格|價格|가격|harga|giá|ราคา|السعر|fiyat)",
-    re.IGNORECASE,
-)
+_LABEL = pattern("^", "price")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
 from crawler.reading.documents import Document
+from crawler.reading.shops.languages import of
 from crawler.reading.shops.pieces import Pieces
 from crawler.reading.shops.words import SKU_CLASS, SKU_LABEL, WEAK_SKU, WORLD_NUMBER
 
@@ -24,7 +25,7 @@ _MARKED = re.compile(
     r"(?:/p/|/dp/|/ip/(?:[^/]+/)?|/itm/(?:[^/]+/)?|/item/|/product/|-p-?|/pd/(?:[^/]+/)?|[-_/]iid-|[?&](?:sku|pid|productid|item|itemid|id)=)([A-Z0-9][A-Za-z0-9_-]{2,20})(?=[/?#.&]|$)"
 )
 _PREFIX = re.compile(
-    r"^\s*(?:sku|mpn|item|product|productid|model|ref|art(?:\.|ikel)?[-. ]?(?:nr|no)?|[ck][oó]de?|código|id|no|number|#|№)[\s.:#№]*(?=\S)",
+    rf"^\s*(?:sku|mpn|item|product|productid|model|ref|art(?:\.|ikel)?[-. ]?(?:nr|no)?|[ck][oó]de?|código|id|no|number|#|№|{of('number')})[\s.:#№]*(?=\S)",
     re.IGNORECASE,
 )
 _ATTRIBUTES = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -63,3 +64,45 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at} {self.person}: {self.what} {self.about}"
+
+
+class Scope(models.TextChoices):
+    """What a program may do by a token; never more than the role of the person it stands for."""
+
+    READ = "read", _("read hits and verdicts")
+    DECIDE = "decide", _("decide on hits")
+    TRENDS = "trends", _("read trends")
+
+
+SCOPE_NEEDS: dict[str, Right] = {
+    Scope.READ: Right.READ,
+    Scope.DECIDE: Right.DECIDE,
+    Scope.TRENDS: Right.READ,
+}
+
+
+class ApiToken(models.Model):
+    """The key of a program, of which only a hash is kept."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="tokens", verbose_name=_("person"))
+    name = models.CharField(_("name"), max_length=100)
+    digest = models.CharField(_("SHA-256 of the token"), max_length=64, unique=True, editable=False)
+    scopes = models.CharField(_("scopes"), max_length=100)
+    created_at = models.DateTimeField(_("made"), default=timezone.now, editable=False)
+    used_at = models.DateTimeField(_("last used"), null=True, blank=True, editable=False)
+    expires_at = models.DateTimeField(_("ends"))
+    revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
+
+    @property
+    def in_force(self) -> bool:
+        """Whether it opens anything still."""
+        return self.revoked_at is None and self.expires_at > timezone.now()
+
+    @property
+    def allows(self) -> list[str]:
+        """Its scopes in words."""
+        return [str(Scope(name).label) for name in self.scopes.split()]
+
+    def may(self, scope: str) -> bool:
+        """Whether both the token and the role of its person allow it."""
+        return scope in self.scopes.split() and self.person.may(SCOPE_NEEDS[scope])

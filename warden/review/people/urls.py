@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
 from django.urls import path, reverse_lazy
 
-from warden.review.people import audit, manage, oidc
+from warden.review.people import audit, manage, oidc, tokens
 from warden.review.people.first import first
 
 urlpatterns = [
@@ -20,5 +20,7 @@ urlpatterns = [
     path("", manage.people, name="people"),
     path("account/<str:name>", manage.person, name="person"),
     path("audit", audit.log, name="audit"),
+    path("tokens", tokens.tokens, name="tokens"),
+    path("tokens/<int:number>/revoke", tokens.revoke, name="revoke-token"),
     path("first/<str:given>", first, name="first"),
 ]
