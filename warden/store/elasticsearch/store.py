@@ -19,6 +19,7 @@ from warden.store.elasticsearch.people import People
 from warden.store.elasticsearch.records import Records
 from warden.store.elasticsearch.rereading import Rereading
 from warden.store.elasticsearch.retention import Retention
+from warden.store.elasticsearch.sampled import Sampled
 from warden.store.elasticsearch.search import Search
 from warden.store.elasticsearch.trends import Trends
 from warden.store.elasticsearch.watches import Watches
@@ -29,6 +30,7 @@ class ElasticStore(
     Lanes,
     Keeping,
     People,
+    Sampled,
     Search,
     Trends,
     Watches,
