@@ -23,6 +23,10 @@ class Entry(NamedTuple):
 ENTRIES = (
     Entry("queue", _("Hits"), Right.READ),
     Entry("next", _("Next to decide"), Right.DECIDE),
+    Entry("disputed", _("Disputed"), Right.ADJUDICATE),
+    Entry("agreement", _("Agreement"), Right.READ),
+    Entry("estimates", _("Estimates"), Right.READ),
+    Entry("mine", _("My settings"), Right.READ),
 )
 
 
