@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import uuid
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
@@ -42,6 +43,10 @@ def test_interval_knows_its_ends() -> None:
 def test_a_part_that_was_never_audited_is_not_guessed() -> None:
     told = total([Part("hit", 40, 0, 12), Part("none", 500, 500, 0)])
     assert told == Estimate(None, 12, 512, 12, 0, 0, 540, 500)
+    several = total([Part("hit", 50, 30, 10), Part("review", 60, 60, 0), Part("none", 100, 90, 0, 10, 0, 0)])
+    assert several.value is None and several.low == 10 and several.high >= 10 + 30 + 60
+    waiting = total([Part("none", 100, 100, 0, 5, 5)])
+    assert (waiting.value, waiting.low, waiting.high) == (None, 0, 100)
     assert total([Part("hit", 40, 0, 12)]) == Estimate(12.0, 12, 12, 12, 0, 0, 40, 0)
 
 
@@ -87,10 +92,12 @@ class Market:
                 yield SampledHit(key, key, "tiger", grade, score, state, decision, None, False, False)
 
     def count_listings(self, since: str, first: str = "", last: str | None = None) -> int:
-        return sum(first <= key and (last is None or key <= last) for key in self.keys)
+        end = len(self.keys) if last is None else bisect_right(self.keys, last)
+        return end - bisect_left(self.keys, first)
 
     def listing_keys(self, since: str, first: str, limit: int) -> list[str]:
-        return [key for key in self.keys if key >= first][:limit]
+        begin = bisect_left(self.keys, first)
+        return self.keys[begin : begin + limit]
 
 
 def _reviewed(market: Market, plan: Plan, top: int, share: float) -> None:

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from math import exp, inf, lgamma, sqrt
+from math import ceil, exp, inf, lgamma, sqrt
 
 from warden.sampling.audit import STRATA, Frame, Look, looks
 from warden.sampling.chance import Plan
@@ -26,6 +26,8 @@ from warden.sampling.chance import Plan
 ALPHA = 0.05
 BAND = 0.05
 """Width of a band of scores."""
+ROUNDING = 1e-9
+"""What adding numbers may bring in of its own."""
 ENOUGH = 10
 """Drawn listings that a band should have to stand alone."""
 
@@ -106,20 +108,21 @@ def total(parts: Iterable[Part], alpha: float = ALPHA) -> Estimate:
     """The estimate over parts, which come grade by grade, the highest scores first."""
     told = list(parts)
     groups = [group for name in STRATA for group in _grouped([p for p in told if p.stratum == name])]
-    value: float | None = 0.0
-    below = above = 0.0
+    points = below = above = 0.0
+    least = most = 0
     for part in groups:
+        if (
+            part.unknown and part.drawn == part.waiting
+        ):  # nothing is known of it: it may hold none, or nothing else
+            least, most = least + part.confirmed, most + part.confirmed + part.unknown
+            continue
         point, low, high = _of(part, alpha)
-        if part.unknown and not part.drawn:
-            value = None
-        value = None if value is None else value + point
-        below, above = below + (point - low) ** 2, above + (high - point) ** 2
-    middle = sum(_of(part, alpha)[0] for part in groups)
+        points, below, above = points + point, below + (point - low) ** 2, above + (high - point) ** 2
     confirmed, unknown = sum(p.confirmed for p in told), sum(p.unknown for p in told)
     return Estimate(
-        value,
-        max(confirmed, int(middle - sqrt(below))),
-        min(confirmed + unknown, -int(-(middle + sqrt(above)) // 1)),
+        None if most else points,
+        max(confirmed, least + int(points - sqrt(below))),
+        min(confirmed + unknown, most + ceil(points + sqrt(above) - ROUNDING)),
         confirmed,
         sum(p.drawn for p in told),
         sum(p.waiting for p in told),

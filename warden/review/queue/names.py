@@ -5,10 +5,13 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from keywords.species import PREFIX, load_species, names_of
+from keywords import Vocabulary
+from keywords.species import PREFIX, Species, load_species, names_of
 from warden.review import here
 
 MOST = 20
+_NO_NAMES = ("regex", "shadow", "emoji")
+"""Kinds of words that are patterns, or disguises of words."""
 
 
 class Name(NamedTuple):
@@ -36,7 +39,11 @@ def suggestions(typed: str, most: int = MOST) -> list[Name]:
 @cache
 def _names() -> list[Name]:
     """All names, read once."""
-    vocabulary = here.vocabulary()
+    return names_in(here.vocabulary(), load_species(here.config().term_directories))
+
+
+def names_in(vocabulary: Vocabulary, species: Species) -> list[Name]:
+    """The names of targets, the public words that speak for them, and the imported species with what else they are called."""
     made: dict[tuple[str, str], Name] = {}
 
     def add(name: str, taxon: str, told: str) -> None:
@@ -50,9 +57,9 @@ def _names() -> list[Name]:
             if name and not name.startswith(PREFIX):
                 add(name, taxon, "" if name == taxon else target.label_en)
     for term in vocabulary.own_terms:
-        if term.target and term.target in vocabulary.own_targets and not term.product and not term.restricted:
+        plain = term.kind == "species" and term.match not in _NO_NAMES and not term.restricted
+        if plain and term.target is not None and term.target in vocabulary.own_targets:
             add(term.term, term.target, f"{term.lang}: {term.gloss}" if term.gloss else term.lang)
-    species = load_species(here.config().term_directories)
     for synonym, keys in species.synonyms.items():
         for key in keys:
             taxon = species.taxa[key].name
