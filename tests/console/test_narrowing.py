@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
@@ -109,3 +110,34 @@ def test_a_name_is_found_by_its_other_names(console: Console, sign_in: SignIn) -
     page.click("button.main")
     page.click("main ul a >> nth=0")
     expect(page.locator("#id_taxon")).to_have_value(re.compile("pangolin|Manis"))
+
+
+@pytest.mark.parametrize("console", ["sqlite"], indirect=True)
+def test_what_is_anothers_stays(console: Console, sign_in: SignIn) -> None:
+    page = sign_in("anna")
+    page.click("summary:has-text('Saved searches')")
+    page.fill("#id_search_name", "mine alone")
+    page.click("button:has-text('Keep')")
+    other = sign_in("ben", "reader")
+    expect(other.locator(".searches")).not_to_contain_text("mine alone")
+    [csrf] = [one["value"] for one in other.context.cookies() if one["name"] == "warden_csrf"]
+    hit = b.hit_of("1", "elephant")
+
+    def post(place: str, **told: str) -> int:
+        answer = other.request.post(
+            f"{console.address}{place}",
+            form={"csrfmiddlewaretoken": csrf, **told},
+            headers={"Origin": console.address},
+            max_redirects=0,
+        )
+        return answer.status
+
+    assert post("/searches/1/drop") == 302
+    page.goto(f"{console.address}/mine")
+    expect(page.locator("main")).to_contain_text("mine alone")
+    assert post(f"/hits/{hit}/assign", person="ben") == post("/audit") == 403
+    assert post("/searches", name="x", query="next=//example.org&target=tiger") == 302
+    other.goto(f"{console.address}/mine")
+    assert other.locator("main li a").get_attribute("href") == "/?target=tiger"
+    for place in ("/disputed", "/names", "/names.json?name=a", "/next"):
+        assert other.request.get(f"{console.address}{place}").status == 403, place

@@ -13,7 +13,7 @@ from warden.review.queue.filters import carried
 from warden.store.base import HitQuery
 from warden.store.sampled import FACETS
 
-UNASKED = 20_000
+UNASKED = 5_000
 """Hits up to which they are counted with every list; of more when somebody asks."""
 SHOWN = 12
 NAMES: dict[str, str | Promise] = {

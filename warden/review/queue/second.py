@@ -49,6 +49,12 @@ def asked(line: HitLine, decision: str, reviewer: str) -> None:
         )
 
 
+def waits(listing_keys: Iterable[str], person: Person) -> bool:
+    """Whether somebody else's decision about one of these is asked for again, so that this person should not see it."""
+    wanted = SecondOpinion.objects.filter(listing_key__in=list(listing_keys), second="")
+    return wanted.exclude(first=person.username).exists()
+
+
 def of_listing(listing_key: str, person: Person) -> SecondOpinion | None:
     """The second opinion this person is asked for about a listing: somebody else decided it, they have not."""
     wanted = SecondOpinion.objects.filter(listing_key=listing_key, second="")

@@ -76,8 +76,8 @@ def _shown(request: HttpRequest, hit_id: str, form: deciding.Decision, status: i
     card = cards.card(store, hit_id, whole="whole" in request.GET)
     if card is None:
         raise Http404
-    following = opinion = None
-    if person.may(Right.DECIDE):
+    following, opinion, may_decide = None, None, person.may(Right.DECIDE)
+    if may_decide:
         opinion = _opinion(card.line, person)
         drawing.hold(request, hit_id, again=opinion is not None)
         request.session[_SHOWN] = (hit_id, time.time())
@@ -93,8 +93,10 @@ def _shown(request: HttpRequest, hit_id: str, form: deciding.Decision, status: i
         # Fetched while this one is looked at.
         "next_pictures": _next_pictures(following, preference(person).pictures),
         "pictures": _mode(request, person),
-        "blind": opinion is not None,
-        "may_decide": person.may(Right.DECIDE),
+        # A re-listing's card would tell what was decided for all of them.
+        "blind": opinion is not None
+        or (may_decide and second.waits((one.listing_key for one in card.relisted), person)),
+        "may_decide": may_decide,
         "may_undo": _LAST in request.session,
         **_for_experts(card, person),
     }
