@@ -1,1 +1,1 @@
-"""Changes of the tables of accounts."""
+"""Changes of the tables of reviewing."""
