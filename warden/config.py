@@ -84,6 +84,12 @@ class Console(_Section):
         description="Whether a proxy in front of it speaks HTTPS: cookies go nowhere else then.",
     )
     session_hours: int = Field(12, ge=1, description="Hours after which a person signs in again.")
+    audit_share: float = Field(
+        0.02, ge=0, le=1, description="Part of the places in the queue at which a random listing is shown."
+    )
+    second_share: float = Field(
+        0.05, ge=0, le=1, description="Part of the decisions that another reviewer is asked for as well."
+    )
 
 
 class Config(_Section):

@@ -35,11 +35,17 @@ class Console:
     options: tuple[str, ...] = ("--no-worker",)
     more: dict[str, str] = field(default_factory=dict)
     """Of the environment."""
+    settings: str = ""
+    """What stands in warden.toml."""
 
     @property
     def environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("WARDEN_")}
         told = {"WARDEN_DATA": str(self.data), "WARDEN_STORE": self.store_url, "WARDEN_SECRET": SECRET}
+        if self.settings:
+            file = self.data / "warden.toml"
+            file.write_text(self.settings, encoding="utf-8")
+            told["WARDEN_CONFIG"] = str(file)
         return {**kept, **told, **self.more, "PYTHONWARNINGS": "error"}
 
     def run(self, *words: str, told: str = "") -> subprocess.CompletedProcess[str]:
@@ -93,6 +99,7 @@ class Console:
 def filled(store: Store) -> None:
     """Three hits of as many listings: an elephant's of score .9, a pangolin's of .8, one that a script wrote."""
     b.begin(store)
+    store.put_setting("sampling", {"seed": "tests", "start": "80000000", "reached": {}})
     on = b.page()
     shown = [
         (
@@ -114,13 +121,19 @@ def filled(store: Store) -> None:
 HOSTILE = "<script>document.title='taken'</script><img src=x onerror=\"document.title='taken'\">\u202e{{ 7|add:7 }}'\""
 
 
+@pytest.fixture
+def settings() -> str:
+    """What stands in warden.toml; a module that needs something has a fixture of this name."""
+    return ""
+
+
 @pytest.fixture(params=["sqlite", "elastic"])
-def console(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Console]:
+def console(request: pytest.FixtureRequest, tmp_path: Path, settings: str) -> Iterator[Console]:
     """A running console; the store has ``filled`` in it."""
     url = f"sqlite:///{tmp_path / 'warden.db'}"
     if request.param == "elastic":
         url = str(request.getfixturevalue("elastic_url"))
-    made = Console(tmp_path, url)
+    made = Console(tmp_path, url, settings=settings)
     with made.store() as store:
         filled(store)
     with made.serving():

@@ -23,9 +23,13 @@ class Entry(NamedTuple):
 ENTRIES = (
     Entry("queue", _("Hits"), Right.READ),
     Entry("next", _("Next to decide"), Right.DECIDE),
+    Entry("disputed", _("Disputed"), Right.ADJUDICATE),
+    Entry("agreement", _("Agreement"), Right.READ),
+    Entry("estimates", _("Estimates"), Right.READ),
     Entry("runs", _("Runs"), Right.READ),
     Entry("terms", _("Terms"), Right.READ),
     Entry("reports", _("Reports"), Right.REPORT),
+    Entry("mine", _("My settings"), Right.READ),
     Entry("people", _("People"), Right.PEOPLE),
 )
 

@@ -30,6 +30,7 @@ from warden.store.effort import Effort
 from warden.store.health import SiteHealth
 from warden.store.leases import LaneState, Lease
 from warden.store.requests import Requests
+from warden.store.sampled import Sampled
 
 
 @dataclass(slots=True)
@@ -146,6 +147,7 @@ class HitQuery:
     """Queried as a phrase of ``warden.text.search_tokens`` over title and description."""
     targets: Sequence[str] = ()
     """With all their descendants (the caller expands them)."""
+    products: Sequence[str] = ()
     sites: Sequence[str] = ()
     platforms: Sequence[str] = ()
     languages: Sequence[str] = ()
@@ -215,7 +217,7 @@ class Problem:
     cure: str
 
 
-class Store(SiteHealth, Copied, Effort, Requests, Protocol):
+class Store(SiteHealth, Copied, Effort, Requests, Sampled, Protocol):
     """What an engine must do. ``open_store`` gives one."""
 
     url: str
@@ -339,8 +341,9 @@ class Store(SiteHealth, Copied, Effort, Requests, Protocol):
         """Append; an unknown hit or decision is a ``UsageError``. The same verdict once more with
         ``undone`` undoes it, from the time ``at``."""
 
-    def claim(self, hit_id: str, reviewer: str, now: str, until: str) -> bool:
-        """Hold a new hit for a reviewer until then; false when another holds it or it is not new."""
+    def claim(self, hit_id: str, reviewer: str, now: str, until: str, *, again: bool = False) -> bool:
+        """Hold a new hit for a reviewer until then; false when another holds it or it is not new. ``again``: hold one
+        that is decided, for a second opinion; false also where the reviewer has decided on it."""
 
     def verdicts(self, hit_id: str) -> list[Verdict]: ...
     def add_selection(

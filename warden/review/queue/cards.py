@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
-from warden.records import HitLine, Price, Verdict
+from warden.records import HitLine, Verdict
 from warden.review import here
+from warden.review.queue.changed import Change, changes, price_text
 from warden.review.queue.law import Stands, law_of
 from warden.review.queue.marking import Piece, Word, pieces, words
 from warden.store.base import HitQuery, Store
@@ -38,6 +38,8 @@ class Card:
     verdicts: list[tuple[HitLine, Verdict]]
     revisions: list[dict[str, Any]]
     law: list[Stands]
+    changes: list[Change]
+    """What is other since it was decided."""
 
     @property
     def key(self) -> str:
@@ -62,6 +64,7 @@ def card(store: Store, hit_id: str, *, whole: bool = False) -> Card | None:
         return None
     hits = hits_of(store, line)
     text, glosses = line.description or "", here.glosses()
+    revisions, verdicts = store.revisions(line.listing_key), _verdicts(store, hits)
     return Card(
         line=line,
         hits=hits,
@@ -71,9 +74,10 @@ def card(store: Store, hit_id: str, *, whole: bool = False) -> Card | None:
         words=words(line.matches, glosses),
         pictures=[row["sha256"] for row in pictures_of(store, line.listing_key)],
         relisted=relisted(store, line),
-        verdicts=_verdicts(store, hits),
-        revisions=store.revisions(line.listing_key),
+        verdicts=verdicts,
+        revisions=revisions,
         law=law_of(hits),
+        changes=changes(revisions, verdicts[0][1].revision_id) if line.changed and verdicts else [],
     )
 
 
@@ -93,20 +97,6 @@ def relisted(store: Store, line: HitLine) -> list[HitLine]:
         return []
     query = HitQuery(clusters=[line.cluster_id], order="newest", limit=RELISTED)
     return [hit for hit in store.search(query) if hit.listing_key != line.listing_key]
-
-
-def price_text(price: Price) -> str:
-    """The price as the page words it, else in figures."""
-    if price.text:
-        return price.text
-    if price.amount is None:
-        return ""
-    upper = f"–{_figures(price.amount_max)}" if price.amount_max is not None else ""
-    return f"{_figures(price.amount)}{upper} {price.currency or ''}".strip()
-
-
-def _figures(amount: float) -> str:
-    return f"{Decimal(str(amount)).normalize():,f}"
 
 
 def _of(line: HitLine, field: str) -> list[dict[str, Any]]:

@@ -41,6 +41,7 @@ class Decision(forms.Form):
         required=False,
         max_length=200,
         help_text=_("a target or a scientific name, as exact as can be told"),
+        widget=forms.TextInput(attrs={"list": "taxa", "autocomplete": "off"}),
     )
     note = forms.CharField(
         label=_("Note"), required=False, max_length=NOTE, widget=forms.Textarea(attrs={"rows": 2})
@@ -75,23 +76,31 @@ def _scientific(name: str) -> bool:
 
 
 def decide(
-    store: Store, line: HitLine, said: dict[str, Any], reviewer: str, seconds: int | None
+    store: Store,
+    line: HitLine,
+    said: dict[str, Any],
+    reviewer: str,
+    seconds: int | None,
+    *,
+    blind: bool = False,
+    adjudicates: bool = False,
 ) -> list[tuple[str, str]]:
-    """Write the verdicts; (verdict id, hit id) of each, for ``undo``. ``seconds``: how long the card was open.
+    """Write the verdicts; (verdict id, hit id) of each, for ``undo``. ``seconds``: how long the card was open; ``blind``:
+    without knowing another's; ``adjudicates``: over those that differ.
 
     The hits of the listing get one each; those of its re-listings, when they are meant as well, with ``via``.
     """
     meant: list[tuple[HitLine, str | None]] = [
         (hit, None) for hit in hits_of(store, line) if not hit.withdrawn
     ]
-    if said["relisted"] and line.cluster_id:
+    if said["relisted"] and line.cluster_id and not blind:
         targets = {hit.target for hit, _ in meant}
         open_ones = [
             hit for hit in relisted(store, line) if hit.target in targets and hit.state in ("new", "claimed")
         ]
         meant += [(hit, line.cluster_id) for hit in open_ones]
     at, made = instant(now()) or "", []
-    seen = Seen(**{name: said[name] or None for name in SEEN}, seconds=seconds)
+    seen = Seen(**{name: said[name] or None for name in SEEN}, blind=blind or None, seconds=seconds)
     for hit, via in meant or [(line, None)]:
         verdict = Verdict(
             verdict_id=drawn(),
@@ -105,6 +114,7 @@ def decide(
             reasons=list(said["reasons"]),
             note=said["note"] or None,
             via=via,
+            adjudicates=adjudicates and hit.state == "disputed",
             seen=seen,
         )
         store.add_verdict(verdict)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, get_args
 
 from django import forms
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from warden.records import Grade, HitState, Origin
 from warden.review import here
+from warden.review.people.models import Person
+from warden.review.queue.choices import CHOICES
+from warden.review.queue.models import Assignment, Held, Preference
 from warden.store.base import HitQuery
 
 ORDERS = ("score", "newest", "oldest", "relevance")
@@ -27,15 +32,45 @@ class Filters(forms.Form):
     target = forms.CharField(
         label=_("Target"), required=False, max_length=100, widget=forms.TextInput(attrs={"list": "targets"})
     )
+    product = forms.CharField(
+        label=_("Product"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"list": "products"}),
+    )
     site = forms.CharField(label=_("Site"), required=False, max_length=100)
     language = forms.CharField(label=_("Language"), required=False, max_length=35)
     country = forms.CharField(label=_("Country"), required=False, max_length=2)
     grade = forms.ChoiceField(label=_("Grade"), required=False, choices=_choices(get_args(Grade)[:2]))
     state = forms.ChoiceField(label=_("State"), required=False, choices=_choices(get_args(HitState)))
+    decision = forms.ChoiceField(
+        label=_("Decision"),
+        required=False,
+        choices=[("", _("any")), *((choice.decision, choice.label) for choice in CHOICES)],
+    )
     origin = forms.ChoiceField(label=_("Origin"), required=False, choices=_choices(get_args(Origin)))
     since = forms.RegexField(regex=f"^{DATE}$", label=_("Found since"), required=False)
     until = forms.RegexField(regex=f"^{DATE}$", label=_("Found until"), required=False)
     order = forms.ChoiceField(label=_("Order"), required=False, choices=[(value, value) for value in ORDERS])
+    mine = forms.BooleanField(label=_("Assigned to me"), required=False)
+    all = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    """Whatever a person's own languages and targets are."""
+
+    def __init__(self, *args: Any, person: Person | None = None, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.person = person
+
+    @property
+    def routed(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The languages and targets of the person, where they are not set aside and nothing else is asked for."""
+        told = self.cleaned_data
+        kept = None
+        if self.person is not None and not told["all"] and not told["mine"]:
+            kept = Preference.objects.filter(person=self.person).first()
+        if kept is None:
+            return (), ()
+        languages = () if told["language"] else _split(kept.languages)
+        return languages, () if told["target"] else _split(kept.targets)
 
     def clean_target(self) -> str:
         """The target's id; a label or an old name is understood."""
@@ -56,12 +91,15 @@ class Filters(forms.Form):
         if not self.is_valid():
             return None
         told = self.cleaned_data
-        targets = here.vocabulary().descendants(told["target"]) | {told["target"]} if told["target"] else ()
+        languages, groups = self.routed
         return HitQuery(
             text=told["q"] or None,
-            targets=sorted(targets),
+            targets=with_descendants(_one(told["target"]) or groups),
+            products=_one(told["product"]),
             sites=_one(told["site"]),
-            languages=_one(told["language"]),
+            languages=_one(told["language"]) or languages,
+            decisions=_one(told["decision"]),
+            hit_ids=hits_of(self.person) if told["mine"] and self.person else (),
             countries=_one(told["country"]),
             grades=_one(told["grade"]),
             states=_one(told["state"]),
@@ -81,6 +119,22 @@ def carried(told: QueryDict) -> str:
         if value := told.get(name):
             kept[name] = value
     return kept.urlencode()
+
+
+def hits_of(person: Person) -> list[str]:
+    """What was assigned to a person, and what they hold; never empty, since nothing is no filter."""
+    assigned = Assignment.objects.filter(person=person).values_list("hit_id", flat=True)
+    held = Held.objects.filter(person=person, until__gt=timezone.now()).values_list("hit_id", flat=True)
+    return sorted({*assigned, *held}) or ["none"]
+
+
+def with_descendants(targets: Iterable[str]) -> list[str]:
+    """Targets with all below them."""
+    return sorted({one for name in targets for one in (name, *here.vocabulary().descendants(name))})
+
+
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(part for part in text.split(",") if part)
 
 
 def _one(value: str) -> tuple[str, ...]:

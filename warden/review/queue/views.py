@@ -1,10 +1,10 @@
-"""The pages of the queue."""
+"""The pages of the queue: the list, the card, the decision."""
 
 from __future__ import annotations
 
 import time
 from dataclasses import replace
-from datetime import timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,15 +18,20 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from warden.identity import instant, now
 from warden.records import HitLine
 from warden.review import here
-from warden.review.people.models import Right
+from warden.review.people.models import Person, Right
 from warden.review.people.rights import needs, person_of
-from warden.review.queue import cards, deciding, pictures
+from warden.review.queue import cards, deciding, drawing, pictures, second
+from warden.review.queue.changed import price_text
 from warden.review.queue.choices import CHOICES, LABELS
+from warden.review.queue.disputes import sides
+from warden.review.queue.drawing import PAGE
+from warden.review.queue.facets import facets
 from warden.review.queue.filters import Filters, carried
+from warden.review.queue.models import Assignment, Pictures, SecondOpinion
+from warden.review.queue.settings import preference, searches
+from warden.sampling.chance import plan_of
 from warden.store.paging import place
 
-PAGE = 50
-CLAIM = timedelta(minutes=10)
 _LAST, _SHOWN = "last_decision", "shown"
 
 
@@ -35,17 +40,24 @@ _LAST, _SHOWN = "last_decision", "shown"
 @cache_control(private=True, no_store=True)
 def queue(request: HttpRequest) -> HttpResponse:
     """The list of hits that the filters let through, a page of it."""
-    filters = Filters(request.GET)
+    person = person_of(request)
+    filters = Filters(request.GET, person=person)
     query = filters.query(limit=PAGE + 1, after=request.GET.get("after"))
     lines = [] if query is None else list(here.store().search(query))
     following = place(query, lines[PAGE - 1]) if query and len(lines) > PAGE else None
+    total = here.store().count(replace(query, after=None)) if query else 0
     told = {
         "filters": filters,
-        "rows": [(line, cards.price_text(line.price)) for line in lines[:PAGE]],
-        "total": here.store().count(query) if query else 0,
+        "rows": [(line, price_text(line.price)) for line in lines[:PAGE]],
+        "total": total,
         "after": following,
         "carried": carried(request.GET),
         "targets": sorted(here.vocabulary().own_targets),
+        "products": sorted(here.vocabulary().products),
+        "facets": facets(request.GET, query, total, asked="facets" in request.GET) if query else None,
+        "routed": bool(query) and any(filters.routed),
+        "searches": searches(person),
+        "may_decide": person.may(Right.DECIDE),
     }
     return render(request, "queue/list.html", told, status=200 if query else 400)
 
@@ -55,7 +67,8 @@ def queue(request: HttpRequest) -> HttpResponse:
 @cache_control(private=True, no_store=True)
 def hit(request: HttpRequest, hit_id: str) -> HttpResponse:
     """The card of a hit's listing, with the buttons for who may decide; it is held for them meanwhile."""
-    return _shown(request, hit_id, deciding.Decision(initial={"revision": ""}))
+    taken = request.GET.get("taxon", "")
+    return _shown(request, hit_id, deciding.Decision(initial={"revision": "", "taxon": taken}))
 
 
 def _shown(request: HttpRequest, hit_id: str, form: deciding.Decision, status: int = 200) -> HttpResponse:
@@ -63,25 +76,70 @@ def _shown(request: HttpRequest, hit_id: str, form: deciding.Decision, status: i
     card = cards.card(store, hit_id, whole="whole" in request.GET)
     if card is None:
         raise Http404
-    following = None
-    if person.may(Right.DECIDE):
-        _hold(request, hit_id)
+    following, opinion, may_decide = None, None, person.may(Right.DECIDE)
+    if may_decide:
+        opinion = _opinion(card.line, person)
+        drawing.hold(request, hit_id, again=opinion is not None)
         request.session[_SHOWN] = (hit_id, time.time())
-        stratum = f"{card.line.grade}/{card.line.state}"
-        store.add_selection(hit_id, person.username, "console", stratum, 1.0, instant(now()) or "")
-        following = _next(request, card.line)
+        offer = drawing.offered(request, card.line)
+        at = instant(now()) or ""
+        store.add_selection(hit_id, person.username, offer.queue, offer.stratum, offer.probability, at)
+        following = drawing.coming(request, card.line)
     told = {
         "card": card,
         "form": form,
         "choices": CHOICES,
         "carried": carried(request.GET),
-        "next": following.hit_id if following else None,
         # Fetched while this one is looked at.
-        "next_pictures": cards.pictures_of(store, following.listing_key)[:1] if following else [],
-        "may_decide": person.may(Right.DECIDE),
+        "next_pictures": _next_pictures(following, preference(person).pictures),
+        "pictures": _mode(request, person),
+        # A re-listing's card would tell what was decided for all of them.
+        "blind": opinion is not None
+        or (may_decide and second.waits((one.listing_key for one in card.relisted), person)),
+        "may_decide": may_decide,
         "may_undo": _LAST in request.session,
+        **_for_experts(card, person),
     }
     return render(request, "queue/hit.html", told, status=status)
+
+
+def _opinion(line: HitLine, person: Person) -> SecondOpinion | None:
+    """The second opinion this person is asked for, as long as the first decision stands."""
+    if line.state not in ("decided", "cannot_tell"):
+        return None
+    opinion = second.of_listing(line.listing_key, person)
+    mine = opinion and any(
+        one.reviewer == person.username and not one.undone for one in here.store().verdicts(opinion.hit_id)
+    )
+    return None if mine else opinion
+
+
+def _for_experts(card: cards.Card, person: Person) -> dict[str, Any]:
+    if not person.may(Right.ADJUDICATE):
+        return {}
+    reviewers = [
+        one for one in Person.objects.filter(is_active=True).order_by("username") if one.may(Right.DECIDE)
+    ]
+    line = card.line
+    assigned = Assignment.objects.filter(hit_id=line.hit_id).select_related("person").first()
+    return {
+        "reviewers": reviewers,
+        "assigned": assigned,
+        "adjudicates": line.state == "disputed",
+        "sides": sides(verdict for hit, verdict in card.verdicts if hit.hit_id == line.hit_id),
+    }
+
+
+def _mode(request: HttpRequest, person: Person) -> str:
+    """How pictures are shown: as this address says, else as the person likes it."""
+    asked = request.GET.get("pictures", "")
+    return asked if asked in Pictures.values else preference(person).pictures
+
+
+def _next_pictures(line: HitLine | None, mode: str) -> list[dict[str, Any]]:
+    if line is None or mode == Pictures.NONE:
+        return []
+    return cards.pictures_of(here.store(), line.listing_key)[:1]
 
 
 def _open_for(request: HttpRequest, hit_id: str) -> int | None:
@@ -95,15 +153,30 @@ def _open_for(request: HttpRequest, hit_id: str) -> int | None:
 def decide(request: HttpRequest, hit_id: str) -> HttpResponse:
     """Write the verdicts and go on to the next hit; what is wrong is told on the card."""
     form = deciding.Decision(request.POST)
-    store = here.store()
+    store, person = here.store(), person_of(request)
     line = store.hit(hit_id)
     if line is None:
         raise Http404
     if not form.is_valid():
         return _shown(request, hit_id, form, 400)
-    following = _next(request, line)
-    seconds = _open_for(request, hit_id)
-    made = deciding.decide(store, line, form.cleaned_data, person_of(request).username, seconds)
+    following = drawing.following(request, line)
+    opinion = _opinion(line, person)
+    # Only what was shown as a dispute is settled as one.
+    settles = line.state == "disputed" and person.may(Right.ADJUDICATE) and "adjudicates" in request.POST
+    made = deciding.decide(
+        store,
+        line,
+        form.cleaned_data,
+        person.username,
+        _open_for(request, hit_id),
+        blind=opinion is not None,
+        adjudicates=settles,
+    )
+    Assignment.objects.filter(hit_id__in=[name for _, name in made]).delete()
+    if opinion is not None:
+        second.given(opinion, person.username)
+    elif not settles:
+        second.asked(line, form.cleaned_data["decision"], person.username)
     request.session[_LAST] = {"hit": hit_id, "made": made}
     label = LABELS[form.cleaned_data["decision"]]
     told = ngettext("%(label)s: one verdict.", "%(label)s: %(count)d verdicts.", len(made))
@@ -119,18 +192,46 @@ def undo(request: HttpRequest) -> HttpResponse:
     if last is None:
         messages.info(request, _("Nothing to undo."))
         return _onward(request, None)
-    count = deciding.undo(here.store(), last["made"], person_of(request).username)
+    name = person_of(request).username
+    count = deciding.undo(here.store(), last["made"], name)
+    second.undone([hit_id for _, hit_id in last["made"]], name)
     told = ngettext("One verdict undone.", "%(count)d verdicts undone.", count)
     messages.success(request, told % {"count": count})
     return _onward(request, last["hit"])
 
 
 @require_GET
-@needs(Right.READ)
+@needs(Right.DECIDE)
 def following(request: HttpRequest) -> HttpResponse:
-    """The first hit of the queue that nobody has decided or holds."""
-    found = _next(request, None)
+    """The next item: behind the hit named by ``behind``, else the first that nobody has decided or holds."""
+    behind = request.GET.get("behind")
+    found = drawing.following(request, here.store().hit(behind) if behind else None)
     return _onward(request, found.hit_id if found else None)
+
+
+@require_POST
+@needs(Right.DECIDE)
+def random_item(request: HttpRequest) -> HttpResponse:
+    """A random listing out of turn: the audit goes on when the queue is empty."""
+    slot = f"asked {instant(now())}"
+    offer = drawing.audit_item(plan_of(here.store()), person_of(request).username, slot)
+    if offer is not None:
+        drawing.note_offer(request, offer)
+    return _onward(request, offer.hit_id if offer else None)
+
+
+@require_POST
+@needs(Right.ADJUDICATE)
+def assign(request: HttpRequest, hit_id: str) -> HttpResponse:
+    """Give a hit to somebody who decides, or to nobody."""
+    if here.store().hit(hit_id) is None:
+        raise Http404
+    Assignment.objects.filter(hit_id=hit_id).delete()
+    named = Person.objects.filter(username=request.POST.get("person", "")).first()
+    if named is not None and named.may(Right.DECIDE):
+        Assignment.objects.create(hit_id=hit_id, person=named, by=person_of(request).username)
+        messages.success(request, _("Assigned to %(name)s.") % {"name": named.username})
+    return _onward(request, hit_id)
 
 
 @require_GET
@@ -147,31 +248,6 @@ def picture(request: HttpRequest, listing_key: str, sha256: str) -> HttpResponse
     if made is None:
         raise Http404
     return HttpResponse(made, content_type="image/jpeg")
-
-
-def _next(request: HttpRequest, line: HitLine | None) -> HitLine | None:
-    """The next open hit that the filters let through, of another listing than this one; behind the last comes the first.
-
-    Open is what nobody has decided, and nobody else holds.
-    """
-    query = Filters({**request.GET.dict(), "state": ""}).query(limit=PAGE)
-    if query is None:
-        return None
-    query = replace(query, states=("new", "claimed"))
-    places = [None] if line is None else [place(query, line), None]
-    for after in places:
-        for one in here.store().search(replace(query, after=after)):
-            same = line is not None and one.listing_key == line.listing_key
-            if not same and (one.state == "new" or _hold(request, one.hit_id)):
-                return one
-    return None
-
-
-def _hold(request: HttpRequest, hit_id: str) -> bool:
-    """Keep the hit from others for a while; false where another holds it."""
-    at = now()
-    name = person_of(request).username
-    return here.store().claim(hit_id, name, instant(at) or "", instant(at + CLAIM) or "")
 
 
 def _onward(request: HttpRequest, hit_id: str | None) -> HttpResponse:

@@ -62,6 +62,11 @@ def _seen_until(held: Held, revision_id: str | None) -> int:
     return max((rev.seq for rev in known.values()), default=0)
 
 
+def _decided_by_others(hit: Hit, who: str) -> bool:
+    mine = [row for row in hit.verdicts if row["reviewer"] == who and not row["undone"]]
+    return hit.state in ("decided", "cannot_tell") and not mine
+
+
 def _decide(hit: Hit, held: Held, verdict: Verdict) -> None:
     kept = next((row for row in hit.verdicts if row["verdict_id"] == verdict.verdict_id), None)
     if kept is None:
@@ -71,6 +76,22 @@ def _decide(hit: Hit, held: Held, verdict: Verdict) -> None:
     if verdict.undone:
         kept.setdefault("undone_at", verdict.at)
     hit.claimed_by = hit.claimed_until = None
+    changes.refresh(held)
+
+
+def verdicts_in(held: Held, hit_id: str) -> list[Verdict]:
+    """The verdicts of a hit of the listing, oldest first."""
+    hit = held.hits.get(hit_id)
+    rows = sorted(hit.verdicts, key=lambda row: (row["at"], row["verdict_id"])) if hit else []
+    return [_told(row) for row in rows]
+
+
+def settled(held: Held, texts: Texts, fresh: str | None) -> None:
+    """What follows from a hit that was put there; ``fresh``: the moment of one that was not there before."""
+    card = held.shown()
+    if fresh is not None and card is not None:
+        held.mark(texts.content(card.revision_id))
+        changes.schedule(held, fresh)
     changes.refresh(held)
 
 
@@ -106,12 +127,9 @@ class People:
             hit = known or changes.insert(held, target, origin, page.stored_at, by)
             hit.origins = origins(hit.origins if known else "", origin)
             hit.withdrawn = False
-            card = held.shown()
-            if known is None and card is not None:
+            if known is None:
                 marks.update(held.marks)
-                held.mark(texts.content(card.revision_id))
-                changes.schedule(held, page.captured_at or page.stored_at)
-            changes.refresh(held)
+            settled(held, texts, (page.captured_at or page.stored_at) if known is None else None)
             return hit.hit_id, known is not None
 
         try:
@@ -137,11 +155,9 @@ class People:
     def verdicts(self, hit_id: str) -> list[Verdict]:
         found = self.docs.get("hit", hit_id).source
         held = listings.read(self.docs, [found["listing_key"]]) if found else {}
-        hit = next((one.hits[hit_id] for one in held.values() if hit_id in one.hits), None)
-        rows = sorted(hit.verdicts, key=lambda row: (row["at"], row["verdict_id"])) if hit else []
-        return [_told(row) for row in rows]
+        return [verdict for one in held.values() for verdict in verdicts_in(one, hit_id)]
 
-    def claim(self, hit_id: str, reviewer: str, now: str, until: str) -> bool:
+    def claim(self, hit_id: str, reviewer: str, now: str, until: str, *, again: bool = False) -> bool:
         who = storable(reviewer)
         try:
             key = self._listing_of(hit_id)
@@ -153,7 +169,7 @@ class People:
             if hit is None:
                 return False
             free = hit.claimed_until is None or hit.claimed_until <= now or hit.claimed_by == who
-            if hit.state != "new" or not free:
+            if not free or not (_decided_by_others(hit, who) if again else hit.state == "new"):
                 return False
             hit.claimed_by, hit.claimed_until = who, until
             return True

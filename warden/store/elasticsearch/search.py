@@ -16,6 +16,7 @@ from warden.store.elasticsearch import listings
 from warden.store.elasticsearch.documents import CHUNK, Ask, Documents
 from warden.store.paging import unplace
 from warden.store.rows import chunks, storable
+from warden.store.sampled import FACETS, Facets
 from warden.text import search_tokens
 
 Order = list[dict[str, Any]]
@@ -31,6 +32,7 @@ _ORDERS: dict[str, dict[str, Any]] = {
 }
 _LISTS = {
     "targets": "target",
+    "products": "products",
     "sites": "site",
     "platforms": "platform",
     "languages": "language",
@@ -42,6 +44,10 @@ _LISTS = {
     "listing_keys": "listing_key",
     "clusters": "cluster_id",
 }
+_FIELDS = {"product": "products", "origin": "origins"}
+_MISSING: dict[str, dict[str, str]] = {"target": {"missing": ""}, "language": {"missing": ""}}
+MOST_VALUES = 50_000
+"""Different values of one field that are counted."""
 _VALUES = {"seller_key": "seller_key", "contact_key": "contact_keys"}
 _SHOWN = ["line", "state", "claimed_until"]
 """What ``listings.line_of`` reads of a hit."""
@@ -136,6 +142,24 @@ class Search:
     def count(self, query: HitQuery) -> int:
         asked = where(query)
         return 0 if asked is None else self.docs.count("hit", asked)
+
+    def facets(self, query: HitQuery) -> Facets:
+        asked = where(query)
+        if asked is None:
+            return {name: {} for name in FACETS}
+        # An index of one shard counts exactly.
+        by = {
+            name: {"terms": {"field": _FIELDS.get(name, name), "size": MOST_VALUES, **_MISSING.get(name, {})}}
+            for name in FACETS
+        }
+        held = {"filter": _state("claimed", instant(now()) or "")}
+        found = self.docs.search("hit", query=asked, size=0, aggs={**by, "held": held})["aggregations"]
+        told = {name: {row["key"]: row["doc_count"] for row in found[name]["buckets"]} for name in FACETS}
+        if count := found["held"]["doc_count"]:
+            told["state"]["claimed"] = count
+            told["state"]["new"] -= count
+        told["state"] = {name: count for name, count in told["state"].items() if count}
+        return told
 
     def hit(self, hit_id: str) -> HitLine | None:
         source = self.docs.get("hit", storable(hit_id)).source if hit_id else None

@@ -20,6 +20,7 @@ from warden.store.elasticsearch.records import Records
 from warden.store.elasticsearch.requests import Requests
 from warden.store.elasticsearch.rereading import Rereading
 from warden.store.elasticsearch.retention import Retention
+from warden.store.elasticsearch.sampled import Sampled
 from warden.store.elasticsearch.search import Search
 from warden.store.elasticsearch.trends import Trends
 from warden.store.elasticsearch.watches import Watches
@@ -30,6 +31,7 @@ class ElasticStore(
     Lanes,
     Keeping,
     People,
+    Sampled,
     Search,
     Trends,
     Watches,

@@ -24,6 +24,7 @@ from warden.store.sqlite.records import Records
 from warden.store.sqlite.requests import Requests
 from warden.store.sqlite.rereading import Rereading
 from warden.store.sqlite.retention import Retention
+from warden.store.sqlite.sampled import Sampled
 from warden.store.sqlite.search import Search
 from warden.store.sqlite.watches import Watches
 
@@ -38,6 +39,7 @@ class SqliteStore(
     Lanes,
     Keeping,
     People,
+    Sampled,
     Search,
     Watches,
     Retention,

@@ -15,6 +15,12 @@ from warden.store.sqlite import clusters, hits, lines, revs, states, trends
 from warden.store.sqlite.connection import Database
 from warden.store.sqlite.ingest import ingest
 
+_NEW = "state = 'new'"
+_DECIDED_BY_OTHERS = (
+    "state IN ('decided', 'cannot_tell') AND NOT EXISTS (SELECT 1 FROM verdict v LEFT JOIN undo u USING (verdict_id) "
+    "WHERE v.hit_id = hit.hit_id AND v.reviewer = :who AND u.verdict_id IS NULL)"
+)
+
 
 def add_hit(
     db: Database, page: PageRecord, entry: Entry, target: str | None, origin: Origin, by: str | None
@@ -32,12 +38,17 @@ def add_hit(
             "UPDATE hit SET origins = ?, withdrawn = 0 WHERE hit_id = ?",
             (origins(row["origins"] if row else "", origin), identity),
         )
-        if row is None:
-            clusters.settle(db, [number], {number})
-            hits.schedule(db, {number}, {number}, page.captured_at or page.stored_at, item=False)
-        states.refresh(db, identity)
-        trends.recount(db, [number])
+        settled(db, number, identity, (page.captured_at or page.stored_at) if row is None else None)
     return identity, row is not None
+
+
+def settled(db: Database, number: int, identity: str, fresh: str | None) -> None:
+    """What follows from a hit that was put there; ``fresh``: the moment of one that was not there before."""
+    if fresh is not None:
+        clusters.settle(db, [number], {number})
+        hits.schedule(db, {number}, {number}, fresh, item=False)
+    states.refresh(db, identity)
+    trends.recount(db, [number])
 
 
 def _existing(db: Database, number: int, target: str | None) -> sqlite3.Row | None:
@@ -121,12 +132,13 @@ class People:
     def verdicts(self, hit_id: str) -> list[Verdict]:
         return [states.verdict_of(row) for row in states.verdict_rows(self.db, hit_id)]
 
-    def claim(self, hit_id: str, reviewer: str, now: str, until: str) -> bool:
+    def claim(self, hit_id: str, reviewer: str, now: str, until: str, *, again: bool = False) -> bool:
         with self.db.write():
             free = self.db.run(
-                "UPDATE hit SET claimed_by = ?, claimed_until = ? WHERE hit_id = ? AND state = 'new' "
-                "AND (claimed_until IS NULL OR claimed_until <= ? OR claimed_by = ?)",
-                (text(reviewer), until, hit_id, now, text(reviewer)),
+                "UPDATE hit SET claimed_by = :who, claimed_until = :until WHERE hit_id = :hit "
+                f"AND {_DECIDED_BY_OTHERS if again else _NEW} "
+                "AND (claimed_until IS NULL OR claimed_until <= :now OR claimed_by = :who)",
+                {"who": text(reviewer), "until": until, "hit": hit_id, "now": now},
             )
         return free > 0
 

@@ -11,6 +11,7 @@ from warden.records import HitLine
 from warden.store.base import HitQuery
 from warden.store.paging import unplace
 from warden.store.rows import dumps
+from warden.store.sampled import FACETS, Facets
 from warden.store.sqlite import index, lines
 from warden.store.sqlite.connection import CHUNK, Database
 
@@ -43,6 +44,23 @@ _TESTS = {
     "contact_key": "EXISTS (SELECT 1 FROM contact c WHERE c.listing_n = l.n AND c.contact_key = :contact_key)",
 }
 
+_READINGS = (
+    "revision r JOIN reading g ON g.revision_n = r.revision_n AND g.recipe = r.recipe, "
+    "json_each(g.assessment, '$.products') p"
+)
+_SHOWN = "r.listing_n = l.n AND r.revision_id IN (l.card, h.revision_id)"
+"""The reading shown and the one that makes the hit, whose products its line tells."""
+_FACETS = {
+    "target": ("h.target", "", ""),
+    "site": ("l.site", "", ""),
+    "language": ("l.language", "", ""),
+    "state": (lines.CLAIMED, "", ""),
+    "grade": ("h.grade", "", ""),
+    "origin": ("o.value", """, json_each('["' || replace(h.origins, ',', '","') || '"]') o""", ""),
+    "product": ("p.value", f", {_READINGS}", f" AND {_SHOWN}"),
+}
+"""{facet: (its value, what else is read for it, how that is joined)}"""
+
 
 def where(query: HitQuery) -> tuple[str, str, dict[str, Any]] | None:
     """(FROM, WHERE, parameters) of a query; ``None`` when its text has no tokens and so finds nothing."""
@@ -67,6 +85,11 @@ def where(query: HitQuery) -> tuple[str, str, dict[str, Any]] | None:
             "EXISTS (SELECT 1 FROM json_each(:origins) WHERE instr(',' || h.origins || ',', ',' || value || ','))"
         )
         params["origins"] = dumps(list(query.origins))
+    if query.products:
+        tests.append(
+            f"EXISTS (SELECT 1 FROM {_READINGS} WHERE {_SHOWN} AND p.value IN (SELECT value FROM json_each(:products)))"
+        )
+        params["products"] = dumps(list(query.products))
     if not query.withdrawn:
         tests.append("NOT h.withdrawn")
     return source, " AND ".join(tests), params
@@ -119,3 +142,16 @@ class Search:
             return 0
         source, test, params = parts
         return int(self.db.value(f"SELECT COUNT(*) FROM {source} WHERE {test}", params))
+
+    def facets(self, query: HitQuery) -> Facets:
+        parts = where(query)
+        return {name: self._facet(name, *parts) if parts else {} for name in FACETS}
+
+    def _facet(self, name: str, source: str, test: str, params: dict[str, Any]) -> dict[str, int]:
+        value, more, joined = _FACETS[name]
+        # A join may meet a hit twice with one value.
+        count = "COUNT(DISTINCT h.hit_id)" if joined else "COUNT(*)"
+        rows = self.db.all(
+            f"SELECT {value}, {count} FROM {source}{more} WHERE {test}{joined} GROUP BY 1", params
+        )
+        return {row[0] or "": row[1] for row in rows}

@@ -1,0 +1,131 @@
+"""What a reviewer is shown next, and with what probability: the ordered queue, between its items the random audit and
+second opinions. A slot of the queue is the listing that is next and who looks; what it becomes follows from the stored seed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any, NamedTuple
+
+from django.http import HttpRequest
+
+from warden.identity import instant, now
+from warden.records import HitLine
+from warden.review import here
+from warden.review.people.rights import person_of
+from warden.review.queue import second
+from warden.review.queue.filters import Filters
+from warden.review.queue.models import Assignment, Held
+from warden.sampling import audit
+from warden.sampling.chance import Plan, keep, number, plan_of
+from warden.store.paging import place
+
+PAGE = 50
+CLAIM = timedelta(minutes=10)
+SECOND = 0.25
+"""Part of the slots that go to second opinions while any are wanted."""
+_OFFER, _SERVED, _SLOTS = "offer", "slots", 50
+
+
+class Offer(NamedTuple):
+    """What is shown, and why."""
+
+    hit_id: str
+    queue: str
+    stratum: str
+    probability: float
+
+
+def window() -> str:
+    """Listings first seen since then are audited and estimated: of older ones without a hit only audited ones are left."""
+    return instant(now() - timedelta(days=here.config().retention.other)) or ""
+
+
+def following(request: HttpRequest, line: HitLine | None) -> Offer | None:
+    """The next item for this person, noted for when it is shown; ``None`` when nothing is left."""
+    found = _drawn(request, coming(request, line), line)
+    if found is not None:
+        request.session[_OFFER] = list(found)
+    return found
+
+
+def _drawn(request: HttpRequest, ahead: HitLine | None, line: HitLine | None) -> Offer | None:
+    store, person = here.store(), person_of(request)
+    plan = plan_of(store)
+    share = here.config().console.audit_share
+    slot = ahead.listing_key if ahead else "end"
+    served: list[str] = request.session.get(_SERVED, [])
+    wanted = second.wanted(store, person, line.listing_key if line else None)
+    if slot in served and ahead is not None:
+        return _priority(ahead, 1.0)
+    audited = number(plan.seed, "slot", slot, person.username) < share
+    if audited and ahead is not None:
+        offer = audit_item(plan, person.username, slot, share)
+        if offer is not None:
+            request.session[_SERVED] = [*served[-_SLOTS:], slot]
+            return offer
+    left = 1.0 - share
+    if wanted and (ahead is None or number(plan.seed, "again", slot, person.username) < SECOND):
+        opinion, shown = wanted
+        if hold(request, shown.hit_id, again=True):
+            request.session[_SERVED] = [*served[-_SLOTS:], slot]
+            return Offer(opinion.hit_id, "second", opinion.stratum, opinion.probability)
+    return _priority(ahead, left * (1.0 - SECOND) if wanted else left) if ahead else None
+
+
+def _priority(line: HitLine, probability: float) -> Offer:
+    return Offer(line.hit_id, "priority", line.grade, probability)
+
+
+def audit_item(plan: Plan, name: str, slot: str, share: float = 1.0) -> Offer | None:
+    """A random listing, made a hit where it is none; ``None`` when all are decided."""
+    store = here.store()
+    drawn = audit.draw(store, plan, window(), slot, name, share=share)
+    if drawn is None:
+        return None
+    keep(store, plan)
+    hit_id = store.audit(drawn.listing_key, name, instant(now()) or "")
+    return None if hit_id is None else Offer(hit_id, "audit", drawn.stratum, drawn.probability)
+
+
+def offered(request: HttpRequest, line: HitLine) -> Offer:
+    """Why this hit is on the screen: as it was offered, else because somebody opened it."""
+    told: list[Any] | None = request.session.get(_OFFER)
+    return Offer(*told) if told and told[0] == line.hit_id else Offer(line.hit_id, "list", line.grade, 1.0)
+
+
+def note_offer(request: HttpRequest, offer: Offer) -> None:
+    """Remember why the hit that comes next is shown."""
+    request.session[_OFFER] = list(offer)
+
+
+def coming(request: HttpRequest, line: HitLine | None) -> HitLine | None:
+    """The next open hit that the filters let through, of another listing than this one; behind the last comes the first.
+
+    Open is what nobody has decided, and nobody else holds or was given.
+    """
+    person = person_of(request)
+    query = Filters({**request.GET.dict(), "state": ""}, person=person).query(limit=PAGE)
+    if query is None:
+        return None
+    query = replace(query, states=("new", "claimed"))
+    elsewhere = set(Assignment.objects.exclude(person=person).values_list("hit_id", flat=True))
+    places = [None] if line is None else [place(query, line), None]
+    for after in places:
+        for one in here.store().search(replace(query, after=after)):
+            same = line is not None and one.listing_key == line.listing_key
+            free = one.hit_id not in elsewhere and (one.state == "new" or hold(request, one.hit_id))
+            if not same and free:
+                return one
+    return None
+
+
+def hold(request: HttpRequest, hit_id: str, *, again: bool = False) -> bool:
+    """Keep the hit from others for a while; false where another holds it."""
+    at, person = now(), person_of(request)
+    until = at + CLAIM
+    made = here.store().claim(hit_id, person.username, instant(at) or "", instant(until) or "", again=again)
+    if made:
+        Held.objects.filter(until__lt=at).delete()
+        Held.objects.update_or_create(hit_id=hit_id, defaults={"person": person, "until": until})
+    return made
