@@ -28,7 +28,7 @@ def traded(store: Store) -> None:
     number = 0
     for week, day in enumerate((2, 9, 16, 23)):
         shown = []
-        for target, count in (("manis", (2, 3, 0, 24)[week]), ("loxodonta", 5)):
+        for target, count in (("pangolin", (2, 3, 0, 24)[week]), ("elephant", 5)):
             for _ in range(count):
                 number += 1
                 price = b.Price(float(10 * number), None, "EUR", None, "asking")
@@ -83,7 +83,7 @@ def test_a_chart_its_numbers_and_their_listings(console: Console, reader: Page) 
     assert reader.locator("tbody tr").count() == 24
     reader.locator("tbody a").first.click()
     expect(reader.locator("h1")).to_contain_text("Piece")
-    reader.goto(f"{console.address}/trends/?{WINDOW}&measure=new&by=country&basket=all&target=manis")
+    reader.goto(f"{console.address}/trends/?{WINDOW}&measure=new&by=country&basket=all&target=pangolin")
     reader.click("tr:has-text('W46') a")
     expect(reader.locator("main")).to_contain_text("3 listings are counted")
     assert reader.locator("tbody tr").count() == 3

@@ -11,6 +11,7 @@ from warden.errors import UsageError
 from warden.store.base import Batch, Gone, Store
 from warden.store.counting import TrendQuery
 from warden.store.figures import DIMENSIONS
+from warden.store.sqlite import SqliteStore
 
 from . import build as b
 from .trade import PRODUCTS, Trade
@@ -213,3 +214,33 @@ def test_probes_lead_to_their_terms(store: Store) -> None:
     known = b.probe()
     assert store.probe_terms([known.probe_id, "no such probe"]) == {known.probe_id: "ivory"}
     assert store.probe_terms([]) == {}
+
+
+def test_what_is_remembered_of_a_week_ends_with_its_next_change(store: Store) -> None:
+    """In one process, in two ways of asking, between all that can change a figure."""
+    b.begin(store)
+    asked = TrendQuery(by=("week", "target"))
+
+    def told() -> list[tuple[str | None, str | None, int]]:
+        return [(row.week, row.target, row.listings) for row in store.counted(asked)]
+
+    store.ingest(b.batch(b.page(), (b.listing("1"), b.assessment("loxodonta"))))
+    assert told() == told() == [("2026-W45", "loxodonta", 1)]
+    store.ingest(b.batch(b.page(number=2), (b.listing("2"), b.assessment("loxodonta"))))
+    assert told() == [("2026-W45", "loxodonta", 2)]
+    verdict = b.verdict(b.hit_of("2"), "replica_or_not_wildlife")
+    store.add_verdict(verdict)
+    assert told() == [("2026-W45", "loxodonta", 1)]
+    store.apply_retention(other_before=b.at(3), hits_before=b.at(3))
+    assert [row.erased for row in store.counted(asked)] == [1]
+
+
+def test_a_rebuild_counts_pages_anew(store: Store) -> None:
+    b.seen(store)
+    if not isinstance(store, SqliteStore):
+        pytest.skip("Elasticsearch counts pages when it is asked")
+    store.db.run("UPDATE looked SET pages = 7")
+    assert [(one.what, one.count) for one in store.rebuild_trends()] == [
+        ("numbers of pages asked for that differ from the pages", 2)
+    ]
+    assert [row.pages for row in store.looked(None, None)] == [1]

@@ -65,6 +65,8 @@ class Answer:
     """The most that answered in one week; of the same basket all that are in it."""
     broken: dict[str, list[str]] = field(default_factory=dict)
     """{week: sites of which no page answered}"""
+    missing: dict[str, list[str]] = field(default_factory=dict)
+    """{week in which anything was asked: sites that were asked in other weeks only}"""
 
 
 def answer(store: Counting, question: Question) -> Answer:
@@ -89,6 +91,7 @@ def answer(store: Counting, question: Question) -> Answer:
         marks(store.recipe_weeks(question.since, question.until, question.sites)),
         max((row.probes for row in effort), default=0),
         _broken(looked),
+        _missing(looked),
     )
 
 
@@ -167,6 +170,14 @@ def _broken(looked: Iterable[LookedRow]) -> dict[str, list[str]]:
         if not row.answered_pages:
             found.setdefault(row.week, []).append(row.site)
     return found
+
+
+def _missing(looked: Sequence[LookedRow]) -> dict[str, list[str]]:
+    every = {row.site for row in looked}
+    by_week: dict[str, set[str]] = {}
+    for row in looked:
+        by_week.setdefault(row.week, set()).add(row.site)
+    return {week: sorted(every - sites) for week, sites in by_week.items() if every - sites}
 
 
 _GENERAL = ("terms", "matcher", "parser")

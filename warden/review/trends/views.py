@@ -75,6 +75,7 @@ def _shown(request: HttpRequest, form: Asked, found: Answer) -> dict[str, Any]:
         "address": carried(form, request.GET, since=question.since, until=question.until),
         "marks": [(mark.week, words.told(mark)) for mark in found.marks],
         "broken": sorted(found.broken.items()),
+        "missing": [] if question.same_basket else sorted(found.missing.items()),
         "erased": sum(point.erased for one in found.series for point in one.points),
     }
 

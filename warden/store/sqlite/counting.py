@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from warden.store.counting import LifeRow, LookedRow, PriceRow, Problem, RecipeRow, TrendQuery, TrendRow
@@ -11,6 +11,7 @@ from warden.store.rows import dumps
 from warden.store.sqlite import trends
 from warden.store.sqlite.asking import ROLLED, Asked, asked, both, column
 from warden.store.sqlite.connection import Database
+from warden.store.sqlite.remembering import by_week
 
 _BUCKET = ("week", *ROLLED)
 
@@ -53,12 +54,16 @@ class Counting:
     def prices(self, query: TrendQuery) -> list[PriceRow]:
         key = priced_by(query)
         question = asked(self.db, query)
-        rows = self.db.all(
-            f"SELECT week, {column(key) if key else 'NULL'}, currency, amount, COUNT(DISTINCT listing_n) "
-            f"FROM {question.source} WHERE {both([*question.rows(), 'amount IS NOT NULL'])} GROUP BY 1, 2, 3, 4",
-            question.params,
-        )
-        return medians(tuple(row) for row in rows)
+        sql = f"SELECT week, {column(key) if key else 'NULL'}, currency, amount, COUNT(DISTINCT listing_n) FROM "
+
+        def counted(some: Asked) -> Iterator[tuple[str, PriceRow]]:
+            where = both([*some.rows(), "amount IS NOT NULL"])
+            rows = self.db.all(f"{sql} {some.source} WHERE {where} GROUP BY 1, 2, 3, 4", some.params)
+            for row in medians(tuple(row) for row in rows):
+                yield row.week, row
+
+        rows = [row for _, row in by_week(self.db, question, "prices", counted)]
+        return sorted(rows, key=lambda row: (row.week, row.key or "", row.currency))
 
     def counted_listings(
         self, query: TrendQuery, *, new: bool = False, after: str = "", limit: int = 50
@@ -113,10 +118,22 @@ class Counting:
 def _found(db: Database, question: Asked) -> dict[Key, list[int]]:
     """Of each bucket: listings, new, sellers, sightings, erased."""
     tests = _picked(question)
+    if tests is not None and question.basket is None:
+        return _from_rollup(db, question, tests)
+    if "week" not in question.query.by:
+        return _from_contributions(db, question)
+
+    def counted(some: Asked) -> Iterator[tuple[str, Key, list[int]]]:
+        for key, counts in _by_week(db, some).items():
+            yield key[0] or "", key, counts
+
+    return {key: counts for _, key, counts in by_week(db, question, "counts", counted)}
+
+
+def _by_week(db: Database, question: Asked) -> dict[Key, list[int]]:
+    tests = _picked(question)
     if tests is None:
         return _from_contributions(db, question)
-    if question.basket is None:
-        return _from_rollup(db, question, tests)
     outside = _outside(db, question)
     if outside is None:
         return _from_contributions(db, question)

@@ -21,6 +21,13 @@ _SELLERS = 4
 """Place of their number among a bucket's numbers."""
 
 
+_ASKED = (
+    "SELECT week, site, probe_id, COALESCE(recipe, ''), COUNT(*), SUM(outcome IN ('results', 'none')) FROM page "
+    "WHERE probe_id IS NOT NULL GROUP BY 1, 2, 3, 4"
+)
+"""What ``looked`` must hold."""
+
+
 def concerned(db: Database, numbers: Sequence[int]) -> list[int]:
     """Those of the listings that figures can rest on: with a hit, or counted before."""
     found: set[int] = set()
@@ -155,6 +162,13 @@ def compare(db: Database) -> list[Problem]:
     off += sum(1 for key in sellers.keys() | kept_sellers.keys() if sellers[key] != kept_sellers[key])
     if off:
         problems.append(Problem("rollup numbers that differ from the contributions", off, cure))
+    if asked := int(
+        db.value(
+            f"SELECT COUNT(*) FROM (SELECT * FROM ({_ASKED} EXCEPT SELECT * FROM looked) UNION ALL "
+            f"SELECT * FROM (SELECT * FROM looked EXCEPT {_ASKED}))"
+        )
+    ):
+        problems.append(Problem("numbers of pages asked for that differ from the pages", asked, cure))
     return problems
 
 
@@ -165,6 +179,8 @@ def rebuild(db: Database) -> list[Problem]:
         if problems:
             for number in stale(db):
                 put(db, number, computed(db, number))
+            db.run("DELETE FROM looked")
+            db.run(f"INSERT INTO looked {_ASKED}")
             db.run("DELETE FROM rollup_seller")
             db.run("DELETE FROM rollup")
             for number in db.column("SELECT DISTINCT listing_n FROM contribution"):

@@ -50,4 +50,19 @@ CREATE TRIGGER seller_went AFTER DELETE ON rollup_seller BEGIN
     UPDATE rollup SET sellers = sellers - 1 WHERE week = old.week AND site = old.site AND target = old.target
     AND language = old.language;
 END;
+-- Which weeks have rows, each with a mark that is another one after every change.
+CREATE TABLE counted_week (
+    week TEXT PRIMARY KEY,
+    mark INTEGER NOT NULL
+) WITHOUT ROWID;
+INSERT INTO counted_week SELECT week, random() FROM contribution GROUP BY week;
+CREATE TRIGGER contribution_came AFTER INSERT ON contribution BEGIN
+    INSERT INTO counted_week VALUES (new.week, random()) ON CONFLICT DO UPDATE SET mark = excluded.mark;
+END;
+CREATE TRIGGER contribution_went AFTER DELETE ON contribution BEGIN
+    UPDATE counted_week SET mark = random() WHERE week = old.week;
+END;
+CREATE TRIGGER contribution_changed AFTER UPDATE ON contribution BEGIN
+    UPDATE counted_week SET mark = random() WHERE week IN (old.week, new.week);
+END;
 INSERT INTO meta (name, value) VALUES ('contributions', 'old');
