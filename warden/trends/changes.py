@@ -14,8 +14,6 @@ from warden.trends.weeks import moved
 FEW = 10
 """Listings in both spans together below which nothing is said of a change."""
 SURE = 0.05
-_LARGE = 5_000
-"""Of more than this the exact sums are no other than those of so many in the same proportion would be: both are sure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +88,7 @@ def _told(sums: dict[str, tuple[int, int]], recent: int, before: int) -> list[Ch
         return []
     share = recent / (recent + before)
     enough = {key: counts for key, counts in sums.items() if sum(counts) >= FEW}
-    chances = holm([binomial_test(*_scaled(*counts), share) for counts in enough.values()])
+    chances = holm([binomial_test(counts[0], sum(counts), share) for counts in enough.values()])
     made = [_change(key, *sums[key], share, chance) for key, chance in zip(enough, chances, strict=True)]
     made += [
         Change(key, *counts, None, 0.0, inf, 1.0, "few") for key, counts in sums.items() if key not in enough
@@ -98,15 +96,8 @@ def _told(sums: dict[str, tuple[int, int]], recent: int, before: int) -> list[Ch
     return sorted(made, key=lambda row: (row.chance, -row.recent - row.before, row.key))
 
 
-def _scaled(recent: int, before: int) -> tuple[int, int]:
-    """(recent, both), of counts that are too large to be summed one by one in the same proportion."""
-    both = recent + before
-    return (recent, both) if both <= _LARGE else (round(recent * _LARGE / both), _LARGE)
-
-
 def _change(key: str, recent: int, before: int, share: float, chance: float) -> Change:
     ratio = recent / before * (1 - share) / share if before else None
-    one, both = _scaled(recent, before)
-    low, high = ratio_interval(one, both - one, share)
+    low, high = ratio_interval(recent, before, share)
     verdict = "unclear" if chance >= SURE else "rising" if low > 1 else "falling" if high < 1 else "unclear"
     return Change(key, recent, before, ratio, low, high, chance, verdict)

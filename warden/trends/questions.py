@@ -66,7 +66,7 @@ class Question:
 
     def cell(self, week: str, key: str) -> TrendQuery:
         """What one number counts: of the series ``key`` (empty: what is unknown), in one week."""
-        query = self.query([self.by] if self.by else [], [week])
+        query = self.query(["week", self.by] if self.by else ["week"], [week])
         if not self.by:
             return query
         kept: tuple[str, ...] = (key,)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import isinf
 from typing import Any
 
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.formats import number_format
@@ -18,14 +20,16 @@ from warden.review.people.models import Right
 from warden.review.people.rights import needs
 from warden.review.trends import words
 from warden.review.trends.forms import Compared, Lasting
-from warden.review.trends.views import suggested
+from warden.review.trends.views import digest, suggested
 from warden.trends.changes import FEW, Change, changes
 from warden.trends.lifetimes import FEW as FEW_ENDS
-from warden.trends.lifetimes import lifetimes
+from warden.trends.lifetimes import Lifetime, lifetimes
 from warden.trends.questions import Question, window
 
 WEEKS = 4
 SHOWN = 100
+KEPT = 600
+"""Seconds that figures of lifetimes are shown for without being counted again."""
 
 
 @require_safe
@@ -62,6 +66,16 @@ def _figures(row: Change) -> tuple[str, str, words.Label]:
     return ratio, f"{number_format(row.low, 2)}–{high}", verdict
 
 
+def _lives(by: str, targets: Sequence[str], site: str) -> list[Lifetime]:
+    """Kept for some minutes: every listing is gone through, and nothing of it changes in a moment."""
+    key = f"lives-{digest(repr((here.config().store_url, by, targets, site)))}"
+    found: list[Lifetime] | None = cache.get(key)
+    if found is None:
+        found = lifetimes(here.store(), by, targets, [site] if site else ())
+        cache.set(key, found, KEPT)
+    return found
+
+
 @require_safe
 @needs(Right.READ)
 @cache_control(private=True, no_store=True)
@@ -73,8 +87,7 @@ def lasting(request: HttpRequest) -> HttpResponse:
         target, site = form.cleaned_data["target"], form.cleaned_data["site"]
         targets = sorted(here.vocabulary().descendants(target) | {target}) if target else ()
         by = form.cleaned_data["by"] or "site"
-        whole = lifetimes(here.store(), "", targets, [site] if site else ())
-        rows = lifetimes(here.store(), by, targets, [site] if site else ())
+        whole, rows = _lives("", targets, site), _lives(by, targets, site)
         told |= {
             "whole": whole,
             "rows": rows[:SHOWN],

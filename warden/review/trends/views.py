@@ -82,7 +82,7 @@ def _shown(request: HttpRequest, form: Asked, found: Answer) -> dict[str, Any]:
 
 def _answered(question: Question) -> Answer:
     """The answer, kept for a minute: a page, its chart and its downloads ask for the same."""
-    key = f"trends-{_digest(repr((here.config().store_url, question)))}"
+    key = f"trends-{digest(repr((here.config().store_url, question)))}"
     found: Answer | None = cache.get(key)
     if found is None:
         found = answer(here.store(), question)
@@ -90,7 +90,8 @@ def _answered(question: Question) -> Answer:
     return found
 
 
-def _digest(text: str) -> str:
+def digest(text: str) -> str:
+    """A short name for a long one."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -111,7 +112,7 @@ def chart(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 def _drawn(found: Answer, kind: str, look: Look) -> bytes:
-    key = f"chart-{_digest(repr((kind, look, get_language(), found)))}"
+    key = f"chart-{digest(repr((kind, look, get_language(), found)))}"
     made: bytes | None = cache.get(key)
     if made is None:
         made = drawn(spec(found, words.of_chart(found), look), _TYPES[kind][0])

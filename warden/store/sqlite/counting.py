@@ -196,29 +196,29 @@ def _take_out(db: Database, question: Asked, found: Mapping[Key, list[int]]) -> 
         [*question.within(), *question.kept(*_BUCKET), "probe_id IN (SELECT value FROM json_each(:outside))"]
     )
     site = "" if names[1] == "'*'" else "AND d.site = c.site"
+    # The plus keeps SQLite from walking all that each probe of the basket has shown.
     only = (
         f"SELECT DISTINCT {', '.join(f'{name} AS b{n}' for n, name in enumerate(names))}, listing_n, seller_n, new, "
         f"erased FROM contribution c WHERE {where} AND NOT EXISTS (SELECT 1 FROM contribution d WHERE "
-        f"d.listing_n = c.listing_n AND d.week = c.week {site} AND d.probe_id IN (SELECT value FROM json_each(:basket)))"
+        f"d.listing_n = c.listing_n AND d.week = c.week {site} AND +d.probe_id IN (SELECT value FROM json_each(:basket)))"
     )
-    blank = "NULL, NULL, NULL"
+    by_seller = (
+        "SELECT b0, b1, b2, b3, seller_n, COUNT(*) AS listings, SUM(new) AS new, SUM(erased) AS erased "
+        f"FROM ({only}) GROUP BY 1, 2, 3, 4, 5"
+    )
+    # A seller goes when all that counts of theirs in the bucket goes.
+    all_theirs = (
+        "SELECT listings FROM rollup_seller s WHERE s.week = b0 AND s.site = b1 AND s.target = b2 AND s.language = b3 "
+        "AND s.seller_n = g.seller_n"
+    )
     for row in db.all(
-        f"SELECT b0, b1, b2, b3, {blank}, COUNT(*), SUM(new), SUM(erased) FROM ({only}) GROUP BY 1, 2, 3, 4",
+        "SELECT b0, b1, b2, b3, NULL, NULL, NULL, SUM(listings), SUM(new), SUM(erased), "
+        f"TOTAL(seller_n IS NOT NULL AND listings = ({all_theirs})) FROM ({by_seller}) g GROUP BY 1, 2, 3, 4",
         question.params,
     ):
         counts = found[question.key(row)]
-        counts[0], counts[1], counts[4] = counts[0] - row[7], counts[1] - row[8], counts[4] - row[9]
-    gone = (
-        f"SELECT b0, b1, b2, b3, seller_n, COUNT(*) AS listings FROM ({only}) WHERE seller_n IS NOT NULL "
-        "GROUP BY 1, 2, 3, 4, 5"
-    )
-    for row in db.all(
-        f"SELECT b0, b1, b2, b3, {blank}, COUNT(*) FROM ({gone}) g JOIN rollup_seller s ON s.week = b0 AND s.site = b1 "
-        "AND s.target = b2 AND s.language = b3 AND s.seller_n = g.seller_n AND s.listings = g.listings "
-        "GROUP BY 1, 2, 3, 4",
-        question.params,
-    ):
-        found[question.key(row)][2] -= row[7]
+        for place, less in ((0, row[7]), (1, row[8]), (4, row[9]), (2, int(row[10]))):
+            counts[place] -= less
     for key, seen in _sightings(db, question, f"contribution c WHERE {where}"):
         found[key][3] -= seen
 
