@@ -242,6 +242,9 @@ class TrendLine:
     probes: int
     pages: int
     erased: int
+    country: str | None
+    product: str | None
+    probe: str | None
 
 
 @dataclass(slots=True)

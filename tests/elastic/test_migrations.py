@@ -71,9 +71,9 @@ def newer(old: ElasticStore, monkeypatch: pytest.MonkeyPatch) -> None:
     more = {kind: indices.KINDS[kind] | {"letter": keyword} for kind in ("hit", "page")}
     kinds = indices.KINDS | more | {"note": {"text": keyword}}
     monkeypatch.setattr(indices, "KINDS", kinds)
-    monkeypatch.setattr(indices, "SCHEMA", 3)
+    monkeypatch.setattr(indices, "SCHEMA", 4)
     monkeypatch.setattr(
-        migrations, "MIGRATIONS", {2: {"setting": same, "hit": same, "page": letter}, 3: {"page": twice}}
+        migrations, "MIGRATIONS", {3: {"setting": same, "hit": same, "page": letter}, 4: {"page": twice}}
     )
 
 
@@ -95,19 +95,19 @@ def test_an_older_store_is_refused_until_it_is_migrated(old: ElasticStore, url: 
         done = list(store.migrate())
         prefix = store.docs.place.prefix
         assert done == [
-            f"index {prefix}-note-3 made",
+            f"index {prefix}-note-4 made",
             "setting: 2 documents written anew",
             "hit: 39 documents written anew",
             "page: 1 documents written anew",
-            "schema 3",
+            "schema 4",
         ]
         assert list(store.migrate()) == []
     with ElasticStore(url) as store:
         assert store.rows() == before
         assert store.check() == []
-        assert store.docs.indices.index_of("hit") == f"{prefix}-hit-3"
-        assert store.docs.indices.index_of("listing") == f"{prefix}-listing-1"
-        assert not store.docs.client.indices.exists(index=f"{prefix}-hit-1")
+        assert store.docs.indices.index_of("hit") == f"{prefix}-hit-4"
+        assert store.docs.indices.index_of("listing") == f"{prefix}-listing-2"
+        assert not store.docs.client.indices.exists(index=f"{prefix}-hit-2")
         pages = [doc for name, doc in everything(store).items() if name.startswith("page ")]
         assert [doc["letter"] for doc in pages] == ["rr"]
         assert len(list(store.search(HitQuery(limit=50)))) == 39
@@ -184,8 +184,8 @@ def test_nobody_writes_the_old_way_meanwhile_or_afterwards(
         list(store.migrate())
     assert told == ["shut"] * 3
     old.docs._looked = -1e12
-    # The program of before knows schema 1.
-    monkeypatch.setattr(indices, "SCHEMA", 1)
+    # The program of before knows schema 2.
+    monkeypatch.setattr(indices, "SCHEMA", 2)
     with pytest.raises(StoreTooNew, match="newer Warden"):
         old.docs.write([Write("hit", HIT, None)])
     with pytest.raises(StoreTooNew, match="newer Warden"):

@@ -52,7 +52,11 @@ def _as_of_the_first_schema(new: Path, old: Path) -> None:
 _KEPT = (
     "SELECT revision_id, listing_n, seq, change, cause, content FROM revision ORDER BY 1",
     "SELECT page_id, listing_n, revision_id, at, rank FROM sighting ORDER BY 1, 2",
-    "SELECT * FROM contribution ORDER BY 1, 2, 3, 4, 5",
+    "SELECT listing_n, week, site, probe_id, target, language, seller_n, sightings, new, erased, "
+    "CASE WHEN NOT erased THEN json_array(country, json(products), amount, currency) END "
+    "FROM contribution ORDER BY 1, 2, 3, 4, 5",
+    "SELECT * FROM looked ORDER BY 1, 2, 3, 4",
+    "SELECT * FROM rollup ORDER BY 1, 2, 3, 4",
     "SELECT * FROM contact ORDER BY 1, 2",
     "SELECT * FROM verdict ORDER BY 1",
 )

@@ -178,7 +178,10 @@ def test_check_names_what_is_wrong_and_migrate_mends_what_is_derived(path: Path)
     store.add_verdict(b.verdict(hit, "scam"))
     store.db.run("UPDATE hit SET state = 'new'")
     store.db.run("DELETE FROM rollup")
-    store.db.run("INSERT INTO contribution VALUES (1, '2026-W45', 'demo', 'p', 't', 'en', NULL, 1, 1, 0)")
+    store.db.run(
+        "INSERT INTO contribution (listing_n, week, site, probe_id, target, language, sightings, new) "
+        "VALUES (1, '2026-W45', 'demo', 'p', 't', 'en', 1, 1)"
+    )
     store.db.run("INSERT INTO words (words) VALUES ('delete-all')")
     assert {problem.what.split(" whose ")[0] for problem in store.check()} == {
         "hits",

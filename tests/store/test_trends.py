@@ -75,12 +75,14 @@ def _offer(log: Log, chance: random.Random, week: str, p: Any, when: str) -> tup
 
 
 def _oracle(log: Log, by: tuple[str, ...], same: bool, **kept: tuple[str, ...]) -> dict[Any, tuple[int, ...]]:
-    weeks = {week for week, site, _, _ in log.pages if not kept.get("site") or site in kept["site"]}
-    ran: dict[str, set[str]] = {}
-    for week, _, probe, answered in log.pages:
-        if answered:
-            ran.setdefault(probe, set()).add(week)
-    basket = {probe for probe, found in ran.items() if found >= weeks} if same else set(ran)
+    weeks: dict[str, set[str]] = {}
+    ran: dict[tuple[str, str], set[str]] = {}
+    for week, site, probe, answered in log.pages:
+        if answered and (not kept.get("site") or site in kept["site"]):
+            place = site if "site" in by else ""
+            weeks.setdefault(place, set()).add(week)
+            ran.setdefault((probe, place), set()).add(week)
+    basket = {probe for (probe, place), found in ran.items() if not same or found >= weeks[place]}
     buckets: dict[Any, list[tuple[Seen, str]]] = {}
     for seen, target in ((s, t) for s in log.sightings for t in s.targets):
         parts = {

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from warden.cli import hitlines, tables
 from warden.cli.state import State, say
 from warden.errors import UsageError
-from warden.store.base import Store, TrendRow
+from warden.store.base import Store
+from warden.store.counting import TrendQuery, TrendRow
 
 COLUMNS = (
     "week", "site", "target", "language", "listings", "new", "sellers", "sightings", "probes", "pages", "erased",
+    "country", "product", "probe",
 )  # fmt: skip
 """Keys of a line of ``trends --json``, in this order."""
 
@@ -28,12 +30,16 @@ def trends(
     action: Annotated[str, typer.Argument(metavar="[rebuild]", help="rebuild: count again, mend.")] = "",
     since: Annotated[str | None, typer.Option(help="First week: a day, a month or 2026-W47.")] = None,
     until: Annotated[str | None, typer.Option(help="Last week: a day, a month or 2026-W47.")] = None,
-    by: Annotated[str, typer.Option(help="What to tell apart: week,site,target,language.")] = "week",
+    by: Annotated[
+        str, typer.Option(help="What to tell apart: week,site,target,language,country,product,probe.")
+    ] = "week",
     target: Annotated[
         list[str] | None, typer.Option(help="This target and all under it (repeatable).")
     ] = None,
     site: Annotated[list[str] | None, typer.Option(help="Site (repeatable).")] = None,
     lang: Annotated[list[str] | None, typer.Option(help="Language of the listing (repeatable).")] = None,
+    country: Annotated[list[str] | None, typer.Option(help="Country of the listing (repeatable).")] = None,
+    product: Annotated[list[str] | None, typer.Option(help="What it is made into (repeatable).")] = None,
     all_probes: Annotated[
         bool, typer.Option("--all-probes", help="Not only what ran in every week of the window.")
     ] = False,
@@ -51,15 +57,18 @@ def trends(
         if action:
             _rebuild(store, as_json)
             return
-        rows = store.trends(
+        query = TrendQuery(
             since=since,
             until=until,
             by=[part.strip() for part in by.split(",") if part.strip()],
             targets=hitlines.with_descendants(here, target),
             sites=site or [],
             languages=lang or [],
+            countries=[name.upper() for name in country or []],
+            products=product or [],
             same_basket=not all_probes,
         )
+        rows = store.counted(query)
         for line in hitlines.unheard(store, {"site": _silent(store, site or []), "lang": lang}):
             say(line)
     if as_json:
@@ -71,14 +80,9 @@ def trends(
 
 def _silent(store: Store, sites: list[str]) -> list[str]:
     """Those of the sites where nothing was ever looked up: one that was searched in vain is known."""
-    every: dict[str, Any] = {
-        "since": None,
-        "until": None,
-        "targets": [],
-        "languages": [],
-        "same_basket": False,
-    }
-    return [site for site in sites if not store.trends(by=["site"], sites=[site], **every)]
+    return [
+        site for site in sites if not store.counted(TrendQuery(by=["site"], sites=[site], same_basket=False))
+    ]
 
 
 def _rebuild(store: Store, as_json: bool) -> None:

@@ -22,6 +22,7 @@ class Entry(NamedTuple):
 
 ENTRIES = (
     Entry("queue", _("Hits"), Right.READ),
+    Entry("trends", _("Trends"), Right.READ),
     Entry("next", _("Next to decide"), Right.DECIDE),
     Entry("disputed", _("Disputed"), Right.ADJUDICATE),
     Entry("agreement", _("Agreement"), Right.READ),

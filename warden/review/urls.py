@@ -15,5 +15,6 @@ urlpatterns = [
     path("reports", reports, name="reports"),
     path("terms/", include("warden.review.terms.urls")),
     path("api/v1/", include("warden.review.api.urls")),
+    path("trends/", include("warden.review.trends.urls")),
     path("people/", include("warden.review.people.urls")),
 ]

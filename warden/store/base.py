@@ -26,11 +26,27 @@ from warden.records import (
     WorkKind,
 )
 from warden.store.copied import Copied
+from warden.store.counting import Counting, Problem, TrendRow
 from warden.store.effort import Effort
 from warden.store.health import SiteHealth
 from warden.store.leases import LaneState, Lease
 from warden.store.requests import Requests
 from warden.store.sampled import Sampled
+
+__all__ = [
+    "Batch",
+    "Entry",
+    "EvidenceFile",
+    "Gone",
+    "HitQuery",
+    "Ingested",
+    "LedgerStep",
+    "PageRecord",
+    "Problem",
+    "Store",
+    "StoredRevision",
+    "TrendRow",
+]
 
 
 @dataclass(slots=True)
@@ -174,29 +190,6 @@ class HitQuery:
 
 
 @dataclass(slots=True)
-class TrendRow:
-    """Counts of one bucket. ``listings`` and ``sellers`` are distinct within the bucket.
-
-    A part of the bucket (week, site, target, language) is ``None`` when not told apart, or unknown.
-    ``new``: listings first seen in the bucket's week. ``probes`` and ``pages``: those that answered,
-    of the week and site, whatever target or language. ``erased``: of ``listings``, those that stay
-    only as a number.
-    """
-
-    week: str | None
-    site: str | None
-    target: str | None
-    language: str | None
-    listings: int
-    new: int
-    sellers: int
-    sightings: int
-    probes: int
-    pages: int
-    erased: int = 0
-
-
-@dataclass(slots=True)
 class StoredRevision:
     """A revision as it stands in the store, and the versions it was read by."""
 
@@ -208,16 +201,7 @@ class StoredRevision:
     parser_version: int | None
 
 
-@dataclass(slots=True)
-class Problem:
-    """Something ``store check`` found, and its cure."""
-
-    what: str
-    count: int
-    cure: str
-
-
-class Store(SiteHealth, Copied, Effort, Requests, Sampled, Protocol):
+class Store(SiteHealth, Copied, Effort, Requests, Sampled, Counting, Protocol):
     """What an engine must do. ``open_store`` gives one."""
 
     url: str
@@ -363,21 +347,6 @@ class Store(SiteHealth, Copied, Effort, Requests, Sampled, Protocol):
     def watch(self, name: str) -> tuple[int, dict[str, Any], list[Probe]] | None: ...
     def watches(self) -> list[dict[str, Any]]: ...
     def retire_watch(self, name: str, at: str) -> bool: ...
-
-    # -- counts ------------------------------------------------------------------------
-    def trends(
-        self,
-        *,
-        since: str | None,
-        until: str | None,
-        by: Sequence[str],
-        targets: Sequence[str],
-        sites: Sequence[str],
-        languages: Sequence[str],
-        same_basket: bool,
-    ) -> list[TrendRow]: ...
-    def rebuild_trends(self) -> list[Problem]:
-        """Compare the rollups with a count from scratch and mend them."""
 
     # -- retention and reading again ------------------------------------------------------
     def stored_revisions(self, since: str | None = None) -> Iterator[StoredRevision]:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from warden.errors import UsageError
 from warden.identity import derived, iso_week, parse_instant
-from warden.store.base import TrendRow
+from warden.store.counting import PriceRow, TrendQuery, TrendRow
 
-DIMENSIONS = ("week", "site", "target", "language")
+DIMENSIONS = ("week", "site", "target", "language", "country", "product", "probe")
+COUNTS = ("listings", "new", "sellers", "sightings", "erased")
 
 Key = tuple[str | None, ...]
-"""week, site, target, language of a bucket; ``None`` where it is over all of them."""
+"""What a bucket is of, in the order of ``DIMENSIONS``; ``None`` where it is over all of them."""
 
 Efforts = Mapping[tuple[str | None, str | None], tuple[int, int]]
 """{(week, site): (probes, pages)} that answered."""
+
+_NO_PRICE = ("placeholder", "on_request")
 
 
 def week_of(text: str | None) -> str | None:
@@ -36,24 +40,65 @@ def known(by: Sequence[str]) -> None:
         raise UsageError(f"Cannot count by {', '.join(unknown)}. Known: {', '.join(DIMENSIONS)}.")
 
 
-def trend_rows(by: Sequence[str], found: Mapping[Key, Sequence[int]], efforts: Efforts) -> list[TrendRow]:
+def trend_rows(query: TrendQuery, found: Mapping[Key, Sequence[int]], efforts: Efforts) -> list[TrendRow]:
     """The answer: of each bucket (listings, new, sellers, sightings, erased), with the effort behind it."""
     told = dict(found)
-    if not {"target", "language"} & set(by):
+    if set(query.by) <= {"week", "site"}:
         # Weeks that were searched and brought nothing are figures too.
         for week, site in efforts:
-            told.setdefault((week, site, None, None), [0, 0, 0, 0, 0])
+            told.setdefault((week, site, *[None] * (len(DIMENSIONS) - 2)), [0, 0, 0, 0, 0])
     made = []
     for key in sorted(told, key=lambda key: tuple(part or "" for part in key)):
-        listings, new, sellers, sightings, erased = told[key]
-        week, site, target, language = key
-        probes, visits = efforts.get((week, site), (0, 0))
-        made.append(
-            TrendRow(week, site, target, language, listings, new, sellers, sightings, probes, visits, erased)
-        )
+        parts = dict(zip(DIMENSIONS, key, strict=True))
+        counts = dict(zip(COUNTS, told[key], strict=True))
+        probes, pages = efforts.get((key[0], key[1]), (0, 0))
+        made.append(TrendRow(**parts, **counts, probes=probes, pages=pages))  # type: ignore[arg-type]
     return made
 
 
 def seller_token(seller_key: str | None) -> str | None:
     """Who sells, for counting: not the key itself, so that numbers that outlive a listing name nobody."""
     return None if seller_key is None else derived("counted seller", seller_key)
+
+
+def plain_price(price: Mapping[str, Any]) -> tuple[float | None, str | None]:
+    """(amount, currency) that can be compared with others; a placeholder or one on request is none."""
+    amount, currency = price.get("amount"), price.get("currency")
+    if amount is None or not currency or price.get("type") in _NO_PRICE:
+        return None, None
+    return float(amount), str(currency)
+
+
+def priced_by(query: TrendQuery) -> str | None:
+    """What prices are told apart by beside weeks. Raises ``UsageError`` for more than one thing."""
+    known(query.by)
+    more = [name for name in query.by if name != "week"]
+    if len(more) > 1:
+        raise UsageError(f"Prices are told apart by week and one thing more, not by {', '.join(more)}.")
+    return more[0] if more else None
+
+
+def medians(grouped: Iterable[tuple[str, str | None, str, float, int]]) -> list[PriceRow]:
+    """Of (week, key, currency, amount, listings)."""
+    found: dict[tuple[str, str | None, str], list[tuple[float, int]]] = {}
+    for week, key, currency, amount, count in grouped:
+        found.setdefault((week, key or None, currency), []).append((amount, count))
+    return [
+        PriceRow(*name, _median(sorted(amounts)), sum(count for _, count in amounts))
+        for name, amounts in sorted(found.items(), key=lambda row: tuple(part or "" for part in row[0]))
+    ]
+
+
+def _median(amounts: list[tuple[float, int]]) -> float:
+    """Of sorted (amount, how often)."""
+    total = sum(count for _, count in amounts)
+    low, high = _at(amounts, (total - 1) // 2), _at(amounts, total // 2)
+    return (low + high) / 2
+
+
+def _at(amounts: list[tuple[float, int]], place: int) -> float:
+    for amount, count in amounts:
+        if place < count:
+            return amount
+        place -= count
+    raise AssertionError("a place behind the last")

@@ -37,6 +37,11 @@ class Rev:
     """The page it was last seen on."""
     n: int = 0
     """Its number in a store that gives numbers."""
+    products: list[str] = field(default_factory=list)
+    """Of its current reading."""
+    amount: float | None = None
+    currency: str | None = None
+    """Of its price, where it is a plain one (``warden.store.figures.plain_price``)."""
 
     @property
     def age(self) -> tuple[str, int]:

@@ -7,7 +7,7 @@ row by row (``warden/store/sqlite/ingest.py``, ``hits.py``), and one suite compa
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from warden.errors import LeaseLost
@@ -17,6 +17,7 @@ from warden.store import roads
 from warden.store.base import Entry, Gone, PageRecord
 from warden.store.elasticsearch.listing import Held, Hit, Revision, Seen
 from warden.store.elasticsearch.texts import Texts, hash_of, reading_of
+from warden.store.figures import plain_price
 from warden.store.hits import next_look, origins
 from warden.store.pages import recipe_of, versions_of
 from warden.store.rows import content_of, text
@@ -152,6 +153,7 @@ def _new_revision(held: Held, entry: Entry, moment: Moment, road: roads.Rev | No
         *moment.versions,
         page_id=page.page_id,
     )
+    rev.amount, rev.currency = plain_price(asdict(entry.listing.price))
     moment.texts.add(held.listing_key, rev, entry.listing)
     content = moment.texts.content(entry.revision_id) if road is not None else content_of(entry.listing)
     why, fields, material = _compare(moment, road, content)
@@ -200,6 +202,7 @@ def read(held: Held, name: str, assessment: Assessment, recipe: str, at: str, te
     rev.read_at = max(at, rev.read_at)
     rev.recipe, revision.told = recipe, told
     rev.grade, rev.targets, rev.restricted = assessment.grade, reading["targets"], assessment.restricted
+    rev.products = assessment.products
 
 
 def sync(held: Held, at: str) -> tuple[list[str], bool]:

@@ -65,7 +65,7 @@ _COUNTED = (
     *("run", "probe", "work", "page", "listing", "revision", "reading", "sighting", "hit"),
     *("verdict", "evidence", "watch"),
 )
-_DERIVED = ("stored_at", "pages", "sightings", "revisions", "hits", "live")
+_DERIVED = ("stored_at", "pages", "sightings", "revisions", "hits", "live", "counted", "up_days")
 _AT_ONCE = 100
 _LEAP = 1_000
 """Elasticsearch remembers the version of a document that was deleted, for a minute: who writes it again must

@@ -8,7 +8,7 @@ from elasticsearch import BadRequestError, Elasticsearch, NotFoundError
 
 from warden.errors import CannotContinue, NoStore, StoreTooNew
 
-SCHEMA = 1
+SCHEMA = 2
 """Raised with every change of a mapping; ``migrations.MIGRATIONS`` says what becomes of the documents of before."""
 
 _KEY: dict[str, Any] = {"type": "keyword"}
@@ -37,8 +37,9 @@ def _all(kind: dict[str, Any], names: str) -> dict[str, dict[str, Any]]:
 _CONTRIBUTIONS: dict[str, Any] = {
     "type": "nested",
     "properties": {
-        **_all(_KEY, "week site probe_id targets language seller"),
+        **_all(_KEY, "week site probe_id targets language seller country products currency"),
         "sightings": _NUMBER,
+        "amount": _REAL,
         **_all(_FLAG, "new erased"),
     },
 }
@@ -89,9 +90,9 @@ KINDS: dict[str, dict[str, dict[str, Any]]] = {
     "effort": {**_all(_KEY, "page_id made_by"), "minutes": _REAL, "found": _NUMBER},
     "listing": {
         **_LISTED,
-        **_all(_KEY, "url card gone_reason marks"),
+        **_all(_KEY, "url card gone_reason marks counted"),
         **_all(_MOMENT, "first_seen_at last_seen_at stored_at gone_at relisted_at recheck_at"),
-        **_all(_NUMBER, "sightings revisions generation"),
+        **_all(_NUMBER, "sightings revisions generation up_days"),
         **_all(_FLAG, "hits live"),
         "pages": _KEY,
         "contributions": _CONTRIBUTIONS,

@@ -14,7 +14,7 @@ from warden.records import Listing
 from warden.store.elasticsearch.documents import Doc
 from warden.store.figures import seller_token
 from warden.store.likeness import marks
-from warden.store.roads import Rev, card
+from warden.store.roads import Rev, card, newest
 from warden.store.rows import storable_values
 
 _COLUMNS = (
@@ -176,12 +176,38 @@ class Held:
         """Marks of the card, by which re-listings are found; only listings with a hit bear them."""
         self.marks = marks(dict(content)) if self.hits else []
 
+    def counted(self) -> list[str]:
+        """The targets of the hits that count."""
+        return sorted({hit.target or "" for hit in self.hits.values() if hit.counted})
+
+    def _products(self) -> list[str]:
+        """What the current readings of its roads' newest revisions take it for."""
+        return sorted({name for rev in newest(self.revs.values()).values() for name in rev.products}) or [""]
+
+    def _prices(self) -> dict[str, tuple[float, str | None]]:
+        """{week: the last plain price it was seen with}."""
+        found: dict[str, tuple[float, str | None]] = {}
+        for seen in sorted(self.seen.values(), key=lambda one: (one.at, one.page_id)):
+            shown = self.revisions.get(seen.revision_id or "")
+            if shown is not None and shown.rev.amount is not None:
+                found[seen.week] = (shown.rev.amount, shown.rev.currency)
+        return found
+
+    @property
+    def up_days(self) -> int | None:
+        """Whole days from the first sighting to the evidence of its end, else to the last sighting."""
+        if not self.first_seen_at:
+            return None
+        until = parse_instant(self.gone_at or self.last_seen_at)
+        return max(0, (until - parse_instant(self.first_seen_at)).days)
+
     def contributions(self) -> list[dict[str, Any]]:
         """What the listing adds to the figures: one row a week, site and probe that showed it."""
-        targets = sorted({hit.target or "" for hit in self.hits.values() if hit.counted})
+        targets = self.counted()
         if not targets:
             return []
         first = iso_week(parse_instant(self.first_seen_at))
+        products, prices = self._products(), self._prices()
         counts: dict[tuple[str, str, str], int] = {}
         for seen in self.seen.values():
             if seen.probe_id is not None:
@@ -198,6 +224,10 @@ class Held:
                 "sightings": count,
                 "new": week == first,
                 "erased": False,
+                "country": self.country or "",
+                "products": products,
+                "amount": prices.get(week, (None, None))[0],
+                "currency": prices.get(week, (None, None))[1],
             }
             for (week, site, probe), count in sorted(counts.items())
         ]
@@ -215,6 +245,8 @@ class Held:
             "hits": bool(self.hits),
             "live": self.live,
             "contributions": self.contributions(),
+            "counted": self.counted(),
+            "up_days": self.up_days,
             "state": {
                 "seq": self.seq,
                 "born": self.born,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from typing import Any
@@ -12,6 +13,7 @@ from warden.store.elasticsearch import listings
 from warden.store.elasticsearch.documents import ATTEMPTS, Doc, Documents, Write
 from warden.store.elasticsearch.listing import Held, Hit, Revision, Seen, held_of
 from warden.store.elasticsearch.texts import Texts, hash_of
+from warden.store.figures import plain_price
 from warden.store.roads import Rev
 from warden.store.rows import chunks
 
@@ -157,6 +159,8 @@ def _held_revision(told: Record) -> Revision:
     if current is not None:
         rev.grade, rev.targets, rev.read_at = current["grade"], current["targets"], current["at"]
         rev.restricted = bool(current["assessment"].get("restricted"))
+        rev.products = current["assessment"].get("products") or []
+    rev.amount, rev.currency = plain_price(json.loads(told["content"]).get("price") or {})
     shown = hash_of(_reading(current)) if current is not None else ""
     return Revision(rev, **{name: told[name] for name in _REVISION}, told=shown)
 

@@ -9,7 +9,8 @@ when the last request that may have been sent without a look has come to its end
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -17,7 +18,10 @@ from warden.errors import CannotContinue
 from warden.store.elasticsearch import indices as schema
 from warden.store.elasticsearch.bulks import LOOK_EVERY
 from warden.store.elasticsearch.documents import Doc, Documents, Write, at_once
+from warden.store.elasticsearch.listing import held_of
 from warden.store.elasticsearch.patience import LONGEST
+from warden.store.elasticsearch.texts import Texts
+from warden.store.figures import plain_price
 from warden.store.rows import chunks
 
 QUIET = LOOK_EVERY + LONGEST
@@ -26,8 +30,44 @@ QUIET = LOOK_EVERY + LONGEST
 Move = Callable[[dict[str, Any]], dict[str, Any]]
 """A document as the schema before told it, as this one does."""
 
-MIGRATIONS: dict[int, Mapping[str, Move]] = {}
+Fill = Callable[[Documents, Sequence[Doc]], list[Doc]]
+"""Some documents with what others of the store tell of them, before they are moved."""
+
+
+def _numbered(source: dict[str, Any]) -> dict[str, Any]:
+    """Of what was erased before they were kept, nobody knows country, products or price."""
+    unknown = {"country": "", "products": [""], "amount": None, "currency": None}
+    return {**source, "contributions": [{**unknown, **row} for row in source["contributions"]]}
+
+
+def _same(source: dict[str, Any]) -> dict[str, Any]:
+    return source
+
+
+def _told(docs: Documents, listings: Sequence[Doc]) -> list[Doc]:
+    """Listings whose revisions know their products and prices, with the rows that follow."""
+    texts = Texts(docs)
+    revs = [told["rev"] for doc in listings if doc.source for told in doc.source["state"]["revisions"]]
+    texts.load(rev["revision_id"] for rev in revs)
+    for rev in revs:
+        name = rev["revision_id"]
+        if texts.has(name):
+            rev["products"] = texts.reading(name, rev["recipe"]).get("products") or []
+            rev["amount"], rev["currency"] = plain_price(texts.content(name).get("price") or {})
+    return [_counted(doc) for doc in listings]
+
+
+def _counted(doc: Doc) -> Doc:
+    held = held_of(doc)
+    made = held.source()
+    names = ("contributions", "counted", "up_days")
+    return replace(doc, source={**(doc.source or {}), **{name: made[name] for name in names}})
+
+
+MIGRATIONS: dict[int, Mapping[str, Move]] = {2: {"listing": _same, "erased": _numbered}}
 """To each schema from 2 on: the kinds whose mapping or documents are others now. Kinds that are new need none."""
+FILLS: dict[int, Mapping[str, Fill]] = {2: {"listing": _told}}
+"""What is done to documents before all moves, on the way to a schema."""
 
 
 def migrate(docs: Documents) -> Iterator[str]:
@@ -52,7 +92,7 @@ def migrate(docs: Documents) -> Iterator[str]:
     for kind in schema.KINDS:
         if kind not in old and docs.asked(partial(indices.index_of, kind)) is None:
             yield f"index {docs.asked(partial(indices.make, kind))} made"
-    counts = {kind: _copy(docs, kind, moves[kind]) for kind in left}
+    counts = {kind: _copy(docs, kind, moves[kind], _fills(stated, kind)) for kind in left}
     docs.wait(QUIET - (time.monotonic() - shut) if left else 0.0)
     for kind, name in left.items():
         docs.asked(partial(indices.move_alias, kind, name))
@@ -70,6 +110,11 @@ def _moves(stated: int) -> dict[str, Move]:
     return {kind: _chained(moves) for kind, moves in steps.items()}
 
 
+def _fills(stated: int, kind: str) -> list[Fill]:
+    versions = range(stated + 1, schema.SCHEMA + 1)
+    return [fills[kind] for version in versions if kind in (fills := FILLS.get(version, {}))]
+
+
 def _chained(moves: list[Move]) -> Move:
     def chained(source: dict[str, Any]) -> dict[str, Any]:
         for move in moves:
@@ -79,7 +124,7 @@ def _chained(moves: list[Move]) -> Move:
     return chained
 
 
-def _copy(docs: Documents, kind: str, move: Move) -> int:
+def _copy(docs: Documents, kind: str, move: Move, fills: Sequence[Fill] = ()) -> int:
     """Write a kind's documents into its newest index, their versions kept; how many there are.
 
     Raises ``CannotContinue`` when they are not all there afterwards.
@@ -89,6 +134,8 @@ def _copy(docs: Documents, kind: str, move: Move) -> int:
     docs.asked(lambda: indices.make(kind, behind_alias=False))
     count = 0
     for some in chunks(docs.each(kind, {"match_all": {}}, [{"_seq_no": "asc"}], version=True), at_once(kind)):
+        for fill in fills:
+            some = fill(docs, some)
         docs.write([_moved(kind, doc, move, target) for doc in some])
         count += len(some)
     docs.asked(lambda: docs.client.indices.refresh(index=target))

@@ -6,15 +6,15 @@ Every number is exact: listings are documents, sellers are walked through and ne
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, replace
 from functools import partial
 from typing import Any
 
-from warden.store.base import Problem, TrendRow
-from warden.store.elasticsearch.documents import Ask, Doc, Documents
+from warden.store.counting import LifeRow, LookedRow, PriceRow, Problem, RecipeRow, TrendQuery, TrendRow
+from warden.store.elasticsearch.documents import Ask, Doc, Documents, every, term
 from warden.store.elasticsearch.listing import held_of
 from warden.store.elasticsearch.search import any_of
-from warden.store.figures import DIMENSIONS, Key, known, trend_rows, week_of
+from warden.store.figures import DIMENSIONS, Key, known, medians, priced_by, trend_rows, week_of
 
 _PATH = "contributions"
 _ROWS = {
@@ -22,7 +22,12 @@ _ROWS = {
     "site": f"{_PATH}.site",
     "target": f"{_PATH}.targets",
     "language": f"{_PATH}.language",
+    "country": f"{_PATH}.country",
+    "product": f"{_PATH}.products",
+    "probe": f"{_PATH}.probe_id",
 }
+_PAGES = {"week": "week", "site": "site", "probe": "probe_id"}
+_VERSIONS = ("terms_version", "site_version", "matcher_version", "parser_version")
 _GROUPS = 1_000
 """Buckets in one answer; each has a few within it, and 65,536 is the most of all."""
 _SELLERS = 10_000
@@ -48,18 +53,20 @@ class Question:
     filters: dict[str, Sequence[str]]
     basket: list[str] | None = None
 
-    def tests(self, fields: Mapping[str, str], probe: str) -> list[dict[str, Any]]:
+    def tests(self, fields: Mapping[str, str], *, every_week: bool = False) -> list[dict[str, Any]]:
         """The conditions, for documents that hold what is told apart in these fields."""
         ends = {"gte": self.since, "lte": self.until}
         window = {name: week for name, week in ends.items() if week is not None}
         tests: list[dict[str, Any]] = [{"range": {fields["week"]: window}}] if window else []
-        kept = {fields[name]: values for name, values in self.filters.items() if values and name in fields}
-        tests += [any_of(field, values) for field, values in kept.items()]
-        return tests if self.basket is None else [*tests, any_of(probe, self.basket)]
+        kept = {name: values for name, values in self.filters.items() if values and name in fields}
+        if every_week:
+            kept.pop("week", None)
+        tests += [any_of(fields[name], values) for name, values in kept.items()]
+        return tests if self.basket is None else [*tests, any_of(fields["probe"], self.basket)]
 
 
 class Trends:
-    """Trends of an Elasticsearch store; see ``warden.store.base.Store``."""
+    """Trends of an Elasticsearch store; see ``warden.store.counting.Counting``."""
 
     docs: Documents
 
@@ -74,17 +81,107 @@ class Trends:
         languages: Sequence[str],
         same_basket: bool,
     ) -> list[TrendRow]:
-        window = week_of(since), week_of(until)
-        known(by)
-        filters = {"site": sites, "target": targets, "language": languages}
-        question = Question(*window, [name for name in DIMENSIONS if name in by], filters)
+        told = {"targets": targets, "sites": sites, "languages": languages}
+        return self.counted(TrendQuery(since, until, by, **told, same_basket=same_basket))
+
+    def counted(self, query: TrendQuery) -> list[TrendRow]:
+        known(query.by)
         with self.docs.still("page") as pages:
-            if same_basket:
-                question.basket = _basket(pages, question)
+            question = _question(pages, query)
             efforts = _effort(pages, question)
         with self.docs.still("listing", "erased") as listings:
             found = _found(listings, question)
-        return trend_rows(by, found, efforts)
+        return trend_rows(query, found, efforts)
+
+    def prices(self, query: TrendQuery) -> list[PriceRow]:
+        key = priced_by(query)
+        with self.docs.still("page") as pages:
+            question = _question(pages, query)
+        names = ["week", *([key] if key else [])]
+        fields = {name: _ROWS[name] for name in names}
+        fields |= {name: f"{_PATH}.{name}" for name in ("currency", "amount")}
+        with self.docs.still("listing", "erased") as listings:
+            aggregate = _of_rows(listings, question)
+            counts = {"listings": _LISTINGS}
+            return medians(
+                (
+                    values["week"],
+                    values.get(key or ""),
+                    values["currency"],
+                    float(values["amount"]),
+                    _listed(bucket),
+                )
+                for values, bucket in _groups(aggregate, fields, counts, _GROUPS)
+                if _asked(values, question)
+            )
+
+    def counted_listings(
+        self, query: TrendQuery, *, new: bool = False, after: str = "", limit: int = 50
+    ) -> list[str]:
+        with self.docs.still("page") as pages:
+            question = _question(pages, query)
+        rows = question.tests(_ROWS) + ([{"term": {f"{_PATH}.new": True}}] if new else [])
+        nested = {"nested": {"path": _PATH, "query": {"bool": {"filter": rows}}}}
+        later = {"range": {"listing_key": {"gt": after}}}
+        found = self.docs.search(
+            "listing",
+            query={"bool": {"filter": [nested, later]}},
+            sort=[{"listing_key": "asc"}],
+            size=limit,
+            source=False,
+        )
+        return [row["_id"] for row in found["hits"]["hits"]]
+
+    def looked(self, since: str | None, until: str | None, sites: Sequence[str] = ()) -> list[LookedRow]:
+        found: dict[tuple[str, str], LookedRow] = {}
+        with self.docs.still("page") as pages:
+            question = _question(pages, TrendQuery(since, until, sites=sites, same_basket=False))
+            counts = {"answered": {"filter": _ANSWERED}}
+            fields = {name: _PAGES[name] for name in ("week", "site", "probe")}
+            for values, bucket in _groups(_of_pages(pages, question), fields, counts, _SELLERS):
+                key = values["week"], values["site"]
+                row = found.setdefault(key, LookedRow(*key, 0, 0, 0, 0))
+                answered = int(bucket["answered"]["doc_count"])
+                row.probes, row.pages = row.probes + 1, row.pages + int(bucket["doc_count"])
+                row.answered, row.answered_pages = (
+                    row.answered + (answered > 0),
+                    row.answered_pages + answered,
+                )
+        return list(found.values())
+
+    def recipe_weeks(
+        self, since: str | None, until: str | None, sites: Sequence[str] = ()
+    ) -> list[RecipeRow]:
+        with self.docs.still("page") as pages:
+            question = _question(pages, TrendQuery(since, until, sites=sites, same_basket=False))
+            fields = {"week": "week", "site": "site", "recipe": "recipe"}
+            keys = [values for values, _ in _groups(_of_pages(pages, question), fields, {}, _GROUPS)]
+        docs = self.docs.get_all("recipe", sorted({key["recipe"] for key in keys}))
+        recipes = {doc.id: doc.source for doc in docs if doc.source}
+        rows = [
+            RecipeRow(key["week"], key["site"], *(recipes[key["recipe"]][name] for name in _VERSIONS))
+            for key in keys
+            if key["recipe"] in recipes
+        ]
+        return sorted(rows, key=lambda row: tuple(str(part or "") for part in astuple(row)))
+
+    def lifetimes(
+        self, by: str | None, targets: Sequence[str] = (), sites: Sequence[str] = ()
+    ) -> list[LifeRow]:
+        key = {"site": ["site"], "target": ["counted"], None: []}[by]
+        query = every(
+            {"exists": {"field": "counted"}}, term("counted", targets or None), term("site", sites or None)
+        )
+        rows = []
+        for values, bucket in self.docs.counted("listing", query, [*key, "up_days", "gone_reason"]):
+            name, days, gone = values if key else (None, *values)
+            if by != "target" or not targets or name in targets:
+                rows.append(LifeRow(name or None, int(days), gone, int(bucket["doc_count"])))
+        return sorted(rows, key=lambda row: (row.key or "", row.days, row.gone or ""))
+
+    def probe_terms(self, probes: Sequence[str]) -> dict[str, str]:
+        found = self.docs.get_all("probe", list(probes)) if probes else []
+        return {doc.id: doc.source["term_id"] for doc in found if doc.source and doc.source["term_id"]}
 
     def rebuild_trends(self) -> list[Problem]:
         """Figures are counted when they are asked for; what can be wrong are the rows they are counted from."""
@@ -142,7 +239,7 @@ def _found(ask: Ask, question: Question) -> dict[Key, list[int]]:
 
 def _of_rows(ask: Ask, question: Question) -> Aggregate:
     """Aggregations over the rows that are asked for."""
-    rows = {"bool": {"filter": question.tests(_ROWS, f"{_PATH}.probe_id")}}
+    rows = {"bool": {"filter": question.tests(_ROWS)}}
     # Of a hundred listings ninety-nine have no row.
     query = {"nested": {"path": _PATH, "query": rows}}
 
@@ -163,13 +260,17 @@ def _total(aggregate: Aggregate) -> Iterator[tuple[dict[str, str], dict[str, Any
 
 
 def _asked(values: Mapping[str, str], question: Question) -> bool:
-    """A row of several targets falls into the buckets of all of them, also of those that are not asked for."""
-    kept = question.filters["target"]
-    return not kept or "target" not in values or values["target"] in kept
+    """A row of several targets or products falls into the buckets of all of them, also of those that are not asked for."""
+    asked = {name: question.filters[name] for name in ("target", "product") if name in values}
+    return all(not kept or values[name] in kept for name, kept in asked.items())
 
 
 def _key(values: Mapping[str, str]) -> Key:
     return tuple(values.get(name) or None for name in DIMENSIONS)
+
+
+def _listed(bucket: dict[str, Any]) -> int:
+    return int(bucket["listings"]["doc_count"])
 
 
 def _numbers(bucket: dict[str, Any]) -> list[int]:
@@ -180,9 +281,9 @@ def _numbers(bucket: dict[str, Any]) -> list[int]:
 # -- the effort behind it -------------------------------------------------------------------------
 
 
-def _of_pages(ask: Ask, question: Question, *more: dict[str, Any]) -> Aggregate:
+def _of_pages(ask: Ask, question: Question, *more: dict[str, Any], every_week: bool = False) -> Aggregate:
     """Aggregations over pages of probes."""
-    tests = question.tests({"week": "week", "site": "site"}, "probe_id")
+    tests = question.tests(_PAGES, every_week=every_week)
     query = {"bool": {"filter": [{"exists": {"field": "probe_id"}}, *tests, *more]}}
 
     def aggregate(aggs: dict[str, Any]) -> dict[str, Any]:
@@ -195,21 +296,36 @@ def _of_pages(ask: Ask, question: Question, *more: dict[str, Any]) -> Aggregate:
 _ANSWERED = {"terms": {"outcome": ["results", "none"]}}
 
 
+def _question(ask: Ask, query: TrendQuery) -> Question:
+    """With its basket."""
+    by = [name for name in DIMENSIONS if name in query.by]
+    question = Question(week_of(query.since), week_of(query.until), by, query.filters)
+    if query.same_basket:
+        question.basket = _basket(ask, question)
+    return question
+
+
 def _basket(ask: Ask, question: Question) -> list[str]:
-    """Probes that answered in every week of the window in which anything ran."""
-    weeks = sum(1 for _ in _groups(_of_pages(ask, question), {"week": "week"}, {}, _GROUPS))
-    answered: dict[str, int] = {}
-    fields = {"probe": "probe_id", "week": "week"}
-    for values, _ in _groups(_of_pages(ask, question, _ANSWERED), fields, {}, _SELLERS):
-        answered[values["probe"]] = answered.get(values["probe"], 0) + 1
-    return [probe for probe, count in answered.items() if count == weeks]
+    """Probes that answered in every week of the window in which any did, of the site or of those asked for."""
+    place = {"place": "site"} if "site" in question.by else {}
+    bare = replace(question, filters={**question.filters, "probe": ()})
+    aggregate = _of_pages(ask, bare, _ANSWERED, every_week=True)
+    weeks: dict[str, int] = {}
+    for values, _ in _groups(aggregate, {"week": "week", **place}, {}, _GROUPS):
+        weeks[values.get("place", "")] = weeks.get(values.get("place", ""), 0) + 1
+    answered: dict[tuple[str, str], int] = {}
+    for values, _ in _groups(aggregate, {"probe": "probe_id", "week": "week", **place}, {}, _SELLERS):
+        key = values["probe"], values.get("place", "")
+        answered[key] = answered.get(key, 0) + 1
+    return [probe for (probe, where), count in answered.items() if count == weeks[where]]
 
 
 def _effort(ask: Ask, question: Question) -> dict[tuple[str | None, str | None], tuple[int, int]]:
     """{(week, site): (probes, pages)} that answered."""
     fields = {name: name for name in DIMENSIONS[:2] if name in question.by} | {"probe": "probe_id"}
     efforts: dict[tuple[str | None, str | None], tuple[int, int]] = {}
-    for values, bucket in _groups(_of_pages(ask, question, _ANSWERED), fields, {}, _SELLERS):
+    bare = replace(question, filters={**question.filters, "probe": ()})
+    for values, bucket in _groups(_of_pages(ask, bare, _ANSWERED), fields, {}, _SELLERS):
         key = values.get("week"), values.get("site")
         probes, pages = efforts.get(key, (0, 0))
         efforts[key] = probes + 1, pages + int(bucket["doc_count"])

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
 from warden import private
 from warden.errors import CannotContinue, NoStore, UsageError
-from warden.store.base import Problem, TrendRow
-from warden.store.sqlite import figures, index, schema, trends
+from warden.store.sqlite import contributing, index, schema
 from warden.store.sqlite.check import Check
 from warden.store.sqlite.connection import Database
+from warden.store.sqlite.counting import Counting
 from warden.store.sqlite.effort import Effort
 from warden.store.sqlite.facts import Rows
 from warden.store.sqlite.health import Health
@@ -41,6 +40,7 @@ class SqliteStore(
     People,
     Sampled,
     Search,
+    Counting,
     Watches,
     Retention,
     Rereading,
@@ -70,6 +70,7 @@ class SqliteStore(
                 return
             self.db.prepare()
             self.applied = schema.migrate(self.db)
+            contributing.refill(self.db)
             index.ensure(self.db)
         except BaseException:
             self.db.close()
@@ -104,21 +105,3 @@ class SqliteStore(
     def migrate(self) -> list[str]:
         done, self.applied = [*self.applied, *schema.migrate(self.db)], []
         return done + self.mend()
-
-    def trends(
-        self,
-        *,
-        since: str | None,
-        until: str | None,
-        by: Sequence[str],
-        targets: Sequence[str],
-        sites: Sequence[str],
-        languages: Sequence[str],
-        same_basket: bool,
-    ) -> list[TrendRow]:
-        filters = {"site": sites, "target": targets, "language": languages}
-        window = figures.week_of(since), figures.week_of(until)
-        return figures.answer(self.db, figures.Question(*window, by, filters, same_basket))
-
-    def rebuild_trends(self) -> list[Problem]:
-        return trends.rebuild(self.db)

@@ -6,14 +6,17 @@ that this store gives.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import count, groupby
 from typing import Any
 
 from warden.identity import derived
 from warden.store.figures import seller_token
+from warden.store.rows import dumps
 from warden.store.sqlite import trends
 from warden.store.sqlite.connection import Database
+from warden.store.sqlite.contributing import Row, stored
 
 Record = dict[str, Any]
 
@@ -80,6 +83,10 @@ def _rows(db: Database, number: int, sellers: dict[int, str]) -> Iterator[Record
             "seller": None if same[0]["seller_n"] is None else sellers[same[0]["seller_n"]],
             "sightings": same[0]["sightings"],
             "new": bool(same[0]["new"]),
+            "country": same[0]["country"],
+            "products": json.loads(same[0]["products"]),
+            "amount": same[0]["amount"],
+            "currency": same[0]["currency"],
         }
 
 
@@ -88,20 +95,16 @@ def write(db: Database, records: Sequence[Record]) -> None:
     sellers = _Sellers(db)
     for record in records:
         number = known.get(record["erased"], -int(record["erased"], 16))
-        old = db.all(
-            "SELECT listing_n, week, site, probe_id, target, language, seller_n, sightings, new, erased "
-            "FROM contribution WHERE listing_n = ?",
-            (number,),
-        )
-        new: list[trends.Row] = [
-            (
+        new = [
+            Row(
                 *(number, row["week"], row["site"], row["probe_id"], target, row["language"]),
                 *(sellers.number(row["seller"]), row["sightings"], int(row["new"]), 1),
+                *(row["country"], dumps(row["products"]), row["amount"], row["currency"]),
             )
             for row in record["rows"]
             for target in row["targets"]
         ]
-        trends.replace(db, number, sorted(map(tuple, old), key=repr), sorted(new, key=repr))
+        trends.replace(db, number, stored(db, number), sorted(new, key=repr))
 
 
 class _Sellers:

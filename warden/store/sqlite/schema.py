@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from importlib import resources
 
 from warden.errors import CannotContinue, StoreTooNew
@@ -20,7 +21,15 @@ def shipped() -> dict[int, tuple[str, str]]:
 def statements(script: str) -> list[str]:
     """The statements of a script; ``executescript`` would commit the transaction we are in."""
     lines = [line.split("--", 1)[0] for line in script.splitlines()]
-    return [part.strip() for part in "\n".join(lines).split(";") if part.strip()]
+    found: list[str] = []
+    begun = ""
+    for part in "\n".join(lines).split(";"):
+        begun += f"{part};"
+        # The statements within a trigger are parts of it.
+        if sqlite3.complete_statement(begun):
+            found.append(begun.strip().removesuffix(";"))
+            begun = ""
+    return [part for part in found if part]
 
 
 def version(db: Database) -> int:

@@ -10,60 +10,22 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import product
 
-from warden.identity import iso_week, parse_instant
-from warden.store.base import Problem
+from warden.store.counting import Problem
 from warden.store.sqlite.connection import CHUNK, Database
-
-Row = tuple[int, str, str, str, str, str, int | None, int, int, int]
-"""listing number, week, site, probe, target, language, seller number, sightings, new, erased"""
+from warden.store.sqlite.contributing import Row, computed, put, stored
 
 Bucket = tuple[str, str, str, str]
 """week, site, target, language; ``*`` is all of them"""
 
-_COLUMNS = "listing_n, week, site, probe_id, target, language, seller_n, sightings, new, erased"
+_SELLERS = 4
+"""Place of their number among a bucket's numbers."""
 
 
-def _stored(db: Database, number: int) -> list[Row]:
-    rows = db.all(f"SELECT {_COLUMNS} FROM contribution WHERE listing_n = ?", (number,))
-    return sorted((tuple(row) for row in rows), key=repr)
-
-
-def _seller(db: Database, key: str | None) -> int | None:
-    if key is None:
-        return None
-    db.run("INSERT OR IGNORE INTO seller (seller_key) VALUES (?)", (key,))
-    return int(db.value("SELECT n FROM seller WHERE seller_key = ?", (key,)))
-
-
-def computed(db: Database, number: int) -> list[Row]:
-    """What the listing adds, from its sightings and hits."""
-    listing = db.one("SELECT language, seller_key, first_seen_at FROM listing WHERE n = ?", (number,))
-    targets = db.column("SELECT COALESCE(target, '') FROM hit WHERE listing_n = ? AND counted", (number,))
-    if listing is None or not targets:
-        return []
-    seen = _seen(db, number)
-    seller, language = _seller(db, listing["seller_key"]), listing["language"] or ""
-    first = iso_week(parse_instant(listing["first_seen_at"]))
-    rows = [
-        (number, week, site, probe, target, language, seller, count, int(week == first), 0)
-        for (week, site, probe), count in seen.items()
-        for target in targets
-    ]
-    return sorted(rows, key=repr)
-
-
-def _seen(db: Database, number: int) -> Counter[tuple[str, str, str]]:
-    """{(week, site, probe): sightings}. A page fetched again is of another moment than what it showed before."""
-    rows = db.all(
-        "SELECT CASE WHEN s.at = p.at THEN p.week END, CASE WHEN s.at <> p.at THEN s.at END, p.site, p.probe_id, "
-        "COUNT(*) FROM sighting s JOIN page p USING (page_id) "
-        "WHERE s.listing_n = ? AND p.probe_id IS NOT NULL GROUP BY 1, 2, 3, 4",
-        (number,),
-    )
-    found: Counter[tuple[str, str, str]] = Counter()
-    for week, at, site, probe, count in rows:
-        found[week or iso_week(parse_instant(at)), site, probe] += count
-    return found
+_ASKED = (
+    "SELECT week, site, probe_id, COALESCE(recipe, ''), COUNT(*), SUM(outcome IN ('results', 'none')) FROM page "
+    "WHERE probe_id IS NOT NULL GROUP BY 1, 2, 3, 4"
+)
+"""What ``looked`` must hold."""
 
 
 def concerned(db: Database, numbers: Sequence[int]) -> list[int]:
@@ -78,8 +40,8 @@ def concerned(db: Database, numbers: Sequence[int]) -> list[int]:
 def recount(db: Database, numbers: Iterable[int]) -> None:
     """Bring contributions and rollups of listings up to date; inside a transaction."""
     for number in numbers:
-        old = _stored(db, number)
-        if old and all(row[9] for row in old):
+        old = stored(db, number)
+        if old and all(row.erased for row in old):
             continue
         replace(db, number, old, computed(db, number))
 
@@ -88,8 +50,7 @@ def replace(db: Database, number: int, old: list[Row], new: list[Row]) -> None:
     """Minus the old, plus the new."""
     if old == new:
         return
-    db.run("DELETE FROM contribution WHERE listing_n = ?", (number,))
-    db.many(f"INSERT INTO contribution ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", new)
+    put(db, number, new)
     add(db, old, -1)
     add(db, new, 1)
 
@@ -102,13 +63,13 @@ def buckets(rows: Sequence[Row]) -> tuple[dict[Bucket, tuple[int, int, int, int]
     sightings: dict[Bucket, dict[tuple[str, str], int]] = {}
     flags: dict[Bucket, tuple[int, int]] = {}
     sellers: set[tuple[Bucket, int]] = set()
-    for _, week, site, probe, target, language, seller, count, new, erased in rows:
-        for bucket in product((week,), ("*", site), ("*", target), ("*", language)):
+    for row in rows:
+        for bucket in product((row.week,), ("*", row.site), ("*", row.target), ("*", row.language)):
             # A probe's sightings count once in a total over targets.
-            sightings.setdefault(bucket, {})[(site, probe)] = count
-            flags[bucket] = (new, erased)
-            if seller is not None:
-                sellers.add((bucket, seller))
+            sightings.setdefault(bucket, {})[(row.site, row.probe_id)] = row.sightings
+            flags[bucket] = (row.new, row.erased)
+            if row.seller_n is not None:
+                sellers.add((bucket, row.seller_n))
     sums = {
         bucket: (1, flags[bucket][0], sum(counts.values()), flags[bucket][1])
         for bucket, counts in sightings.items()
@@ -122,7 +83,8 @@ def add(db: Database, rows: list[Row], sign: int) -> None:
         return
     sums, sellers = buckets(rows)
     db.many(
-        "INSERT INTO rollup VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+        "INSERT INTO rollup (week, site, target, language, listings, new, sightings, erased) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
         "listings = listings + excluded.listings, new = new + excluded.new, "
         "sightings = sightings + excluded.sightings, erased = erased + excluded.erased",
         [(*bucket, *(sign * value for value in values)) for bucket, values in sums.items()],
@@ -146,8 +108,8 @@ def add(db: Database, rows: list[Row], sign: int) -> None:
 
 def erase(db: Database, number: int) -> int:
     """Keep a listing's numbers without the listing; how many rows. Inside a transaction."""
-    old = _stored(db, number)
-    replace(db, number, old, [(*row[:9], 1) for row in old])
+    old = stored(db, number)
+    replace(db, number, old, [row._replace(erased=1) for row in old])
     return len(old)
 
 
@@ -156,17 +118,21 @@ def _rollups(db: Database) -> tuple[Counter[tuple[Bucket, int]], Counter[tuple[B
     sums: Counter[tuple[Bucket, int]] = Counter()
     sellers: Counter[tuple[Bucket, int]] = Counter()
     for number in db.column("SELECT DISTINCT listing_n FROM contribution"):
-        values, brought = buckets(_stored(db, number))
+        values, brought = buckets(stored(db, number))
         for bucket, row in values.items():
             for column, value in enumerate(row):
                 sums[bucket, column] += value
         sellers.update(brought)
+    for bucket, _ in sellers:
+        sums[bucket, _SELLERS] += 1
     return sums, sellers
 
 
 def _kept(db: Database) -> tuple[Counter[tuple[Bucket, int]], Counter[tuple[Bucket, int]]]:
     sums: Counter[tuple[Bucket, int]] = Counter()
-    for row in db.all("SELECT week, site, target, language, listings, new, sightings, erased FROM rollup"):
+    for row in db.all(
+        "SELECT week, site, target, language, listings, new, sightings, erased, sellers FROM rollup"
+    ):
         for column, value in enumerate(tuple(row)[4:]):
             sums[(row[0], row[1], row[2], row[3]), column] = value
     rows = db.all("SELECT week, site, target, language, seller_n, listings FROM rollup_seller")
@@ -178,7 +144,7 @@ def stale(db: Database) -> list[int]:
     wrong: list[int] = []
     after = 0
     while numbers := db.column("SELECT n FROM listing WHERE n > ? ORDER BY n LIMIT ?", (after, CHUNK)):
-        wrong += [n for n in numbers if _stored(db, n) != computed(db, n)]
+        wrong += [n for n in numbers if stored(db, n) != computed(db, n)]
         after = numbers[-1]
     return wrong
 
@@ -196,6 +162,13 @@ def compare(db: Database) -> list[Problem]:
     off += sum(1 for key in sellers.keys() | kept_sellers.keys() if sellers[key] != kept_sellers[key])
     if off:
         problems.append(Problem("rollup numbers that differ from the contributions", off, cure))
+    if asked := int(
+        db.value(
+            f"SELECT COUNT(*) FROM (SELECT * FROM ({_ASKED} EXCEPT SELECT * FROM looked) UNION ALL "
+            f"SELECT * FROM (SELECT * FROM looked EXCEPT {_ASKED}))"
+        )
+    ):
+        problems.append(Problem("numbers of pages asked for that differ from the pages", asked, cure))
     return problems
 
 
@@ -205,13 +178,11 @@ def rebuild(db: Database) -> list[Problem]:
         problems = compare(db)
         if problems:
             for number in stale(db):
-                db.run("DELETE FROM contribution WHERE listing_n = ?", (number,))
-                db.many(
-                    f"INSERT INTO contribution ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    computed(db, number),
-                )
-            db.run("DELETE FROM rollup")
+                put(db, number, computed(db, number))
+            db.run("DELETE FROM looked")
+            db.run(f"INSERT INTO looked {_ASKED}")
             db.run("DELETE FROM rollup_seller")
+            db.run("DELETE FROM rollup")
             for number in db.column("SELECT DISTINCT listing_n FROM contribution"):
-                add(db, _stored(db, number), 1)
+                add(db, stored(db, number), 1)
     return problems
