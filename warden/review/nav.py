@@ -22,8 +22,8 @@ class Entry(NamedTuple):
 
 ENTRIES = (
     Entry("queue", _("Hits"), Right.READ),
-    Entry("trends", _("Trends"), Right.READ),
     Entry("next", _("Next to decide"), Right.DECIDE),
+    Entry("trends", _("Trends"), Right.READ),
     Entry("disputed", _("Disputed"), Right.ADJUDICATE),
     Entry("agreement", _("Agreement"), Right.READ),
     Entry("estimates", _("Estimates"), Right.READ),

@@ -18,6 +18,7 @@ from warden.records import HitLine, Verdict
 from warden.review import here
 from warden.review.api import shapes
 from warden.review.api.access import Bearer, token_of
+from warden.review.people.audit import note_of
 from warden.review.people.models import Scope
 from warden.review.queue import deciding
 from warden.store.paging import place
@@ -94,6 +95,7 @@ def decide(request: HttpRequest, hit_id: str, asked: shapes.DecideAsked) -> Http
         seen=Seen(**{name: said[name] or None for name in deciding.SEEN}),
     )
     store.add_verdict(verdict)
+    note_of(verdict.reviewer, f"decided by a token: {asked.decision}", hit_id)
     kept = {
         name: getattr(verdict, name)
         for name in ("verdict_id", "hit_id", "decision", "taxon", "reviewer", "at")

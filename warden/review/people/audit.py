@@ -18,7 +18,12 @@ PAGE = 100
 
 def note(request: HttpRequest, what: str, about: str = "") -> None:
     """Keep that this person did something. ``about``: an id, never a seller's name."""
-    AuditEntry.objects.create(person=person_of(request).username, what=what, about=about[:200])
+    note_of(person_of(request).username, what, about)
+
+
+def note_of(name: str, what: str, about: str = "") -> None:
+    """Keep that somebody did something, by whatever road."""
+    AuditEntry.objects.create(person=name, what=what[:100], about=about[:200])
 
 
 def _signed(what: str) -> Any:

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from warden.identity import instant, now
 from warden.records import HitLine
 from warden.review import here
+from warden.review.people.audit import note
 from warden.review.people.models import Person, Right
 from warden.review.people.rights import needs, person_of
 from warden.review.queue import cards, deciding, drawing, pictures, second
@@ -76,6 +77,7 @@ def _shown(request: HttpRequest, hit_id: str, form: deciding.Decision, status: i
     card = cards.card(store, hit_id, whole="whole" in request.GET)
     if card is None:
         raise Http404
+    note(request, "looked at a hit", hit_id)
     following, opinion, may_decide = None, None, person.may(Right.DECIDE)
     if may_decide:
         opinion = _opinion(card.line, person)
@@ -172,6 +174,7 @@ def decide(request: HttpRequest, hit_id: str) -> HttpResponse:
         blind=opinion is not None,
         adjudicates=settles,
     )
+    note(request, f"decided: {form.cleaned_data['decision']}", hit_id)
     Assignment.objects.filter(hit_id__in=[name for _, name in made]).delete()
     if opinion is not None:
         second.given(opinion, person.username)
@@ -194,6 +197,7 @@ def undo(request: HttpRequest) -> HttpResponse:
         return _onward(request, None)
     name = person_of(request).username
     count = deciding.undo(here.store(), last["made"], name)
+    note(request, "undid a decision", last["hit"])
     second.undone([hit_id for _, hit_id in last["made"]], name)
     told = ngettext("One verdict undone.", "%(count)d verdicts undone.", count)
     messages.success(request, told % {"count": count})
@@ -227,6 +231,7 @@ def assign(request: HttpRequest, hit_id: str) -> HttpResponse:
     if here.store().hit(hit_id) is None:
         raise Http404
     Assignment.objects.filter(hit_id=hit_id).delete()
+    note(request, f"assigned a hit to {request.POST.get('person') or 'nobody'}", hit_id)
     named = Person.objects.filter(username=request.POST.get("person", "")).first()
     if named is not None and named.may(Right.DECIDE):
         Assignment.objects.create(hit_id=hit_id, person=named, by=person_of(request).username)
