@@ -11,7 +11,6 @@ from warden.errors import UsageError
 from warden.store.base import Batch, Gone, Store
 from warden.store.counting import TrendQuery
 from warden.store.figures import DIMENSIONS
-from warden.store.sqlite import SqliteStore
 
 from . import build as b
 from .trade import PRODUCTS, Trade
@@ -233,14 +232,3 @@ def test_what_is_remembered_of_a_week_ends_with_its_next_change(store: Store) ->
     assert told() == [("2026-W45", "loxodonta", 1)]
     store.apply_retention(other_before=b.at(3), hits_before=b.at(3))
     assert [row.erased for row in store.counted(asked)] == [1]
-
-
-def test_a_rebuild_counts_pages_anew(store: Store) -> None:
-    b.seen(store)
-    if not isinstance(store, SqliteStore):
-        pytest.skip("Elasticsearch counts pages when it is asked")
-    store.db.run("UPDATE looked SET pages = 7")
-    assert [(one.what, one.count) for one in store.rebuild_trends()] == [
-        ("numbers of pages asked for that differ from the pages", 2)
-    ]
-    assert [row.pages for row in store.looked(None, None)] == [1]

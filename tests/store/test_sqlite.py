@@ -338,3 +338,14 @@ def test_a_writer_killed_at_any_moment_leaves_whole_pages(path: Path, tmp_path: 
     assert of(whole) == of(killed) == snapshot(str(path))
     whole.close()
     killed.close()
+
+
+def test_a_rebuild_counts_pages_anew(path: Path) -> None:
+    store = _open(path)
+    b.seen(store)
+    store.db.run("UPDATE looked SET pages = 7")
+    assert [(one.what, one.count) for one in store.rebuild_trends()] == [
+        ("numbers of pages asked for that differ from the pages", 2)
+    ]
+    assert [row.pages for row in store.looked(None, None)] == [1]
+    store.close()
