@@ -127,6 +127,7 @@ def test_a_query_without_words_finds_nothing_and_an_empty_one_all(store: Store) 
     assert list(store.search(HitQuery(text="?!"))) == []
     assert store.count(HitQuery(text="")) == store.count(HitQuery(text=" ")) == store.count(HitQuery()) == 1
     assert store.count(HitQuery(text='ivory" OR "x')) == 0
+    assert [store.count(HitQuery(), most) for most in (None, 5, 1, 0)] == [1, 1, 1, 0]
 
 
 def _shop(store: Store) -> None:

@@ -79,6 +79,7 @@ TEMPLATES = [
                 "django.template.context_processors.csrf",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
                 "warden.review.nav.pages",
                 "warden.review.people.oidc.offered",
             ],
@@ -139,6 +140,8 @@ CONTENT_SECURITY_POLICY = {
 }
 
 LANGUAGE_CODE = "en"
+LANGUAGE_COOKIE_NAME, LANGUAGE_COOKIE_SAMESITE = "warden_language", "Lax"
+LANGUAGE_COOKIE_SECURE, LANGUAGE_COOKIE_HTTPONLY, LANGUAGE_COOKIE_AGE = SECURE, True, 31_536_000
 LANGUAGES = [
     ("en", "English"),
     ("id", "Bahasa Indonesia"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.i18n import set_language
 
 from warden.review.reports.views import reports
 from warden.review.setup.views import home, setup
@@ -16,5 +18,6 @@ urlpatterns = [
     path("terms/", include("warden.review.terms.urls")),
     path("api/v1/", include("warden.review.api.urls")),
     path("trends/", include("warden.review.trends.urls")),
+    path("language", login_not_required(set_language), name="set_language"),
     path("people/", include("warden.review.people.urls")),
 ]

@@ -337,7 +337,9 @@ class Store(SiteHealth, Copied, Effort, Requests, Sampled, Counting, Protocol):
         """What reviewers were shown the hit for: reviewer, queue, at, stratum, probability; oldest first."""
 
     def search(self, query: HitQuery) -> Iterator[HitLine]: ...
-    def count(self, query: HitQuery) -> int: ...
+    def count(self, query: HitQuery, at_most: int | None = None) -> int:
+        """How many; no more than ``at_most`` are counted, which costs the same however many there are."""
+
     def revisions(self, listing_key: str) -> list[dict[str, Any]]: ...
 
     # -- watches ---------------------------------------------------------------------

@@ -33,6 +33,8 @@ from warden.review.queue.settings import preference, searches
 from warden.sampling.chance import plan_of
 from warden.store.paging import place
 
+COUNTED = 10_000
+"""Hits that the list counts; of more it says so: counting all of a million would cost each page a second."""
 _LAST, _SHOWN = "last_decision", "shown"
 
 
@@ -46,11 +48,12 @@ def queue(request: HttpRequest) -> HttpResponse:
     query = filters.query(limit=PAGE + 1, after=request.GET.get("after"))
     lines = [] if query is None else list(here.store().search(query))
     following = place(query, lines[PAGE - 1]) if query and len(lines) > PAGE else None
-    total = here.store().count(replace(query, after=None)) if query else 0
+    total = here.store().count(replace(query, after=None), COUNTED + 1) if query else 0
     told = {
         "filters": filters,
         "rows": [(line, price_text(line.price)) for line in lines[:PAGE]],
         "total": total,
+        "more_than": COUNTED if total > COUNTED else None,
         "after": following,
         "carried": carried(request.GET),
         "targets": sorted(here.vocabulary().own_targets),

@@ -139,9 +139,14 @@ class Search:
             for source in _walk(ask, asked, by, place, query.limit):
                 yield listings.line_of(source, moment)
 
-    def count(self, query: HitQuery) -> int:
+    def count(self, query: HitQuery, at_most: int | None = None) -> int:
         asked = where(query)
-        return 0 if asked is None else self.docs.count("hit", asked)
+        if asked is None:
+            return 0
+        if at_most is None:
+            return self.docs.count("hit", asked)
+        found = self.docs.search("hit", query=asked, size=0, track_total_hits=at_most)
+        return min(int(found["hits"]["total"]["value"]), at_most)
 
     def facets(self, query: HitQuery) -> Facets:
         asked = where(query)

@@ -136,12 +136,17 @@ class Search:
         """Where the last hit of the page before stands, for orders a hit does not carry in itself."""
         return self.db.value(f"SELECT {column} FROM {source} WHERE {test} AND h.hit_id = :after_id", params)
 
-    def count(self, query: HitQuery) -> int:
+    def count(self, query: HitQuery, at_most: int | None = None) -> int:
         parts = where(query)
         if parts is None:
             return 0
         source, test, params = parts
-        return int(self.db.value(f"SELECT COUNT(*) FROM {source} WHERE {test}", params))
+        some = f"SELECT 1 FROM {source} WHERE {test} LIMIT :most"
+        return int(
+            self.db.value(
+                f"SELECT COUNT(*) FROM ({some})", {**params, "most": -1 if at_most is None else at_most}
+            )
+        )
 
     def facets(self, query: HitQuery) -> Facets:
         parts = where(query)
