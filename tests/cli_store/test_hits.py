@@ -226,6 +226,7 @@ def test_trends_are_json_with_every_key(warden: Warden, shop: str) -> None:
     ]
     assert list(lines[0]) == [
         "week", "site", "target", "language", "listings", "new", "sellers", "sightings", "probes", "pages", "erased",
+        "country", "product", "probe",
     ]  # fmt: skip
     by = warden("trends", "--by", "target,site", "--all-probes", "--target", "parrots", "--json").lines
     assert [(line["week"], line["site"], line["target"], line["listings"]) for line in by] == [

@@ -33,7 +33,8 @@ def test_the_audit_is_part_of_the_queue(console: Console, sign_in: SignIn) -> No
         decided += 1
     while True:
         page.goto(f"{console.address}/")
-        page.click("text=Look at a random listing")
+        with page.expect_navigation():
+            page.click("text=Look at a random listing")
         if "/hits/" not in page.url:
             break
         press(page, "1" if "Plain thing 22" in page.locator("h1").inner_text() else "7")
@@ -46,7 +47,8 @@ def test_the_audit_is_part_of_the_queue(console: Console, sign_in: SignIn) -> No
         [shown] = store.selections(b.hit_of("22", None))
     assert (shown["queue"], shown["stratum"]) == ("audit", "none")
     assert 0 < shown["probability"] <= 1
-    page.click("text=Estimates")
+    with page.expect_navigation():
+        page.click("text=Estimates")
     row = page.locator("tbody tr").first
     assert row.locator("td").all_inner_texts() == ["1", "1", "1 – 1"]
     expect(page.locator("main")).to_contain_text("It rests on 9 listings, 0 of them undecided")

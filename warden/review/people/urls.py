@@ -19,7 +19,7 @@ urlpatterns = [
     ),
     path("", manage.people, name="people"),
     path("account/<str:name>", manage.person, name="person"),
-    path("audit", audit.log, name="audit"),
+    path("audit", audit.log, name="audit-log"),
     path("tokens", tokens.tokens, name="tokens"),
     path("tokens/<int:number>/revoke", tokens.revoke, name="revoke-token"),
     path("first/<str:given>", first, name="first"),

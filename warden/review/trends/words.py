@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from warden.trends.answers import BROKEN, UNASKED, UNCOMMON, UNPRICED, Answer, Mark
@@ -55,7 +55,7 @@ _RECIPE: Mapping[str, Label] = {
 def told(mark: Mark) -> str:
     """What changed in a week."""
     return ", ".join(
-        _now("the site file of %(site)s") % {"site": name.removeprefix("site:")}
+        gettext("the site file of %(site)s") % {"site": name.removeprefix("site:")}
         if name.startswith("site:")
         else str(_RECIPE[name])
         for name in mark.what
@@ -68,13 +68,13 @@ def of_chart(answer: Answer) -> Words:
     value = str(MEASURE[question.measure])
     title = value
     if question.by:
-        title = _now("%(measure)s by %(apart)s") % {"measure": value, "apart": APART[question.by]}
+        title = gettext("%(measure)s by %(apart)s") % {"measure": value, "apart": APART[question.by]}
     return Words(
         title=title,
         value=value,
-        week=_now("Week"),
+        week=gettext("Week"),
         series=str(APART[question.by]),
-        unknown=_now("unknown"),
-        broken=_now("broken"),
-        changed=_now("recipe changed"),
+        unknown=gettext("unknown"),
+        broken=gettext("broken"),
+        changed=gettext("recipe changed"),
     )
