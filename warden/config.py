@@ -83,6 +83,10 @@ class Console(_Section):
         False,
         description="Whether a proxy in front of it speaks HTTPS: cookies go nowhere else then.",
     )
+    proxy: str = Field(
+        "127.0.0.1",
+        description="With https: the address of that proxy, whose word on who asks and how is taken.",
+    )
     session_hours: int = Field(12, ge=1, description="Hours after which a person signs in again.")
     audit_share: float = Field(
         0.02, ge=0, le=1, description="Part of the places in the queue at which a random listing is shown."

@@ -175,7 +175,7 @@ def test_the_saved_page_behind_an_alarm_is_text(
 ) -> None:
     fresh.run("crawl", "--site", "near", "--term", "ivory", "--max-pages", "1")
     with ExitStack() as stack:
-        page = signed_in(fresh, browser, stack, "eva", "expert")
+        page = signed_in(fresh, browser, stack, "cora", "curator")
         page.goto(f"{fresh.address}/sites")
         sites_page(page)
         with fresh.store() as store:
@@ -185,6 +185,9 @@ def test_the_saved_page_behind_an_alarm_is_text(
         sites_page(page)
         with page.expect_download() as download:
             page.click("text=Take all")
+        expert = signed_in(fresh, browser, stack, "eva", "expert")
+        assert expert.request.get(f"{fresh.address}/pages/{seen.page_id}").status == 200
+        assert expert.request.get(f"{fresh.address}/pages/{seen.page_id}?whole").status == 403
         assert b"<li" in Path(str(download.value.path())).read_bytes()
         reader = signed_in(fresh, browser, stack, "rita", "reader")
         assert reader.request.get(f"{fresh.address}/pages/{seen.page_id}").status == 403

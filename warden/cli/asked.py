@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 Able = Callable[[set[str]], None]
 """Raises ``UsageError`` where none of these sites can be asked."""
+MANY = 5_000
+"""Wishes that are looked through."""
 LISTS = ("sites", "terms", "langs", "targets", "places", "domains")
 
 
@@ -39,13 +41,24 @@ def requested(
     if wish.stop_at or wish.refused:
         session.say(wish.refused or f"the run {run_id} rests since {wish.stop_at}; resume it in the console")
         return []
-    if run is not None:
-        return [] if run.finished_at else [(run, store.probes(run_id))]
+    if run is not None and run.finished_at:
+        return []
     try:
+        if run is not None:
+            return [(run, _still(sites, store.probes(run_id), able))]
         return _made(session, sites, vocabulary, wish, able)
     except UsageError as fault:
         store.refuse_request(run_id, str(fault))
         raise
+
+
+def _still(sites: Mapping[str, Site], probes: list[Probe], able: Able) -> list[Probe]:
+    """The probes of a run that goes on. Raises ``UsageError`` where its sites may no longer be asked."""
+    from crawler.launch import refuse_unsent
+
+    refuse_unsent(sites, probes)
+    able({probe.site for probe in probes})
+    return probes
 
 
 def _made(
@@ -102,15 +115,10 @@ def probes_for(
 def waiting(store: Store) -> list[str]:
     """Runs that a worker is to begin or go on with: asked for, not at their end, not at rest; the oldest first."""
     found = []
-    for wish in reversed(store.run_requests()):
+    for wish in reversed(store.run_requests(MANY)):
         if not wish.command or wish.stop_at or wish.refused:
             continue
         run = store.run(wish.run_id)
         if run is None or not run.finished_at:
             found.append(wish.run_id)
     return found
-
-
-def resting(store: Store) -> set[str]:
-    """Ids of the runs that somebody stopped."""
-    return {wish.run_id for wish in store.run_requests() if wish.stop_at}

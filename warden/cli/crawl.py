@@ -158,7 +158,7 @@ class _Crawl:
                 runs = self._stored(session, spec, told, options, still_ours)
             else:
                 runs = [plan_run(session, self.sites, self.vocabulary, spec, options, probes=probes)]
-        if not told.due:
+        if not (told.due or told.run):  # a stop that came while the run was planned holds
             for run, _ in runs:  # who names a run that rests wants it to go on
                 session.store.resume_run(run.run_id)
         if not runs:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, get_args
 from urllib.parse import parse_qsl, urldefrag, urlencode, urlsplit, urlunsplit
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from crawler.importing import SavedPage
     from crawler.sites.site import Site
     from keywords.hidden import Hidden
+    from keywords.matcher import Matcher
+    from keywords.vocabulary import Vocabulary
 
 hit_app = typer.Typer(
     help="Report a listing as a hit; look at one hit.", no_args_is_help=True, rich_markup_mode=None
@@ -139,13 +142,33 @@ def _origin(name: str) -> Origin:
     return next(known for known in get_args(Origin) if known == name)
 
 
+@lru_cache(maxsize=1)
+def _vocabulary(places: tuple[Path, ...]) -> Vocabulary:
+    """Read once, however many rows a table has."""
+    from keywords import load_terms
+
+    return load_terms(places)
+
+
+@lru_cache(maxsize=1)
+def _matcher(places: tuple[Path, ...]) -> Matcher:
+    from keywords import matcher_of
+
+    return matcher_of(_vocabulary(places))
+
+
+@lru_cache(maxsize=1)
+def _words(places: tuple[Path, ...]) -> Hidden:
+    from keywords.hidden import Hidden
+
+    return Hidden(_vocabulary(places))
+
+
 def _target(here: State, name: str | None) -> str | None:
     """The target's permanent id; unknown ones are a ``UsageError``."""
     if name is None:
         return None
-    from keywords import load_terms
-
-    meant = load_terms(here.terms).resolve(name)
+    meant = _vocabulary(tuple(here.terms)).resolve(name)
     if meant is None:
         raise UsageError(f"There is no target {name!r}. `warden terms list` shows the targets of the terms.")
     return meant
@@ -184,10 +207,7 @@ def without_people(address: str) -> str:
 
 
 def _hidden(here: State) -> Hidden:
-    from keywords import load_terms
-    from keywords.hidden import Hidden
-
-    return Hidden(load_terms(here.terms))
+    return _words(tuple(here.terms))
 
 
 def identify(store: Store, here: State, address: str) -> Identified:
@@ -263,7 +283,7 @@ def _matched(here: State, found: Identified, listing: Listing) -> tuple[Listing,
     nothing = Assessment("none", 0.0, [], [], False, [], "")
     if not listing.title:
         return listing, nothing
-    from keywords import MATCHER_VERSION, load_terms, matcher_of
+    from keywords import MATCHER_VERSION
     from warden.session import Session
 
     try:
@@ -274,7 +294,7 @@ def _matched(here: State, found: Identified, listing: Listing) -> tuple[Listing,
     page = ResultPage(
         found.facts.site, "url", "results", found.facts, "", "", listings=[listing], captured_at=now()
     )
-    matcher = matcher_of(load_terms(here.terms))
+    matcher = _matcher(tuple(here.terms))
     read_only(page, Session(here.config, matcher, MATCHER_VERSION, 0, keys=here.keys()))
     return (page.listings[0], page.assessments[0]) if page.listings else (listing, nothing)
 

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from importlib import import_module
@@ -68,15 +69,27 @@ def _worker(state: State) -> Iterator[None]:
         return
     told = {**os.environ, **environment(state), BESIDE: str(os.getpid())}
     child = subprocess.Popen([sys.executable, "-m", "warden", "worker"], env=told, start_new_session=True)
+    ending = threading.Event()
+    threading.Thread(target=_mourn, args=(child, ending), daemon=True).start()
     try:
         yield
     finally:
+        ending.set()
         child.send_signal(signal.SIGTERM)
         try:
             child.wait(GRACE + 10)
         except subprocess.TimeoutExpired:
             child.kill()
             child.wait()
+
+
+def _mourn(child: subprocess.Popen[bytes], ending: threading.Event) -> None:
+    """Say so when the worker ends before the console does."""
+    code = child.wait()
+    if not ending.is_set():
+        say(
+            f"the worker has ended with {code}: nothing is crawled from here until the console is started again"
+        )
 
 
 def console_part() -> ModuleType:

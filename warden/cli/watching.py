@@ -69,7 +69,7 @@ def due_watches(store: Store) -> list[str]:
 def _unfinished(store: Store) -> tuple[set[str], set[str]]:
     """Watches with a run that is not at its end: those where somebody let it rest, and those where it is to go on."""
     open_runs = [run for run in store.runs(_ENOUGH) if run.watch and not run.finished_at]
-    wishes = {wish.run_id: wish for wish in store.run_requests()}
+    wishes = {wish.run_id: wish for wish in store.run_requests(5_000)}
     resting = {run.watch for run in open_runs if run.run_id in wishes and wishes[run.run_id].stop_at}
     return {name for name in resting if name}, {run.watch for run in open_runs if run.watch} - resting
 

@@ -76,6 +76,8 @@ class _Worker:
     """The store did not answer when it was asked last."""
     rounds: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     """By what they were started for: ``DUE``, or the id of a run."""
+    waits: dict[str, tuple[int, float]] = field(default_factory=dict)
+    """Of runs asked for that ended badly: how often, and when they are tried again."""
 
     def work(self) -> None:
         say(f"worker {os.getpid()}: looking for due work every {self.look:g} s")
@@ -135,7 +137,9 @@ class _Worker:
                 names = [
                     name
                     for name in waiting(store)
-                    if name not in self.rounds and _can_begin(self.state, store, name)
+                    if name not in self.rounds
+                    and self.waits.get(name, (0, 0.0))[1] <= time.monotonic()
+                    and _can_begin(self.state, store, name)
                 ]
         except (StoreAway, StoreLocked, DiskFull):
             return
@@ -154,8 +158,15 @@ class _Worker:
             del self.rounds[name]
             if name == DUE:
                 self._after(code)
-            elif code not in (0, 1):
-                say(f"the run {name} that was asked for ended with {code}")
+            elif code != 0 and not self.stopping.asked:
+                # What it could not do now it cannot do in three seconds either.
+                failures = self.waits.get(name, (0, 0.0))[0] + 1
+                pause = min(LONGEST_WAIT, LOOK_ASKED * 2**failures)
+                self.waits[name] = (failures, time.monotonic() + pause)
+                if code != 1:
+                    say(
+                        f"the run {name} that was asked for ended with {code}; again in {pause:.0f} s at the earliest"
+                    )
         return DUE in ended
 
     def _end_rounds(self) -> None:

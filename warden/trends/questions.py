@@ -9,7 +9,7 @@ from datetime import datetime
 from warden.errors import UsageError
 from warden.identity import iso_week
 from warden.store.counting import Counting, TrendQuery
-from warden.trends.weeks import between, last_whole, moved
+from warden.trends.weeks import between, last_whole, monday, moved
 
 MEASURES = ("listings", "new", "sellers", "rate", "price")
 """listings: with a hit that counts · new: first seen in the week · sellers: distinct ones · rate: listings per 100 probes
@@ -17,6 +17,7 @@ that answered · price: median of plain prices, one series a currency."""
 BY = ("site", "target", "language", "country", "product")
 SPAN = 12
 """Weeks that are shown when nobody says which."""
+LAST = 2199
 LONGEST = 260
 """Weeks in one answer."""
 
@@ -42,7 +43,9 @@ class Question:
             raise UsageError(f"There is no measure {self.measure!r}. Known: {', '.join(MEASURES)}.")
         if self.by and self.by not in BY:
             raise UsageError(f"Cannot tell apart by {self.by!r}. Known: {', '.join(BY)}.")
-        if len(self.weeks) > LONGEST:
+        if not 2000 <= monday(self.since).year <= monday(self.until).year <= LAST:
+            raise UsageError(f"The weeks must lie between 2000 and {LAST}, the first before the last.")
+        if (monday(self.until) - monday(self.since)).days // 7 >= LONGEST:
             raise UsageError(f"At most {LONGEST} weeks are shown at once. Give a later first week.")
 
     @property

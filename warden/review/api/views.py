@@ -20,7 +20,8 @@ from warden.review.api import shapes
 from warden.review.api.access import Bearer, token_of
 from warden.review.people.audit import note_of
 from warden.review.people.models import Scope
-from warden.review.queue import deciding
+from warden.review.queue import deciding, second
+from warden.review.queue.models import Assignment
 from warden.store.paging import place
 
 MOST_ROWS = 10_000
@@ -48,9 +49,11 @@ def search(request: HttpRequest, asked: Query[shapes.SearchAsked]) -> HttpRespon
 
 
 @api.get("/hits/{hit_id}", auth=Bearer(Scope.READ), response={200: HitLine, **FAULTS}, operation_id="hit")
-def hit(request: HttpRequest, hit_id: str) -> HttpResponse:  # noqa: ARG001
+def hit(request: HttpRequest, hit_id: str) -> HttpResponse:
     """One hit."""
-    return _told(asdict(_known(hit_id)))
+    line = _known(hit_id)
+    note_of(token_of(request).person.username, "looked at a hit by a token", hit_id)
+    return _told(asdict(line))
 
 
 @api.get(
@@ -59,9 +62,14 @@ def hit(request: HttpRequest, hit_id: str) -> HttpResponse:  # noqa: ARG001
     response={200: shapes.Verdicts, **FAULTS},
     operation_id="verdicts",
 )
-def verdicts(request: HttpRequest, hit_id: str) -> HttpResponse:  # noqa: ARG001
+def verdicts(request: HttpRequest, hit_id: str) -> HttpResponse:
     """What people decided on a hit."""
-    _known(hit_id)
+    line, person = _known(hit_id), token_of(request).person
+    if second.of_listing(line.listing_key, person) is not None:
+        raise HttpError(
+            403, "a second opinion on this hit is asked of you: what others decided is not told before"
+        )
+    note_of(person.username, "looked at verdicts by a token", hit_id)
     return _told({"verdicts": [asdict(one) for one in here.store().verdicts(hit_id)]})
 
 
@@ -95,6 +103,8 @@ def decide(request: HttpRequest, hit_id: str, asked: shapes.DecideAsked) -> Http
         seen=Seen(**{name: said[name] or None for name in deciding.SEEN}),
     )
     store.add_verdict(verdict)
+    Assignment.objects.filter(hit_id=hit_id).delete()
+    second.asked(line, asked.decision, verdict.reviewer)
     note_of(verdict.reviewer, f"decided by a token: {asked.decision}", hit_id)
     kept = {
         name: getattr(verdict, name)

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from warden.errors import UsageError
 from warden.review.people.models import Person, Role
+from warden.review.people.tokens import end_all
 
 
 def add(name: str, role: str, password: str) -> None:
@@ -34,6 +35,7 @@ def change(name: str, role: str | None, password: str | None, active: bool | Non
         person.role = role
     if password is not None:
         _set_password(person, password)
+        end_all(person)
         reset(username=name)  # who was locked out for guessing may try the new one
     if active is not None:
         person.is_active = active

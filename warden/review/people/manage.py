@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
+from warden.errors import UsageError
+from warden.review.people import accounts
 from warden.review.people.audit import note
 from warden.review.people.models import Person, Right, Role
 from warden.review.people.rights import needs, person_of
@@ -70,6 +72,22 @@ def person(request: HttpRequest, name: str) -> HttpResponse:
             return redirect("people")
     told = {"form": form, "who": name, "self": name == person_of(request).username}
     return render(request, "people/person.html", told, status=400 if form.errors else 200)
+
+
+@sensitive_post_parameters()
+@require_POST
+@needs(Right.PEOPLE)
+def password(request: HttpRequest, name: str) -> HttpResponse:
+    """Another password for who forgot theirs, or was locked out; it ends their tokens."""
+    who = get_object_or_404(Person, username=name)
+    try:
+        accounts.change(name, None, request.POST.get("password", ""), None)
+    except UsageError as fault:
+        messages.error(request, str(fault))
+        return redirect("person", name)
+    note(request, "set another password", who.username)
+    messages.success(request, _("%(name)s is changed.") % {"name": name})
+    return redirect("people")
 
 
 def _ends(form: Change) -> bool:

@@ -18,11 +18,11 @@ from warden.review.people.models import Person
 
 
 class ByProvider(OIDCAuthenticationBackend):  # type: ignore[misc]  # it has no types
-    """The account whose name is the e-mail address that the provider has checked."""
+    """The account whose name is the e-mail address, which the provider must say it has checked (``email_verified``)."""
 
     def filter_users_by_claims(self, claims: dict[str, Any]) -> QuerySet[Person]:
         named = str(claims.get("email") or "")
-        if not named or claims.get("email_verified") is False:
+        if not named or claims.get("email_verified") not in (True, "true"):
             return Person.objects.none()
         return Person.objects.filter(username__iexact=named, is_active=True)
 
@@ -52,4 +52,9 @@ def addresses() -> list[URLPattern]:
 
 def offered(_request: HttpRequest) -> dict[str, Any]:
     """Whether the page of signing in leads to a provider."""
-    return {"oidc_offered": bool(settings.OIDC.client)}
+    return {"oidc_offered": bool(settings.OIDC.client), "nobody_yet": _nobody}
+
+
+def _nobody() -> bool:
+    """Whether there is no account; asked by the one page that says so."""
+    return not Person.objects.exists()

@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.contrib.auth.views import PasswordChangeView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,6 +19,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
 
+from warden.review.people.audit import note
 from warden.review.people.models import ApiToken, Person, Right, Scope
 from warden.review.people.rights import needs, person_of
 
@@ -52,6 +54,20 @@ def holder(text: str) -> ApiToken | None:
     if row.used_at is None or at - row.used_at > _USED:
         ApiToken.objects.filter(pk=row.pk).update(used_at=at)
     return row
+
+
+def end_all(person: Person) -> None:
+    """No token of this person opens anything any more: whoever knew the password may have made one."""
+    ApiToken.objects.filter(person=person, revoked_at=None).update(revoked_at=timezone.now())
+
+
+class ChangePassword(PasswordChangeView):
+    """A new password ends one's tokens."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        end_all(person_of(self.request))
+        note(self.request, "changed the password")
+        return super().form_valid(form)
 
 
 class TokenForm(forms.Form):
@@ -89,7 +105,8 @@ def tokens(request: HttpRequest) -> HttpResponse:
     form = TokenForm(person, request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         told = form.cleaned_data
-        _row, text = make(person, told["name"], told["scopes"], told["days"])
+        row, text = make(person, told["name"], told["scopes"], told["days"])
+        note(request, f"made a token: {row.scopes}", row.name)
         form = TokenForm(person)
     rows = ApiToken.objects.filter(person=person).order_by("-created_at")
     told = {"form": form, "made": text, "rows": rows}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any, get_args
 
 from django import forms
@@ -95,8 +96,12 @@ def decide(
     ]
     if said["relisted"] and line.cluster_id and not blind:
         targets = {hit.target for hit, _ in meant}
+        # Another's, whom a card of it is open to, is not decided over their head.
+        until = instant(now() + timedelta(minutes=1)) or ""
         open_ones = [
-            hit for hit in relisted(store, line) if hit.target in targets and hit.state in ("new", "claimed")
+            hit
+            for hit in relisted(store, line)
+            if hit.target in targets and store.claim(hit.hit_id, reviewer, instant(now()) or "", until)
         ]
         meant += [(hit, line.cluster_id) for hit in open_ones]
     at, made = instant(now()) or "", []

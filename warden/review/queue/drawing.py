@@ -3,6 +3,7 @@ second opinions. A slot of the queue is the listing that is next and who looks; 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, NamedTuple
@@ -12,12 +13,14 @@ from django.http import HttpRequest
 from warden.identity import instant, now
 from warden.records import HitLine
 from warden.review import here
+from warden.review.people.models import Right
 from warden.review.people.rights import person_of
 from warden.review.queue import second
 from warden.review.queue.filters import Filters
 from warden.review.queue.models import Assignment, Held
 from warden.sampling import audit
 from warden.sampling.chance import Plan, keep, number, plan_of
+from warden.store.base import HitQuery
 from warden.store.paging import place
 
 PAGE = 50
@@ -108,16 +111,28 @@ def coming(request: HttpRequest, line: HitLine | None) -> HitLine | None:
     query = Filters({**request.GET.dict(), "state": ""}, person=person).query(limit=PAGE)
     if query is None:
         return None
-    query = replace(query, states=("new", "claimed"))
+    settling = request.GET.get("state") == "disputed" and person.may(Right.ADJUDICATE)
+    query = replace(query, states=("disputed",) if settling else ("new", "claimed"))
     elsewhere = set(Assignment.objects.exclude(person=person).values_list("hit_id", flat=True))
     places = [None] if line is None else [place(query, line), None]
     for after in places:
-        for one in here.store().search(replace(query, after=after)):
+        for one in _all_from(query, after):
             same = line is not None and one.listing_key == line.listing_key
-            free = one.hit_id not in elsewhere and (one.state == "new" or hold(request, one.hit_id))
+            free = one.state in ("new", "disputed") or hold(request, one.hit_id)
+            free = free and one.hit_id not in elsewhere
             if not same and free:
                 return one
     return None
+
+
+def _all_from(query: HitQuery, after: str | None) -> Iterator[HitLine]:
+    """Page by page: the best fifty may all be somebody else's."""
+    while True:
+        found = list(here.store().search(replace(query, after=after)))
+        yield from found
+        if len(found) < PAGE:
+            return
+        after = place(query, found[-1])
 
 
 def hold(request: HttpRequest, hit_id: str, *, again: bool = False) -> bool:

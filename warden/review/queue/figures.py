@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -27,6 +29,9 @@ from warden.store.base import HitQuery
 PAGE = 100
 LONGEST = 100
 """Characters of a name that is looked for."""
+
+KEPT = 60
+"""Seconds for which estimates are kept: several people look at once, and what was decided since counts soon."""
 
 
 class AgreementRow(NamedTuple):
@@ -86,16 +91,20 @@ def _row(name: str, pairs: list[Opinions]) -> AgreementRow:
 @cache_control(private=True, no_store=True)
 def estimate(request: HttpRequest) -> HttpResponse:
     """How many listings a review of all would confirm, by target, and what that rests on."""
+    since, rows = _estimated(int(time.time() // KEPT))
+    return render(request, "queue/estimates.html", {"rows": rows, "since": since[:10]})
+
+
+@lru_cache(maxsize=1)
+def _estimated(_moment: int) -> tuple[str, list[EstimateRow]]:
+    """(since when, the rows): reading all hits of the window costs seconds where there are many."""
     store, since = here.store(), window()
     plan = plan_of(store)
     found = store.facets(HitQuery(since=since))["target"]
     named = [name for name in sorted(found) if name]
     groups = [None, *(frozenset(with_descendants([name])) for name in named)]
-    rows = [
-        EstimateRow(name, told)
-        for name, told in zip(["", *named], estimates(store, plan, since, groups), strict=True)
-    ]
-    return render(request, "queue/estimates.html", {"rows": rows, "since": since[:10]})
+    told = zip(["", *named], estimates(store, plan, since, groups), strict=True)
+    return since, [EstimateRow(name, one) for name, one in told]
 
 
 @require_safe

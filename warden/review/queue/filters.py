@@ -77,7 +77,7 @@ class Filters(forms.Form):
         named = str(self.cleaned_data["target"]).strip()
         if not named:
             return ""
-        found = here.vocabulary().resolve(named)
+        found = here.target(named)
         if found is None:
             raise forms.ValidationError(_("There is no such target."))
         return found

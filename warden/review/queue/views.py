@@ -164,7 +164,6 @@ def decide(request: HttpRequest, hit_id: str) -> HttpResponse:
         raise Http404
     if not form.is_valid():
         return _shown(request, hit_id, form, 400)
-    following = drawing.following(request, line)
     opinion = _opinion(line, person)
     # Only what was shown as a dispute is settled as one.
     settles = line.state == "disputed" and person.may(Right.ADJUDICATE) and "adjudicates" in request.POST
@@ -184,6 +183,7 @@ def decide(request: HttpRequest, hit_id: str) -> HttpResponse:
     elif not settles:
         second.asked(line, form.cleaned_data["decision"], person.username)
     request.session[_LAST] = {"hit": hit_id, "made": made}
+    following = drawing.following(request, line)  # only now: what was just decided is not offered again
     label = LABELS[form.cleaned_data["decision"]]
     told = ngettext("%(label)s: one verdict.", "%(label)s: %(count)d verdicts.", len(made))
     messages.success(request, told % {"label": label, "count": len(made)})
@@ -234,10 +234,10 @@ def assign(request: HttpRequest, hit_id: str) -> HttpResponse:
     if here.store().hit(hit_id) is None:
         raise Http404
     Assignment.objects.filter(hit_id=hit_id).delete()
-    note(request, f"assigned a hit to {request.POST.get('person') or 'nobody'}", hit_id)
     named = Person.objects.filter(username=request.POST.get("person", "")).first()
     if named is not None and named.may(Right.DECIDE):
         Assignment.objects.create(hit_id=hit_id, person=named, by=person_of(request).username)
+        note(request, f"assigned a hit to {named.username}", hit_id)
         messages.success(request, _("Assigned to %(name)s.") % {"name": named.username})
     return _onward(request, hit_id)
 

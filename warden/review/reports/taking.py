@@ -63,7 +63,16 @@ def _kept(upload: UploadedFile[Any], place: Path) -> Path:
 
 def _run(words: Sequence[str]) -> Taken:
     command = [sys.executable, "-m", "warden", "hit", "add", "--json", *words]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
-    lines = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
-    faults = [line.removeprefix("warden: ") for line in done.stderr.splitlines() if line.strip()]
-    return Taken([(one["hit_id"], one["known"]) for one in lines], faults if done.returncode else [])
+    late: list[str] = []
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
+        out, err, code = done.stdout, done.stderr, done.returncode
+    except subprocess.TimeoutExpired as fault:
+        # What was taken in by then is there; the last line may be torn.
+        out, err, code = (fault.stdout or b"").rpartition(b"\n")[0], fault.stderr or b"", 1
+        late = [f"After {SECONDS} seconds this was given up; the rows taken in by then stay. Part the table."]
+    lines = [json.loads(line) for line in out.decode("utf-8").splitlines() if line.startswith("{")]
+    faults = [
+        line.removeprefix("warden: ") for line in err.decode("utf-8", "replace").splitlines() if line.strip()
+    ]
+    return Taken([(one["hit_id"], one["known"]) for one in lines], [*late, *faults] if code else [])

@@ -38,7 +38,13 @@ class Line:
     @property
     def what(self) -> str:
         command = self.run.command if self.run else self.wish.command if self.wish else {}
-        return (self.run.watch if self.run else None) or in_words(command)
+        kind = self.run.kind if self.run else ""
+        return (self.run.watch if self.run else None) or in_words(command) or kind
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether a worker takes up what is left of it by itself."""
+        return bool((self.run and self.run.watch) or (self.wish and self.wish.command))
 
     @property
     def live(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_safe
 from crawler.archive import read_page
 from crawler.keys import missing_keys
 from crawler.sites.status import Seen, status
+from keywords.hidden import Hidden
 from warden.errors import WardenError
 from warden.review import here
 from warden.review.people.audit import note
@@ -60,10 +62,13 @@ def page(request: HttpRequest, page_id: str) -> HttpResponse:
     except (WardenError, OSError) as fault:
         body, told["fault"] = None, str(fault)
     if body is not None:
-        text = body.decode("utf-8", "replace")
+        text, open_to = body.decode("utf-8", "replace"), person_of(request).may(Right.CURATE)
+        if "whole" in request.GET and not open_to:
+            raise PermissionDenied  # it may hold restricted words, which cannot be taken out of the bytes
         if "whole" in request.GET:
             return _taken(page_id, body)
-        told |= {"text": text[:SHOWN], "cut": len(text) > SHOWN, "bytes": len(body)}
+        shown = text[:SHOWN] if open_to else Hidden(here.vocabulary()).masked(text[:SHOWN])
+        told |= {"text": shown, "cut": len(text) > SHOWN, "bytes": len(body), "may_take": open_to}
     return render(request, "runs/page.html", told)
 
 

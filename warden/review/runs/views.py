@@ -107,7 +107,11 @@ def resume(request: HttpRequest, run_id: str) -> HttpResponse:
     _known(run_id)
     here.store().resume_run(run_id)
     note(request, "resumed a run", run_id)
-    messages.success(request, _("A worker goes on with it within seconds, where one is at work."))
+    wish, begun = here.store().run_request(run_id), here.store().run(run_id)
+    if (wish is not None and wish.command) or (begun is not None and begun.watch):
+        messages.success(request, _("A worker goes on with it within seconds, where one is at work."))
+    else:
+        messages.success(request, _("It may go on: run the command that began it once more."))
     return redirect("run", run_id)
 
 

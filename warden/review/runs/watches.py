@@ -80,6 +80,7 @@ def edit(request: HttpRequest, name: str = "") -> HttpResponse:
     if form.is_valid():
         try:
             Hidden(here.vocabulary()).refuse(str(_("Name")), form.cleaned_data["name"])
+            _need_own_name(name, form.cleaned_data["name"])
             spec = form.spec()
             probes = forecast.probes_of(spec)
             if "save" in request.POST:
@@ -92,6 +93,14 @@ def edit(request: HttpRequest, name: str = "") -> HttpResponse:
         except UsageError as fault:
             form.add_error(None, str(fault))
     return render(request, "runs/edit.html", told, status=status)
+
+
+def _need_own_name(name: str, told: str) -> None:
+    """Raise ``UsageError`` where a watch would become another one's next version."""
+    if name and told != name:
+        raise UsageError(str(_("The name of a watch stays: make a new one instead.")))
+    if not name and any(row["name"] == told for row in here.store().watches()):
+        raise UsageError(str(_("There is a watch of this name: change that one, or take another name.")))
 
 
 def _initial(name: str, spec: dict[str, Any]) -> dict[str, Any]:
