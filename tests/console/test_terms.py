@@ -40,7 +40,9 @@ def test_a_curator_sees_a_restricted_word_and_a_reader_does_not(console: Console
     for address in (place, f"{console.address}/terms/?q={SECRET_WORD}", f"{console.address}/terms/?q=X-1"):
         text = reader.request.get(address).text()
         assert "told in the dark" not in text
-        assert SECRET_WORD not in text.replace(f'value="{SECRET_WORD}"', "")
+        # What the reader typed stands in the field and in the address the page was asked by.
+        told = text.replace(f'value="{SECRET_WORD}"', "").replace(f'value="/terms/?q={SECRET_WORD}"', "")
+        assert SECRET_WORD not in told
     reader.goto(place)
     expect(reader.locator("table")).to_contain_text("X-1")
     assert reader.request.get(f"{console.address}/terms/try").status == 403

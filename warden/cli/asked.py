@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from warden.cli.watching import probes_of
 from warden.errors import UsageError
 from warden.identity import instant, now
+from warden.planning.selecting import probes_for
+from warden.planning.watchspec import LISTS
 from warden.records import Probe, Run
 from warden.store.base import Store
 from warden.store.requests import RunRequest
@@ -21,7 +23,6 @@ Able = Callable[[set[str]], None]
 """Raises ``UsageError`` where none of these sites can be asked."""
 MANY = 5_000
 """Wishes that are looked through."""
-LISTS = ("sites", "terms", "langs", "targets", "places", "domains")
 
 
 def requested(
@@ -70,7 +71,7 @@ def _made(
     assert store is not None
     watch = wish.command.get("watch")
     spec: dict[str, Any] = {} if watch else selection(wish.command)
-    probes = probes_of(store, watch)[0] if watch else probes_for(session, sites, vocabulary, spec)
+    probes = probes_of(store, watch)[0] if watch else probes_for(session.config, sites, vocabulary, spec)
     able({probe.site for probe in probes})
     if not wish.taken_at and not store.take_request(wish.run_id, instant(now()) or ""):
         return []  # another worker was faster
@@ -96,20 +97,6 @@ def _pages(store: Store, wish: RunRequest) -> int | None:
 def selection(command: Mapping[str, Any]) -> dict[str, Any]:
     """The part of a wish that selects probes."""
     return {name: list(command.get(name) or []) for name in LISTS if command.get(name) or name == "sites"}
-
-
-def probes_for(
-    session: Session, sites: Mapping[str, Site], vocabulary: Vocabulary, spec: Mapping[str, Any]
-) -> list[Probe]:
-    """The probes of a selection. Raises ``UsageError`` where one may not be sent."""
-    from crawler.launch import refuse_import_only, refuse_unsent
-    from crawler.probes import expand_probes
-
-    refuse_import_only(sites, spec["sites"])
-    told = {"statuses": session.config.terms.search_status, **spec}
-    probes = expand_probes(told, sites=sites, vocabulary=vocabulary)
-    refuse_unsent(sites, probes)
-    return probes
 
 
 def waiting(store: Store) -> list[str]:

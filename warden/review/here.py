@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -70,6 +71,11 @@ def target(named: str) -> str | None:
     """The id of the target that is meant by an id, an old name, a label or a scientific name, however written."""
     known = vocabulary()
     return known.resolve(named) or known.resolve(named.casefold()) or _labels().get(named.casefold())
+
+
+def with_descendants(targets: Iterable[str]) -> list[str]:
+    """Targets with all below them."""
+    return sorted({one for name in targets for one in (name, *vocabulary().descendants(name))})
 
 
 @cache

@@ -125,7 +125,7 @@ class DecideAsked(Schema):
 
 def below(targets: list[str]) -> list[str]:
     """The targets and everything under them."""
-    return sorted({one for name in targets for one in (*here.vocabulary().descendants(name), name)})
+    return here.with_descendants(targets)
 
 
 @dataclass(slots=True)

@@ -18,7 +18,7 @@ from warden.review.people.rights import needs, person_of
 from warden.review.queue import second
 from warden.review.queue.disputes import Side, sides
 from warden.review.queue.drawing import window
-from warden.review.queue.filters import carried, with_descendants
+from warden.review.queue.filters import carried
 from warden.review.queue.names import suggestions
 from warden.review.queue.second import Opinions
 from warden.sampling.agreement import Agreement, agreement
@@ -102,7 +102,7 @@ def _estimated(_moment: int) -> tuple[str, list[EstimateRow]]:
     plan = plan_of(store)
     found = store.facets(HitQuery(since=since))["target"]
     named = [name for name in sorted(found) if name]
-    groups = [None, *(frozenset(with_descendants([name])) for name in named)]
+    groups = [None, *(frozenset(here.with_descendants([name])) for name in named)]
     told = zip(["", *named], estimates(store, plan, since, groups), strict=True)
     return since, [EstimateRow(name, one) for name, one in told]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any, get_args
 
 from django import forms
@@ -94,7 +93,7 @@ class Filters(forms.Form):
         languages, groups = self.routed
         return HitQuery(
             text=told["q"] or None,
-            targets=with_descendants(_one(told["target"]) or groups),
+            targets=here.with_descendants(_one(told["target"]) or groups),
             products=_one(told["product"]),
             sites=_one(told["site"]),
             languages=_one(told["language"]) or languages,
@@ -126,11 +125,6 @@ def hits_of(person: Person) -> list[str]:
     assigned = Assignment.objects.filter(person=person).values_list("hit_id", flat=True)
     held = Held.objects.filter(person=person, until__gt=timezone.now()).values_list("hit_id", flat=True)
     return sorted({*assigned, *held}) or ["none"]
-
-
-def with_descendants(targets: Iterable[str]) -> list[str]:
-    """Targets with all below them."""
-    return sorted({one for name in targets for one in (name, *here.vocabulary().descendants(name))})
 
 
 def _split(text: str) -> tuple[str, ...]:

@@ -8,10 +8,9 @@ from typing import Any
 
 from crawler.contact import need_contact
 from crawler.keys import lacking as keyless
-from crawler.launch import refuse_unsent
-from crawler.probes import expand_probes
 from warden.errors import UsageError
 from warden.planning.costs import cost
+from warden.planning.selecting import probes_for
 from warden.records import Probe
 from warden.review import here
 
@@ -26,10 +25,7 @@ class Forecast:
 
 def probes_of(spec: Mapping[str, Any]) -> list[Probe]:
     """The probes of a selection. Raises ``UsageError`` where it names what is not there, or may not be sent."""
-    told = {"statuses": here.settings().terms.search_status, "sites": [], **spec}
-    probes = expand_probes(told, sites=here.sites(), vocabulary=here.vocabulary())
-    refuse_unsent(here.sites(), probes)
-    return probes
+    return probes_for(here.settings(), here.sites(), here.vocabulary(), spec)
 
 
 def forecast(probes: list[Probe], pages: int | None) -> Forecast:

@@ -52,7 +52,7 @@ class Which(forms.Form):
     def targets(self) -> set[str]:
         """The target and all under it; empty: all."""
         named = self.cleaned_data["target"]
-        return here.vocabulary().descendants(named) | {named} if named else set()
+        return set(here.with_descendants([named] if named else []))
 
 
 @require_safe

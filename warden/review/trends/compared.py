@@ -85,7 +85,7 @@ def lasting(request: HttpRequest) -> HttpResponse:
     told: dict[str, Any] = {"form": form, "few": FEW_ENDS, **suggested()}
     if form.is_valid():
         target, site = form.cleaned_data["target"], form.cleaned_data["site"]
-        targets = sorted(here.vocabulary().descendants(target) | {target}) if target else ()
+        targets = here.with_descendants([target] if target else [])
         by = form.cleaned_data["by"] or "site"
         whole, rows = _lives("", targets, site), _lives(by, targets, site)
         told |= {

@@ -49,7 +49,7 @@ class Narrowed(forms.Form):
         told = self.cleaned_data
         target = told["target"]
         return {
-            "targets": tuple(sorted(here.vocabulary().descendants(target) | {target})) if target else (),
+            "targets": tuple(here.with_descendants([target] if target else [])),
             "sites": _one(told["site"]),
             "languages": _one(told["language"]),
             "countries": _one(told["country"]),
