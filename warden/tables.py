@@ -196,7 +196,7 @@ def _hit(line: HitLine) -> dict[str, Any]:
 
 
 def _trend_schema(arrow: Any) -> Any:
-    texts = ("week", "site", "target", "language")
+    texts = ("week", "site", "target", "language", "country", "product", "probe")
     counts = ("listings", "new", "sellers", "sightings", "probes", "pages", "erased")
     told = [(name, arrow.string()) for name in texts] + [("week_begins", arrow.date32())]
     return arrow.schema(told + [(name, arrow.int64()) for name in counts])
