@@ -14,7 +14,7 @@ from tests.store import build as b
 from warden import identity
 from warden.records import Price
 from warden.store.rows import assessment_of, content_of, dumps
-from warden.store.sqlite import SqliteStore
+from warden.store.sqlite import SqliteStore, lasting
 from warden.store.sqlite.connection import Database
 from warden.trends.weeks import between, monday
 
@@ -46,6 +46,7 @@ def fill(store: SqliteStore, hits: int) -> None:
         _rollups(db)
         for _, sql in triggers:
             db.run(sql)
+        lasting.rebuild(db)
     db.run("ANALYZE")
 
 

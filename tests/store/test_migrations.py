@@ -56,6 +56,8 @@ _KEPT = (
     "CASE WHEN NOT erased THEN json_array(country, json(products), amount, currency) END "
     "FROM contribution ORDER BY 1, 2, 3, 4, 5",
     "SELECT * FROM looked ORDER BY 1, 2, 3, 4",
+    "SELECT * FROM lasted ORDER BY 1",
+    "SELECT * FROM lasted_alike ORDER BY 1, 2, 3, 4, 5",
     "SELECT * FROM rollup ORDER BY 1, 2, 3, 4",
     "SELECT * FROM contact ORDER BY 1, 2",
     "SELECT * FROM verdict ORDER BY 1",

@@ -178,6 +178,7 @@ def test_check_names_what_is_wrong_and_migrate_mends_what_is_derived(path: Path)
     store.add_verdict(b.verdict(hit, "scam"))
     store.db.run("UPDATE hit SET state = 'new'")
     store.db.run("DELETE FROM rollup")
+    store.db.run("INSERT INTO lasted_alike VALUES ('demo', '[]', 1, 0, '', 5)")
     store.db.run(
         "INSERT INTO contribution (listing_n, week, site, probe_id, target, language, sightings, new) "
         "VALUES (1, '2026-W45', 'demo', 'p', 't', 'en', 1, 1)"
@@ -187,6 +188,7 @@ def test_check_names_what_is_wrong_and_migrate_mends_what_is_derived(path: Path)
         "hits",
         "listings that search finds wrongly",
         "listings",
+        "numbers of how long listings stayed up that differ from the listings",
         "rollup numbers that differ from the contributions",
     }
     assert len(store.migrate()) == len(schema.shipped()) + 3

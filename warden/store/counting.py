@@ -148,8 +148,8 @@ class Counting(Protocol):
     def counted_listings(
         self, query: TrendQuery, *, new: bool = False, after: str = "", limit: int = 50
     ) -> list[str]:
-        """Keys of the listings that a count counts, in order and after the given one; with ``new`` those first seen in
-        the week they are counted in. Erased ones have no key any more."""
+        """Keys of the listings that a count counts, after the given one in an order of the store's own; with ``new`` those
+        first seen in the week they are counted in. Erased ones have no key any more."""
 
     def looked(self, since: str | None, until: str | None, sites: Sequence[str] = ()) -> list[LookedRow]:
         """By week and site, in this order."""

@@ -38,12 +38,13 @@ class Asked:
         return tests + (["week <= :until"] if self.until is not None else [])
 
     def kept(self, *names: str) -> list[str]:
-        """What is asked for, of these dimensions."""
-        return [
-            f"{column(name)} IN (SELECT value FROM json_each(:{name}))"
-            for name in names
-            if self.query.filters[name]
-        ]
+        """What is asked for, of these dimensions. One value alone leaves rows in the order of an index."""
+        found = []
+        for name in names:
+            if kept := self.query.filters[name]:
+                how = "=" if len(kept) == 1 else "IN"
+                found.append(f"{column(name)} {how} (SELECT value FROM json_each(:{name}))")
+        return found
 
     def looked(self) -> list[str]:
         """Conditions of rows of effort."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from warden.identity import iso_week, parse_instant
@@ -42,9 +43,14 @@ def stored(db: Database, number: int) -> list[Row]:
     return sorted((Row(*row) for row in rows), key=repr)
 
 
-def put(db: Database, number: int, rows: list[Row]) -> None:
-    """These rows in place of all that are there; rollups are not touched."""
-    db.run("DELETE FROM contribution WHERE listing_n = ?", (number,))
+def put(db: Database, number: int, rows: list[Row], weeks: Iterable[str] | None = None) -> None:
+    """These rows in place of all that are there, or of those of some weeks; rollups are not touched."""
+    if weeks is None:
+        db.run("DELETE FROM contribution WHERE listing_n = ?", (number,))
+    else:
+        db.many(
+            "DELETE FROM contribution WHERE listing_n = ? AND week = ?", [(number, week) for week in weeks]
+        )
     db.many(f"INSERT INTO contribution ({COLUMNS}) VALUES ({_MARKS})", rows)
 
 

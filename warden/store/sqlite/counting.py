@@ -8,20 +8,12 @@ from typing import Any
 from warden.store.counting import LifeRow, LookedRow, PriceRow, Problem, RecipeRow, TrendQuery, TrendRow
 from warden.store.figures import DIMENSIONS, Key, known, medians, priced_by, trend_rows
 from warden.store.rows import dumps
-from warden.store.sqlite import trends
+from warden.store.sqlite import lasting, trends
 from warden.store.sqlite.asking import ROLLED, Asked, asked, both, column
 from warden.store.sqlite.connection import Database
 from warden.store.sqlite.remembering import by_week
 
 _BUCKET = ("week", *ROLLED)
-
-_LIVES = """
-    SELECT {key} AS name, MAX(0, (strftime('%s', COALESCE(gone_at, l.last_seen_at))
-        - strftime('%s', l.first_seen_at)) / 86400) AS days, CASE WHEN gone_at IS NOT NULL
-        THEN COALESCE(gone_reason, '') END AS gone, COUNT(DISTINCT l.n)
-    FROM hit h JOIN listing l ON l.n = h.listing_n WHERE {tests}
-    GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
-"""
 
 
 class Counting:
@@ -62,17 +54,22 @@ class Counting:
             for row in medians(tuple(row) for row in rows):
                 yield row.week, row
 
-        rows = [row for _, row in by_week(self.db, question, "prices", counted)]
+        rows = [row for _, row in by_week(self.db, question, "prices", counted, _price)]
         return sorted(rows, key=lambda row: (row.week, row.key or "", row.currency))
 
     def counted_listings(
         self, query: TrendQuery, *, new: bool = False, after: str = "", limit: int = 50
     ) -> list[str]:
         question = asked(self.db, query)
-        tests = both([*question.rows(), *(["new"] if new else [])])
+        tests = [*question.rows(), *(["new"] if new else [])]
+        if after:
+            tests.append("listing_n < (SELECT n FROM listing WHERE listing_key = :after)")
+        # In the order of the index, so that a page costs no more when the listings are many.
+        found = (
+            f"SELECT DISTINCT listing_n FROM {question.source} WHERE {both(tests)} ORDER BY listing_n DESC"
+        )
         return self.db.column(
-            f"SELECT listing_key FROM listing WHERE n IN (SELECT listing_n FROM {question.source} WHERE {tests}) "
-            "AND listing_key > :after ORDER BY listing_key LIMIT :limit",
+            f"SELECT listing_key FROM ({found}) JOIN listing ON n = listing_n ORDER BY listing_n DESC LIMIT :limit",
             {**question.params, "after": after, "limit": limit},
         )
 
@@ -100,19 +97,19 @@ class Counting:
     def lifetimes(
         self, by: str | None, targets: Sequence[str] = (), sites: Sequence[str] = ()
     ) -> list[LifeRow]:
-        key = {"site": "l.site", "target": "COALESCE(h.target, '')", None: "NULL"}[by]
-        kept = {"h.target": ("targets", targets), "l.site": ("sites", sites)}
-        tests = [
-            "h.counted",
-            *(f"{at} IN (SELECT value FROM json_each(:{n}))" for at, (n, v) in kept.items() if v),
-        ]
-        params = {name: dumps(list(values)) for name, values in kept.values()}
-        rows = self.db.all(_LIVES.format(key=key, tests=both(tests)), params)
-        return [LifeRow(name or None, days, gone, count) for name, days, gone, count in rows]
+        return lasting.lifetimes(self.db, by, targets, sites)
 
     def probe_terms(self, probes: Sequence[str]) -> dict[str, str]:
         sql = "SELECT probe_id, term_id FROM probe WHERE term_id IS NOT NULL AND probe_id IN ({})"
         return {row[0]: row[1] for row in self.db.among(sql, list(probes))}
+
+
+def _price(row: list[Any]) -> tuple[str, PriceRow]:
+    return row[0], PriceRow(**row[1])
+
+
+def _count(row: list[Any]) -> tuple[str, Key, list[int]]:
+    return row[0], tuple(row[1]), row[2]
 
 
 def _found(db: Database, question: Asked) -> dict[Key, list[int]]:
@@ -127,7 +124,7 @@ def _found(db: Database, question: Asked) -> dict[Key, list[int]]:
         for key, counts in _by_week(db, some).items():
             yield key[0] or "", key, counts
 
-    return {key: counts for _, key, counts in by_week(db, question, "counts", counted)}
+    return {key: counts for _, key, counts in by_week(db, question, "counts", counted, _count)}
 
 
 def _by_week(db: Database, question: Asked) -> dict[Key, list[int]]:

@@ -10,7 +10,7 @@ from warden.store import roads
 from warden.store.base import Batch, Entry, Gone, Ingested, PageRecord
 from warden.store.pages import recipe_of, versions_of
 from warden.store.rows import content_of, dumps
-from warden.store.sqlite import clusters, hits, index, lanes, pages, revs, trends
+from warden.store.sqlite import clusters, hits, index, lanes, lasting, pages, revs, trends
 from warden.store.sqlite.arrivals import add_contacts, arrive
 from warden.store.sqlite.connection import Database
 from warden.store.sqlite.following import follow
@@ -346,3 +346,5 @@ def end(db: Database, gone: Gone) -> None:
         "WHERE listing_key = ? AND (gone_at IS NULL OR gone_at > ?)",
         (gone.at, gone.reason, gone.listing_key, gone.at),
     )
+    numbers = db.column("SELECT n FROM listing WHERE listing_key = ?", (gone.listing_key,))
+    lasting.refresh(db, numbers)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from warden.store.sqlite import clusters, index, trends
+from warden.store.sqlite import clusters, index, lasting, trends
 from warden.store.sqlite.connection import CHUNK, Database
 
 # An old page imported today lives its full time: what counts is also when its pages were stored.
@@ -51,6 +51,7 @@ def _erase_one(db: Database, number: int, key: str, card: str | None) -> None:
         "(SELECT page_id FROM sighting WHERE listing_n = ?)",
         (number,),
     )
+    lasting.forget(db, number)
     db.run("DELETE FROM work WHERE listing_key = ?", (key,))
     db.run("DELETE FROM evidence WHERE listing_key = ?", (key,))
     db.run("DELETE FROM listing WHERE n = ?", (number,))

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from itertools import product
 
 from warden.store.counting import Problem
+from warden.store.sqlite import lasting
 from warden.store.sqlite.connection import CHUNK, Database
 from warden.store.sqlite.contributing import Row, computed, put, stored
 
@@ -40,6 +41,7 @@ def concerned(db: Database, numbers: Sequence[int]) -> list[int]:
 def recount(db: Database, numbers: Iterable[int]) -> None:
     """Bring contributions and rollups of listings up to date; inside a transaction."""
     for number in numbers:
+        lasting.refresh(db, [number])
         old = stored(db, number)
         if old and all(row.erased for row in old):
             continue
@@ -47,12 +49,14 @@ def recount(db: Database, numbers: Iterable[int]) -> None:
 
 
 def replace(db: Database, number: int, old: list[Row], new: list[Row]) -> None:
-    """Minus the old, plus the new."""
-    if old == new:
+    """Minus the old, plus the new; weeks in which nothing differs stay as they are, so that they need not be counted anew."""
+    weeks = {row.week for row in {*old} ^ {*new}}
+    if not weeks:
         return
-    put(db, number, new)
-    add(db, old, -1)
-    add(db, new, 1)
+    before, after = ([row for row in rows if row.week in weeks] for rows in (old, new))
+    put(db, number, after, weeks)
+    add(db, before, -1)
+    add(db, after, 1)
 
 
 def buckets(rows: Sequence[Row]) -> tuple[dict[Bucket, tuple[int, int, int, int]], set[tuple[Bucket, int]]]:
@@ -169,6 +173,10 @@ def compare(db: Database) -> list[Problem]:
         )
     ):
         problems.append(Problem("numbers of pages asked for that differ from the pages", asked, cure))
+    if lives := lasting.wrong(db):
+        problems.append(
+            Problem("numbers of how long listings stayed up that differ from the listings", lives, cure)
+        )
     return problems
 
 
@@ -181,6 +189,7 @@ def rebuild(db: Database) -> list[Problem]:
                 put(db, number, computed(db, number))
             db.run("DELETE FROM looked")
             db.run(f"INSERT INTO looked {_ASKED}")
+            lasting.rebuild(db)
             db.run("DELETE FROM rollup_seller")
             db.run("DELETE FROM rollup")
             for number in db.column("SELECT DISTINCT listing_n FROM contribution"):
