@@ -193,9 +193,9 @@ def _contributions(db: Database, hits: int, probes: list[list[str]]) -> None:
             for week, term in seen:
                 new = int(week == seen[0][0])
                 told = (n, WEEKS[week], SITES[n % 10], probes[n % 10][term], TARGETS[n % 5], LANGUAGES[n % 4])
-                yield (*told, _seller(n, hits), 1, new, 0, *of)
+                yield (*told, _seller(n, hits), 1, new, 0, *of, 1)
 
-    db.many(f"INSERT INTO contribution VALUES ({', '.join('?' * 14)})", rows())
+    db.many(f"INSERT INTO contribution VALUES ({', '.join('?' * 15)})", rows())
     db.run("INSERT INTO counted_week SELECT week, random() FROM contribution GROUP BY week")
 
 

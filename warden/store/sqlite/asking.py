@@ -55,7 +55,14 @@ class Asked:
 
     def rows(self) -> list[str]:
         """Conditions of contributions."""
-        return [*self.within(), *self.kept(*DIMENSIONS), *self.ours()]
+        within = [] if self.one_week else self.within()
+        return [*within, *self.kept(*DIMENSIONS), *self.ours()]
+
+    @property
+    def one_week(self) -> bool:
+        """Whether a single week of the window is asked for: then rows can be had in the order of an index."""
+        weeks = self.query.weeks
+        return len(weeks) == 1 and (self.since or "") <= weeks[0] <= (self.until or weeks[0])
 
     @property
     def by_product(self) -> bool:

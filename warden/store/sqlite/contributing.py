@@ -33,7 +33,12 @@ class Row(NamedTuple):
 
 
 COLUMNS = ", ".join(Row._fields)
-_MARKS = ", ".join("?" * len(Row._fields))
+_MARKS = ", ".join("?" * (len(Row._fields) + 1))
+ONCE = (
+    "SELECT COUNT(*) FROM (SELECT 1 FROM contribution GROUP BY listing_n, week, site, probe_id "
+    "HAVING SUM(once) <> MAX(sightings))"
+)
+"""Rows of one probe whose sightings do not count once."""
 _STALE = "contributions"
 """Name in ``meta`` of the note that rows are to be written again."""
 
@@ -51,7 +56,17 @@ def put(db: Database, number: int, rows: list[Row], weeks: Iterable[str] | None 
         db.many(
             "DELETE FROM contribution WHERE listing_n = ? AND week = ?", [(number, week) for week in weeks]
         )
-    db.many(f"INSERT INTO contribution ({COLUMNS}) VALUES ({_MARKS})", rows)
+    first: dict[tuple[str, str, str], str] = {}
+    for row in rows:
+        place = row.week, row.site, row.probe_id
+        first[place] = min(row.target, first.get(place, row.target))
+    db.many(
+        f"INSERT INTO contribution ({COLUMNS}, once) VALUES ({_MARKS})",
+        [
+            (*row, row.sightings if first[row.week, row.site, row.probe_id] == row.target else 0)
+            for row in rows
+        ],
+    )
 
 
 def computed(db: Database, number: int) -> list[Row]:

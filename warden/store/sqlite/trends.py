@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from itertools import product
 
 from warden.store.counting import Problem
-from warden.store.sqlite import lasting
+from warden.store.sqlite import contributing, lasting
 from warden.store.sqlite.connection import CHUNK, Database
 from warden.store.sqlite.contributing import Row, computed, put, stored
 
@@ -156,7 +156,7 @@ def stale(db: Database) -> list[int]:
 def compare(db: Database) -> list[Problem]:
     """What is wrong with the counts; inside a transaction."""
     cure = "warden trends rebuild"
-    wrong = len(stale(db))
+    wrong = len(stale(db)) + int(db.value(contributing.ONCE))
     problems = (
         [Problem("listings whose weekly counts differ from their sightings", wrong, cure)] if wrong else []
     )
@@ -185,6 +185,8 @@ def rebuild(db: Database) -> list[Problem]:
     with db.write():
         problems = compare(db)
         if problems:
+            for number in db.column("SELECT DISTINCT listing_n FROM contribution"):
+                put(db, number, stored(db, number))
             for number in stale(db):
                 put(db, number, computed(db, number))
             db.run("DELETE FROM looked")

@@ -1,5 +1,11 @@
 -- Version 10. How long listings with a hit that counts stayed up: what each adds, and how many add the same, so that a question
--- about all of them costs no more when they are many. The sums are kept in step here, whoever writes.
+-- about all of them costs no more when they are many. The sums are kept in step here, whoever writes. And of what each adds
+-- to a week: the sightings that count once whatever targets it has, so that a total over targets need not sort them out.
+ALTER TABLE contribution ADD COLUMN once INTEGER NOT NULL DEFAULT 0;
+UPDATE contribution SET once = sightings WHERE target = (SELECT MIN(c.target) FROM contribution c
+    WHERE c.listing_n = contribution.listing_n AND c.week = contribution.week AND c.site = contribution.site
+    AND c.probe_id = contribution.probe_id);
+
 CREATE TABLE lasted (
     listing_n INTEGER PRIMARY KEY,
     site TEXT NOT NULL,
