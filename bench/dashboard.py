@@ -1,9 +1,10 @@
 """What the pages of a dashboard cost on the embedded store: ``python -m bench.dashboard [--hits 100000 1000000]``.
 
-Every page is asked of the console's own code, without a network: first by a process that knows nothing, then again with
-the weeks it has counted in memory (``warden/store/sqlite/remembering.py``); the answers and charts that a page keeps for a
-minute are thrown away before each. Told are medians in milliseconds of CPU time, and how many times the first size's cost
-the last one's is. The stores are made in a temporary folder and taken away.
+Every page is asked of the console's own code, without a network, in three states: when nothing was ever counted (as before the
+worker's first ``trends ahead``), by a process that has just begun where that was done, and again by the same process. The
+answers and charts that a page keeps for a minute are thrown away before each. Told are milliseconds of CPU time (of the
+last two medians), and how many times the first size's cost the last one's is. The stores are made in a temporary folder
+and taken away.
 """
 
 from __future__ import annotations
@@ -55,8 +56,11 @@ def made(folder: Path, hits: int) -> float:
     return time.monotonic() - begin
 
 
-def measured(folder: Path) -> dict[str, tuple[float, float]]:
-    """{page: milliseconds at first, milliseconds afterwards}"""
+STATES = ("never counted", "begun", "again")
+
+
+def measured(folder: Path) -> dict[str, tuple[float, ...]]:
+    """{page: milliseconds in each state}"""
     os.environ |= {"WARDEN_DATA": str(folder), "WARDEN_STORE": f"sqlite:///{folder / 'warden.db'}"}
     from warden.privacy import load_keys
 
@@ -68,7 +72,7 @@ def measured(folder: Path) -> dict[str, tuple[float, float]]:
     from django.test import Client
 
     from warden.review.people.models import Person
-    from warden.store.sqlite import remembering
+    from warden.store.sqlite import counted_file, remembering
 
     client = Client(headers={"host": "localhost"})
     client.force_login(
@@ -82,11 +86,17 @@ def measured(folder: Path) -> dict[str, tuple[float, float]]:
 
     for address in PAGES.values():
         ask(address)  # what is imported and read once
-    found = {}
+    found: dict[str, tuple[float, ...]] = {}
     for name, address in PAGES.items():
         remembering._kept.clear()
-        first = _cost(ask, address)
-        found[name] = (first, statistics.median(_cost(ask, address) for _ in range(REPEATS)))
+        counted_file.beside(folder / "warden.db").unlink(missing_ok=True)
+        never = _cost(ask, address)
+        begun = []
+        for _ in range(REPEATS):
+            remembering._kept.clear()
+            begun.append(_cost(ask, address))
+        again = [_cost(ask, address) for _ in range(REPEATS)]
+        found[name] = (never, statistics.median(begun), statistics.median(again))
     return found
 
 
@@ -119,15 +129,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="warden-bench-") as name:
         made(Path(name), PROOF)
     found = [_of(hits) for hits in told.hits]
-    print(
-        f"{'page':46}"
-        + "".join(f"{hits:>12,} first, again" for hits in told.hits)
-        + "   times (first, again)"
-    )
+    print(f"{'milliseconds of CPU time':46}{', '.join(STATES)}; times")
     for page in PAGES:
-        costs = "".join(f"{one[page][0]:15.0f} ms {one[page][1]:4.0f} ms" for one in found)
-        ratios = [found[-1][page][n] / found[0][page][n] for n in (0, 1)]
-        print(f"{page:46}{costs}   {ratios[0]:.1f} {ratios[1]:.1f}", flush=True)
+        costs = "".join(f"{' '.join(f'{cost:6.0f}' for cost in one[page])}   " for one in found)
+        ratios = [last / first for first, last in zip(found[0][page], found[-1][page], strict=True)]
+        print(f"{page:46}{costs}{' '.join(f'{ratio:5.1f}' for ratio in ratios)}", flush=True)
 
 
 if __name__ == "__main__":

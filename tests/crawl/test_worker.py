@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sqlite3
 import subprocess
 import time
 from collections.abc import Iterator
@@ -75,6 +76,32 @@ def test_of_two_workers_each_page_is_asked_for_once(warden: Warden) -> None:
         store.lane(lane).owner is None for lane in {work.lane for work in store.works(store.runs()[0].run_id)}
     )
     store.close()
+
+
+def test_what_the_console_will_ask_is_counted_after_a_round(warden: Warden) -> None:
+    def ivory(asked: Asked) -> Said:
+        if asked.path != "/newest":
+            return Said(b"", 404)
+        return Said(listing_page(row(1, "Antique elephant ivory netsuke, carved ivory tusk")))
+
+    with stub(ivory) as one:
+        warden.site("one", one.url, paging="page")
+        file = warden.root / "watch.toml"
+        file.write_text(WATCH.replace(', "two"', ""), encoding="utf-8")
+        warden.run("watches", "add", str(file))
+        worker = warden.start("worker", "--look", "1")
+        try:
+            until((warden.data / "warden.db-counted").exists)
+        finally:
+            end(worker)
+    # No page of the console has been asked for: these are the counts of its trends.
+    with sqlite3.connect(warden.data / "warden.db-counted") as counted:
+        assert (
+            counted.execute("SELECT COUNT(*) FROM counted WHERE CAST(rows AS TEXT) LIKE '%2026%'").fetchone()[
+                0
+            ]
+            > 0
+        )
 
 
 def test_what_a_killed_round_left_is_finished(warden: Warden) -> None:

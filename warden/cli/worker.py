@@ -34,7 +34,7 @@ LOOK_ASKED = 3.0
 """Seconds between two looks for what was asked for in the console: somebody is waiting."""
 AT_ONCE = 4
 """Rounds of a worker at a time."""
-DUE = "due"
+DUE, AHEAD = "due", "ahead"
 GRACE = 60.0
 """Seconds a round has for its present requests when the worker is to end."""
 
@@ -75,7 +75,7 @@ class _Worker:
     away: bool = False
     """The store did not answer when it was asked last."""
     rounds: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
-    """By what they were started for: ``DUE``, or the id of a run."""
+    """By what they were started for: ``DUE``, the id of a run, or ``AHEAD``."""
     waits: dict[str, tuple[int, float]] = field(default_factory=dict)
     """Of runs asked for that ended badly: how often, and when they are tried again."""
 
@@ -146,8 +146,8 @@ class _Worker:
         for name in names[: max(0, AT_ONCE - len(self.rounds))]:
             self._start(name, "--run", name)
 
-    def _start(self, name: str, *words: str) -> None:
-        command = [sys.executable, "-m", "warden", "crawl", *words]
+    def _start(self, name: str, *words: str, verb: str = "crawl") -> None:
+        command = [sys.executable, "-m", "warden", verb, *words]
         told = {**os.environ, **environment(self.state), WORKER: str(os.getpid())}
         self.rounds[name] = subprocess.Popen(command, env=told)
 
@@ -158,7 +158,7 @@ class _Worker:
             del self.rounds[name]
             if name == DUE:
                 self._after(code)
-            elif code != 0 and not self.stopping.asked:
+            elif name != AHEAD and code != 0 and not self.stopping.asked:
                 # What it could not do now it cannot do in three seconds either.
                 failures = self.waits.get(name, (0, 0.0))[0] + 1
                 pause = min(LONGEST_WAIT, LOOK_ASKED * 2**failures)
@@ -167,6 +167,8 @@ class _Worker:
                     say(
                         f"the run {name} that was asked for ended with {code}; again in {pause:.0f} s at the earliest"
                     )
+        if ended.keys() - {AHEAD} and AHEAD not in self.rounds and not self.stopping.asked:
+            self._start(AHEAD, "ahead", "--json", verb="trends")
         return DUE in ended
 
     def _end_rounds(self) -> None:

@@ -125,6 +125,10 @@ class LifeRow:
 class Counting(Protocol):
     """Read by ``trends`` and the console."""
 
+    @property
+    def keeps_counts(self) -> bool:
+        """Whether what was counted once serves later questions, so that counting ahead is of use."""
+
     def trends(
         self,
         *,

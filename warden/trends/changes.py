@@ -14,6 +14,8 @@ from warden.trends.weeks import moved
 FEW = 10
 """Listings in both spans together below which nothing is said of a change."""
 SURE = 0.05
+SPAN = 4
+"""Weeks that are compared with as many before when nobody says how many."""
 
 
 @dataclass(frozen=True, slots=True)

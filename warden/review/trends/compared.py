@@ -21,12 +21,11 @@ from warden.review.people.rights import needs
 from warden.review.trends import words
 from warden.review.trends.forms import Compared, Lasting
 from warden.review.trends.views import digest, suggested
-from warden.trends.changes import FEW, Change, changes
+from warden.trends.changes import FEW, SPAN, Change, changes
 from warden.trends.lifetimes import FEW as FEW_ENDS
 from warden.trends.lifetimes import Lifetime, lifetimes
 from warden.trends.questions import Question, window
 
-WEEKS = 4
 SHOWN = 100
 KEPT = 600
 """Seconds that figures of lifetimes are shown for without being counted again."""
@@ -43,7 +42,7 @@ def rising(request: HttpRequest) -> HttpResponse:
         kept = form.kept()
         since, until = window(here.store(), now(), kept["sites"])
         of = form.cleaned_data["of"] or "target"
-        weeks = form.cleaned_data["weeks"] or WEEKS
+        weeks = form.cleaned_data["weeks"] or SPAN
         found = changes(here.store(), Question(since, until, "new", "", **kept, same_basket=True), weeks, of)
         rows = [(_name(row.key, of), row, *_figures(row)) for row in found.rows[:SHOWN]]
         told |= {"found": found, "rows": rows, "more": len(found.rows) - len(rows), "of": of}

@@ -69,6 +69,7 @@ class Trends:
     """Trends of an Elasticsearch store; see ``warden.store.counting.Counting``."""
 
     docs: Documents
+    keeps_counts = False
 
     def trends(
         self,

@@ -20,6 +20,7 @@ class Counting:
     """See ``warden.store.counting.Counting``."""
 
     db: Database
+    keeps_counts = True
 
     def trends(
         self,
