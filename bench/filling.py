@@ -47,12 +47,15 @@ def fill(store: SqliteStore, hits: int) -> None:
         for _, sql in triggers:
             db.run(sql)
         lasting.rebuild(db)
+        db.run(
+            "UPDATE hit SET (site, language, country) = (SELECT site, language, country FROM listing WHERE n = listing_n)"
+        )
     db.run("ANALYZE")
 
 
 def _at(week: int, place: int) -> str:
     day = monday(WEEKS[week])
-    return f"{day.fromordinal(day.toordinal() + place % 7).isoformat()}T{place % 24:02d}:00:00Z"
+    return f"{day.fromordinal(day.toordinal() + place % 7).isoformat()}T{place % 24:02d}:{place // 24 % 60:02d}:{place // 1440 % 60:02d}Z"
 
 
 def _silent(week: int, term: int) -> bool:

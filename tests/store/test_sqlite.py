@@ -199,6 +199,19 @@ def test_check_names_what_is_wrong_and_migrate_mends_what_is_derived(path: Path)
     store.close()
 
 
+def test_hits_are_filed_where_their_listing_is(path: Path) -> None:
+    store = _open(path)
+    b.seen(store)
+    assert store.count(HitQuery(sites=["demo"])) == 1
+    store.db.run("UPDATE listing SET site = 'elsewhere', country = 'VN', language = NULL")
+    assert store.count(HitQuery(sites=["demo"])) == 0
+    assert store.count(HitQuery(sites=["elsewhere"], countries=["VN"])) == 1
+    assert store.check() == []
+    store.db.run("UPDATE hit SET site = 'demo'")
+    assert [problem.count for problem in store.check()] == [1]
+    store.close()
+
+
 # -- locks, disks --------------------------------------------------------------------------------
 
 

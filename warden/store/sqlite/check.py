@@ -42,6 +42,10 @@ _QUERIES = {
         "SELECT COUNT(*) FROM hit h WHERE verdict_id IS NOT NULL "
         "AND NOT EXISTS (SELECT 1 FROM verdict v WHERE v.verdict_id = h.verdict_id)"
     ),
+    "hits that are filed under another site, language or country than their listing's": (
+        "SELECT COUNT(*) FROM hit h JOIN listing l ON l.n = h.listing_n "
+        "WHERE (h.site, h.language, h.country) IS NOT (l.site, l.language, l.country)"
+    ),
     "evidence of listings that are not kept": (
         "SELECT COUNT(*) FROM evidence e WHERE NOT EXISTS (SELECT 1 FROM listing l WHERE l.listing_key = e.listing_key)"
     ),

@@ -24,10 +24,10 @@ _ORDERS = {
 
 _LISTS = {
     "targets": "h.target",
-    "sites": "l.site",
+    "sites": "h.site",
     "platforms": "l.platform",
-    "languages": "l.language",
-    "countries": "l.country",
+    "languages": "h.language",
+    "countries": "h.country",
     "grades": "h.grade",
     "states": lines.CLAIMED,
     "decisions": "h.decision",
@@ -52,8 +52,8 @@ _SHOWN = "r.listing_n = l.n AND r.revision_id IN (l.card, h.revision_id)"
 """The reading shown and the one that makes the hit, whose products its line tells."""
 _FACETS = {
     "target": ("h.target", "", ""),
-    "site": ("l.site", "", ""),
-    "language": ("l.language", "", ""),
+    "site": ("h.site", "", ""),
+    "language": ("h.language", "", ""),
     "state": (lines.CLAIMED, "", ""),
     "grade": ("h.grade", "", ""),
     "origin": ("o.value", """, json_each('["' || replace(h.origins, ',', '","') || '"]') o""", ""),
