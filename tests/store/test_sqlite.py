@@ -206,6 +206,7 @@ def test_hits_are_filed_where_their_listing_is(path: Path) -> None:
     store.db.run("UPDATE listing SET site = 'elsewhere', country = 'VN', language = NULL")
     assert store.count(HitQuery(sites=["demo"])) == 0
     assert store.count(HitQuery(sites=["elsewhere"], countries=["VN"])) == 1
+    store.rebuild_trends()
     assert store.check() == []
     store.db.run("UPDATE hit SET site = 'demo'")
     assert [problem.count for problem in store.check()] == [1]
