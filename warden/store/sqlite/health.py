@@ -43,11 +43,7 @@ class Health:
         for name, sql in (
             ("pages", f"SELECT site, COUNT(*) FROM page WHERE {_READ} GROUP BY site"),
             ("listings", "SELECT site, COUNT(*) FROM listing GROUP BY site"),
-            (
-                "hits",
-                "SELECT l.site, COUNT(*) FROM hit h JOIN listing l ON l.n = h.listing_n "
-                "WHERE h.withdrawn = 0 GROUP BY l.site",
-            ),
+            ("hits", "SELECT site, COUNT(*) FROM hit WHERE NOT withdrawn GROUP BY site"),
         ):
             for site, count in self.db.all(sql):
                 setattr(found.setdefault(site, SiteTotals()), name, count)

@@ -36,6 +36,9 @@ _LISTS = {
     "clusters": "l.cluster_id",
 }
 
+_DISPUTED = "h.state = 'disputed'"
+"""As the index of the few disputed hits has it."""
+
 _TESTS = {
     "since": "h.first_seen_at >= :since",
     # A day or month takes in all of itself.
@@ -72,8 +75,10 @@ def where(query: HitQuery) -> tuple[str, str, dict[str, Any]] | None:
             return None
         source = "words JOIN listing l ON l.n = words.rowid JOIN hit h ON h.listing_n = l.n"
         tests, params["phrase"] = ["words MATCH :phrase"], phrase
+    if list(query.states) == ["disputed"]:
+        tests.append(_DISPUTED)
     for name, column in _LISTS.items():
-        if values := getattr(query, name):
+        if (values := getattr(query, name)) and not (name == "states" and _DISPUTED in tests):
             tests.append(f"{column} IN (SELECT value FROM json_each(:{name}))")
             params[name] = dumps(list(values))
     for name, test in _TESTS.items():
