@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,10 @@ from hypothesis import settings
 from tests.elastic.node import Node
 from warden.store.elasticsearch.documents import Documents
 from warden.store.elasticsearch.store import ElasticStore
+
+# The suite starts thousands of processes; where the surroundings forbid compiled modules each would compile all of Warden anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 ELASTIC = Path(__file__).parent / "elastic"
 PASSWORD = "correct horse battery"
