@@ -9,7 +9,7 @@ from scrapy import Request
 
 from crawler.keys import with_key
 from crawler.lanes import Pace
-from crawler.middlewares.guard import is_loopback
+from crawler.loopback import is_loopback
 from crawler.runtime import Runtime
 from crawler.sites.requests import (
     SiteRequest,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from crawler.middlewares.guard import is_loopback
+from crawler.loopback import is_loopback
 from crawler.sites.site import Site
 from warden.errors import UsageError
 

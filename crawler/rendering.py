@@ -17,7 +17,8 @@ from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
 
 from crawler.lanes import LanePaused, Stopped
-from crawler.middlewares.guard import LOOPBACK_NAMES, host_allowed, is_loopback, is_private
+from crawler.loopback import LOOPBACK_NAMES, is_loopback
+from crawler.middlewares.guard import host_allowed, is_private
 from crawler.middlewares.robots import AGENT, RobotsMiddleware
 from crawler.runtime import runtime_of
 from crawler.sites.schema import Render

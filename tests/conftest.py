@@ -1,9 +1,10 @@
-"""One Elasticsearch node for the whole run, and one with security on for the tests of authentication."""
+"""One Elasticsearch node for each process of the run that needs it, and one with security on for the tests of authentication."""
 
 from __future__ import annotations
 
 import json
 import os
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +17,12 @@ from tests.elastic.node import Node
 from warden.store.elasticsearch.documents import Documents
 from warden.store.elasticsearch.store import ElasticStore
 
+# The suite starts thousands of processes; where the surroundings forbid compiled modules each would compile all of Warden anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
 ELASTIC = Path(__file__).parent / "elastic"
+CONSOLE = Path(__file__).parent / "console"
 PASSWORD = "correct horse battery"
 
 # The suite draws the same examples every time, so that what fails was broken by the change at hand; `make fuzz` draws others.
@@ -26,11 +32,13 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All that need the node on one of the suite's processes: it takes half a gigabyte and a quarter of a minute to start."""
+    """What needs the node in two groups: a node takes half a gigabyte and a quarter of a minute to start, so not each process
+    has one; but all of it in one process would be what the others wait for at the end."""
     for item in items:
         engines = getattr(getattr(item, "callspec", None), "params", {})
         if ELASTIC in item.path.parents or "elastic" in engines.values():
-            item.add_marker(pytest.mark.xdist_group("elastic"))
+            group = "elastic-console" if CONSOLE in item.path.parents else "elastic"
+            item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="session")

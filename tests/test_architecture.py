@@ -97,6 +97,20 @@ def test_matching_needs_nothing_heavy(module: str) -> None:
     assert done.stdout.strip() == "[]"
 
 
+def test_the_console_answers_without_scrapy() -> None:
+    script = (
+        "import os, sys, django\n"
+        "os.environ['DJANGO_SETTINGS_MODULE'] = 'warden.review.settings'\n"
+        "django.setup()\n"
+        "import warden.review.urls\n"
+        "print([name for name in ('scrapy', 'twisted') if name in sys.modules])\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert done.stdout.strip() == "[]"
+
+
 def test_the_whole_command_line_starts_without_the_crawler() -> None:
     """`warden match` must run where only the light dependencies are installed."""
     script = (

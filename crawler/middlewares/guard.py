@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
 
-LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
-
 
 class Refused(IgnoreRequest):
     """A request that may not be sent; the message says why."""
@@ -55,17 +53,6 @@ def host_allowed(netloc: str, host: str, allowed: tuple[str, ...]) -> bool:
         netloc == name or (":" not in name and (host == name or host.endswith("." + name)))
         for name in allowed
     )
-
-
-def is_loopback(url: str) -> bool:
-    """True of addresses on this very machine."""
-    host = (urlsplit(url).hostname or "").lower()
-    if host in LOOPBACK_NAMES:
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 async def is_private(host: str) -> bool:

@@ -11,7 +11,7 @@ import scrapy
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 
 from crawler.launch import open_session
-from crawler.middlewares.guard import is_loopback
+from crawler.loopback import is_loopback
 from crawler.running import make_runtime, project_settings
 from crawler.runtime import attach_runtime
 from keywords import load_terms

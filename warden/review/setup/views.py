@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from crawler.keys import missing_keys
-from crawler.middlewares.guard import is_loopback
+from crawler.loopback import is_loopback
 from crawler.sites.site import Site
 from warden.errors import UsageError
 from warden.identity import drawn, instant, now
