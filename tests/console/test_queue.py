@@ -96,13 +96,19 @@ def test_skipping_goes_round(console: Console, sign_in: SignIn) -> None:
     for _ in range(4):
         seen.append(page.url.rpartition("/")[2])
         press(page, "j")
+    assert states(console) == {"elephant": "new", "pangolin": "claimed", "tiger": "new"}  # skipped is let go
     names = [
         b.hit_of(number, name) for number, name in (("1", "elephant"), ("2", "pangolin"), ("3", "tiger"))
     ]
     assert seen == [*names, names[0]]
     other = sign_in("ben")
     other.click("text=Next to decide")
-    expect(other.locator(".messages")).to_contain_text("Nothing is left")  # all three are held by anna
+    expect(other.locator("h1")).to_have_text("Old ivory netsuke")
+    other.goto(f"{console.address}/hits/{names[1]}")
+    expect(other.locator(".look .flag")).to_contain_text("anna has held this hit since")
+    reader = sign_in("rita", "reader")
+    reader.goto(f"{console.address}/hits/{names[1]}")
+    expect(reader.locator(".look .flag")).to_contain_text("Somebody has held this hit since")
 
 
 def test_filters_go_along(console: Console, sign_in: SignIn) -> None:
@@ -126,7 +132,11 @@ def test_two_reviewers_at_once_are_both_kept(console: Console, sign_in: SignIn) 
     for page in pages:
         page.goto(f"{console.address}/hits/{hit}")
     press(pages[0], "1")
+    expect(pages[0].locator(".messages")).not_to_contain_text("Meanwhile")
     press(pages[1], "5")
+    expect(pages[1].locator(".messages")).to_contain_text(
+        "Meanwhile anna decided: Prohibited by the platform"
+    )
     with console.store() as store:
         line, verdicts = store.hit(hit), store.verdicts(hit)
     assert line is not None and line.state == "disputed"
