@@ -20,7 +20,9 @@ ROWS = "table.hits tbody tr"
 
 def test_facets_and_saved_searches(console: Console, sign_in: SignIn) -> None:
     page = sign_in("anna")
-    expect(page.locator(".facets")).to_contain_text(re.compile(r"Target\s*elephant 1\s*pangolin 1\s*tiger 1"))
+    expect(page.locator(".facets")).to_contain_text(
+        re.compile(r"Target\s*elephants 1\s*pangolins 1\s*tiger 1")
+    )
     expect(page.locator(".facets")).to_contain_text("ivory 3")
     page.click(".facets a:has-text('pangolin')")
     expect(page).to_have_url(re.compile("target=pangolin"))
@@ -86,7 +88,8 @@ def test_nonsense_in_an_address_is_told_and_left_out(console: Console) -> None:
         answer = anna.session.get(f"{console.address}/?{name}={value}&order=newest", timeout=30)
         assert answer.status_code == 400
         assert "The list is shown without this filter" in answer.text
-        assert _count(answer.text) == 3 and f"{name}={value}&amp;" not in answer.text
+        main = answer.text.partition("<main")[2].partition("<footer")[0]
+        assert _count(answer.text) == 3 and f"{name}={value}&amp;" not in main
 
 
 def test_a_person_is_shown_what_they_know(console: Console, sign_in: SignIn) -> None:

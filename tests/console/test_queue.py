@@ -81,7 +81,7 @@ def test_triage_by_keyboard(console: Console, sign_in: SignIn) -> None:
     assert verdict.seen.seconds is not None and verdict.seen.seconds < 60
     press(page, "z")
     expect(page.locator("h1")).to_have_text("Pangolin scales, 1 kg")
-    expect(page.locator(".undone")).to_contain_text("anna: relevant_legality_unknown")
+    expect(page.locator(".undone")).to_contain_text("anna: Protected, law unclear")
     assert states(console)["pangolin"] in ("new", "claimed")
     press(page, "c")
     press(page, "9")

@@ -63,7 +63,8 @@ def looks(rows: Iterable[SampledHit], known: Mapping[str, str] = _NONE) -> Itera
 
 def _counts_for(hit: SampledHit, known: Mapping[str, str]) -> str | None:
     """What a confirmed hit counts for: the taxon that was seen where that is a target, else what it was found for."""
-    return known.get(hit.taxon or "") or hit.target or hit.taxon
+    seen = hit.taxon or ""
+    return known.get(seen) or known.get(seen.partition(" ")[0]) or hit.target or hit.taxon
 
 
 def _look(key: str, hits: Sequence[SampledHit], known: Mapping[str, str]) -> Look:

@@ -15,6 +15,7 @@ from warden.records import HitLine, Verdict
 from warden.review import here
 from warden.review.queue.cards import hits_of, relisted
 from warden.review.queue.choices import CHOICES, REASON_LABELS
+from warden.review.queue.names import exactly
 from warden.review.queue.words import BASES, MATERIALS, RANKS, SURENESS
 from warden.store.base import Store
 
@@ -66,7 +67,7 @@ class Decision(forms.Form):
         named = " ".join(str(self.cleaned_data["taxon"]).split())
         if not named:
             return None
-        found = here.target(named)
+        found = here.target(named) or (None if named in here.taxa() else exactly(named))
         if found is None and not _scientific(named):
             raise forms.ValidationError(
                 _("Not a target of the list, nor a scientific name such as Loxodonta africana.")

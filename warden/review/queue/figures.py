@@ -19,7 +19,7 @@ from warden.review.queue import second
 from warden.review.queue.disputes import Side, sides
 from warden.review.queue.drawing import window
 from warden.review.queue.filters import carried
-from warden.review.queue.names import suggestions
+from warden.review.queue.names import counted, lookup, suggestions
 from warden.review.queue.second import Opinions
 from warden.review.queue.words import named
 from warden.sampling.agreement import Agreement, agreement
@@ -106,7 +106,7 @@ def _estimated(_moment: int) -> tuple[str, list[EstimateRow]]:
     store, since = here.store(), window()
     plan = plan_of(store)
     found = store.facets(HitQuery(since=since))["target"]
-    known = here.taxa()
+    known = counted()
     read = list(looks(store.sampled_hits(since), known))
     confirmed = {name for one in read for name in one.targets if name in here.vocabulary().targets}
     targets = sorted(name for name in {*found, *confirmed} if name)
@@ -120,9 +120,11 @@ def _estimated(_moment: int) -> tuple[str, list[EstimateRow]]:
 def names(request: HttpRequest) -> HttpResponse:
     """Names of taxa that hold what was typed; a page whose links lead back to the card."""
     typed = request.GET.get("name", "")[:LONGEST]
+    found = lookup(typed)
     told = {
         "typed": typed,
-        "found": suggestions(typed),
+        "found": found.names,
+        "whole": found.whole,
         "hit": request.GET.get("hit", ""),
         "carried": carried(request.GET),
     }
