@@ -8,6 +8,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from tests.console.conftest import PASSWORD, Console
+from tests.console.test_runs import look
 from tests.store import build as b
 
 SignIn = Callable[..., Page]
@@ -163,4 +164,27 @@ def test_narrow_and_dark(console: Console, sign_in: SignIn) -> None:
         for place in ("/", "/next"):
             page.goto(f"{console.address}{place}")
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (width, place)
+    _folded_on_a_telephone(page, console)
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") != "rgb(251, 250, 247)"
+
+
+def _folded_on_a_telephone(page: Page, console: Console) -> None:
+    """Menu and filters leave the first screen to the first listing; in a wide window they are open."""
+    for place in ("/?site=nowhere", "/next", "/names?name=african+elephant"):
+        page.goto(f"{console.address}{place}")
+        look(page)
+    page.goto(f"{console.address}/?site=nowhere")
+    expect(page.locator("header nav")).to_be_visible()
+    expect(page.locator("#id_site")).to_be_visible()
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"{console.address}/")
+    expect(page.locator("header nav")).to_be_hidden()
+    expect(page.locator("#id_site")).to_be_hidden()
+    box = page.locator("table.hits tbody tr").first.bounding_box()
+    assert box is not None and box["y"] + box["height"] < 800
+    page.click(".menu summary")
+    page.click("header nav a >> nth=0")
+    page.click("main .fold > summary")
+    page.select_option("#id_site", "demo")
+    page.click("button:has-text('Show')")
+    expect(page).to_have_url(re.compile("site=demo"))
