@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 FACETS = ("target", "product", "site", "language", "origin", "state", "grade")
 """What hits are counted by."""
-PLACES = ("site", "language", "country")
-"""What listings are told apart by wherever they were seen."""
+PLACES = ("site", "language")
+"""What a list of hits is narrowed down by that no vocabulary tells."""
 Facets = dict[str, dict[str, int]]
 """{facet: {value: hits}}; "" is the value of hits that have none."""
 
@@ -57,7 +57,7 @@ class Sampled(Protocol):
         """The verdicts of several hits, oldest first; of those that are not there nothing."""
 
     def places(self) -> dict[str, list[str]]:
-        """The values there are of ``PLACES`` among all listings."""
+        """The values of ``PLACES`` among the hits that figures count."""
 
     def facets(self, query: HitQuery) -> Facets:
         """How many of the hits of a query have which value of each of ``FACETS``."""

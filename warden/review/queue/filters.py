@@ -30,13 +30,31 @@ def _choices(words: Mapping[str, Any]) -> list[tuple[str, Any]]:
 
 
 def _there(name: str) -> list[tuple[str, Any]]:
-    """The sites, languages or countries there are."""
+    """The sites or languages there are."""
     return _choices({one: named(one, name) for one in _places(int(time.time() // KEPT))[name]})
 
 
 @lru_cache(maxsize=1)
 def _places(_moment: int) -> dict[str, list[str]]:
     return here.store().places()
+
+
+def _some(name: str, value: str) -> bool:
+    """Whether any hit has the value: there may be hits of earlier lists, and of today."""
+    asked: dict[str, Any] = {name: [value], "withdrawn": True}
+    return here.store().count(HitQuery(**asked), 1) > 0
+
+
+class There(forms.ChoiceField):
+    """One of the sites or languages there are; what came within the last minute is taken as well."""
+
+    def __init__(self, name: str, label: Any) -> None:
+        super().__init__(label=label, required=False, choices=partial(_there, name))
+        self.kind = name
+
+    def valid_value(self, value: Any) -> bool:
+        """See ``forms.ChoiceField``."""
+        return super().valid_value(value) or _some(f"{self.kind}s", value)
 
 
 class Filters(forms.Form):
@@ -52,9 +70,9 @@ class Filters(forms.Form):
         max_length=100,
         widget=forms.TextInput(attrs={"list": "products"}),
     )
-    site = forms.ChoiceField(label=_("Site"), required=False, choices=partial(_there, "site"))
-    language = forms.ChoiceField(label=_("Language"), required=False, choices=partial(_there, "language"))
-    country = forms.ChoiceField(label=_("Country"), required=False, choices=partial(_there, "country"))
+    site = There("site", _("Site"))
+    language = There("language", _("Language"))
+    country = forms.CharField(label=_("Country"), required=False, max_length=2)
     grade = forms.ChoiceField(
         label=_("Grade"), required=False, choices=_choices({name: GRADES[name] for name in ("hit", "review")})
     )
@@ -106,8 +124,7 @@ class Filters(forms.Form):
         if not typed:
             return ""
         found = here.product(typed)
-        # Of words of an earlier list there may be hits still.
-        if found is None and not here.store().count(HitQuery(products=[typed]), 1):
+        if found is None and not _some("products", typed):
             raise forms.ValidationError(_("There is no such product."))
         return found or typed
 
@@ -137,6 +154,13 @@ class Filters(forms.Form):
             limit=limit,
             after=after,
         )
+
+    def clean_country(self) -> str:
+        """Two capitals of a country that some hit is of."""
+        code = str(self.cleaned_data["country"]).upper()
+        if code and not _some("countries", code):
+            raise forms.ValidationError(_("No hit is of this country."))
+        return code
 
     def _besides(self) -> list[str]:
         """Listings that a filter by what was decided would tell of, before this person has decided them."""

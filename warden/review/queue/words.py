@@ -15,6 +15,7 @@ from keywords.standing import Standing, Verdict
 from warden.decisions import Confidence, IdBasis, IdRank, Material
 from warden.records import GoneReason, Grade, HitState, Origin, Role
 from warden.review import here
+from warden.review.queue.changed import NAMES
 from warden.review.queue.choices import LABELS, REASON_LABELS
 
 Label = str | Promise
@@ -111,6 +112,7 @@ KINDS: Mapping[str, Mapping[str, Label]] = {
     "role": ROLES,
     "gone": GONE,
     "cause": CAUSES,
+    "field": NAMES,
     "law": LAW,
     "rank": RANKS,
     "basis": BASES,

@@ -53,7 +53,7 @@ class Sampled:
 
     def places(self) -> dict[str, list[str]]:
         by = {name: {"terms": {"field": name, "size": _MOST}} for name in PLACES}
-        found = self.docs.search("listing", query={"match_all": {}}, size=0, aggs=by)["aggregations"]
+        found = self.docs.search("hit", query={"term": {"counted": True}}, size=0, aggs=by)["aggregations"]
         return {name: sorted(str(row["key"]) for row in found[name]["buckets"]) for name in PLACES}
 
     def audit(self, listing_key: str, by: str, at: str) -> str | None:

@@ -41,7 +41,7 @@ class Sampled:
         return self.db.column(sql, (first, since, limit))
 
     def places(self) -> dict[str, list[str]]:
-        rows = self.db.all(f"SELECT DISTINCT {', '.join(PLACES)} FROM listing", ())
+        rows = self.db.all(f"SELECT DISTINCT {', '.join(PLACES)} FROM rollup", ())
         return {name: sorted({row[name] for row in rows if row[name]}) for name in PLACES}
 
     def audit(self, listing_key: str, by: str, at: str) -> str | None:
