@@ -54,6 +54,12 @@ def test_what_was_decided_is_told_nowhere_before_one_has_decided(console: Consol
         assert "Old ivory netsuke" not in main(ben, path)
     for told in TELLING:
         assert told not in main(ben, f"/hits/{ELEPHANT}"), told
+    with console.store() as store:
+        more = b.listing("1", "Old ivory netsuke"), b.assessment("elephant", "tiger", score=0.9)
+        store.ingest(b.batch(b.page(number=2, captured=b.at(4)), more))
+        assert store.hit(b.hit_of("1", "tiger")) is not None
+    for told in TELLING:  # nor on the card of a later hit of the listing
+        assert told not in main(ben, f"/hits/{b.hit_of('1', 'tiger')}"), told
     log = main(ben, f"/people/audit?about={ELEPHANT}")
     assert "decided" in log and "cannot_tell" not in log
     rows = {one["hit_id"]: one for one in program.get("/hits")["hits"]}

@@ -32,11 +32,15 @@ def hidden(person: Person) -> frozenset[str]:
 
 
 def opinion_on(line: HitLine, person: Person) -> SecondOpinion | None:
-    """The second opinion this person is asked for, as long as the first decision stands."""
-    if line.state not in DECIDED:
-        return None
+    """The second opinion this person is asked for on a listing, as long as the first decision stands."""
     opinion = waiting(person).filter(listing_key=line.listing_key).first()
-    return None if opinion is None or _of(here.store().verdicts(opinion.hit_id), person) else opinion
+    if opinion is None:
+        return None
+    # Its card tells of all hits of the listing, a later one too that nobody has decided.
+    asked = line if line.hit_id == opinion.hit_id else here.store().hit(opinion.hit_id)
+    if asked is None or asked.state not in DECIDED:
+        return None
+    return None if _of(here.store().verdicts(opinion.hit_id), person) else opinion
 
 
 def _of(verdicts: Iterable[Verdict], person: Person) -> bool:

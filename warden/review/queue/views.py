@@ -87,7 +87,8 @@ def _shown(request: HttpRequest, hit_id: str, form: deciding.Decision, status: i
     following, opinion, holds, may_decide = None, None, False, person.may(Right.DECIDE)
     if may_decide:
         opinion = blind.opinion_on(card.line, person)
-        holds = drawing.hold(request, hit_id, again=opinion is not None)
+        again = opinion is not None and card.line.state in blind.DECIDED
+        holds = drawing.hold(request, hit_id, again=again)
         request.session[_SHOWN] = (hit_id, time.time())
         offer = drawing.offered(request, card.line)
         at = instant(now()) or ""
