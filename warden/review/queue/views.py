@@ -90,9 +90,9 @@ def _shown(request: HttpRequest, hit_id: str, form: deciding.Decision, status: i
         again = opinion is not None and card.line.state in blind.DECIDED
         holds = drawing.hold(request, hit_id, again=again)
         request.session[_SHOWN] = (hit_id, time.time())
-        offer = drawing.offered(request, card.line)
-        at = instant(now()) or ""
-        store.add_selection(hit_id, person.username, offer.queue, offer.stratum, offer.probability, at)
+        if status == 200:  # a form that comes back is no other look
+            offer, at = drawing.offered(request, card.line), instant(now()) or ""
+            store.add_selection(hit_id, person.username, offer.queue, offer.stratum, offer.probability, at)
         following = drawing.coming(request, card.line)
     told = {
         "card": card,
