@@ -89,8 +89,8 @@ def _shown(request: HttpRequest, hit_id: str, form: deciding.Decision, status: i
         opinion = blind.opinion_on(card.line, person)
         again = opinion is not None and card.line.state in blind.DECIDED
         holds = drawing.hold(request, hit_id, again=again)
-        request.session[_SHOWN] = (hit_id, time.time())
         if status == 200:  # a form that comes back is no other look
+            request.session[_SHOWN] = (hit_id, time.time())
             offer, at = drawing.offered(request, card.line), instant(now()) or ""
             store.add_selection(hit_id, person.username, offer.queue, offer.stratum, offer.probability, at)
         following = drawing.coming(request, card.line)
