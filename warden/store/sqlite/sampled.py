@@ -42,7 +42,8 @@ class Sampled:
 
     def places(self) -> dict[str, list[str]]:
         rows = self.db.all(f"SELECT DISTINCT {', '.join(PLACES)} FROM rollup", ())
-        return {name: sorted({row[name] for row in rows if row[name]}) for name in PLACES}
+        every = ("", "*")  # unknown, and the sum of all
+        return {name: sorted({row[name] for row in rows if row[name] not in every}) for name in PLACES}
 
     def audit(self, listing_key: str, by: str, at: str) -> str | None:
         with self.db.write():
