@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.console.conftest import Console
 from tests.console.test_runs import look
+from tests.store import build as b
 
 
 @pytest.mark.parametrize(("tag", "word"), [("id-ID", "Masuk"), ("zh-CN", "登录"), ("fr-CA", "Se connecter")])
@@ -29,6 +30,10 @@ def test_it_is_chosen_and_stays(console: Console, sign_in: Callable[..., Page]) 
     assert page.url.endswith("/?order=newest")
     assert page.locator("html").get_attribute("lang") == "vi"
     look(page)
+    expect(page.locator("table.hits")).to_contain_text("mới")
+    page.goto(f"{console.address}/hits/{b.hit_of('1', 'elephant')}")
+    expect(page.locator(".law").first).to_contain_text("tùy trường hợp")
+    expect(page.locator("#id_material")).to_contain_text("đồ cổ")
     page.goto(f"{console.address}/trends/")
     assert page.locator("html").get_attribute("lang") == "vi"
     told = page.request.post(

@@ -11,6 +11,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.console.conftest import Console
+from tests.console.programs import Visitor
 from tests.store import build as b
 
 SignIn = Callable[..., Page]
@@ -19,7 +20,9 @@ ROWS = "table.hits tbody tr"
 
 def test_facets_and_saved_searches(console: Console, sign_in: SignIn) -> None:
     page = sign_in("anna")
-    expect(page.locator(".facets")).to_contain_text(re.compile(r"Target\s*elephant 1\s*pangolin 1\s*tiger 1"))
+    expect(page.locator(".facets")).to_contain_text(
+        re.compile(r"Target\s*elephants 1\s*pangolins 1\s*tiger 1")
+    )
     expect(page.locator(".facets")).to_contain_text("ivory 3")
     page.click(".facets a:has-text('pangolin')")
     expect(page).to_have_url(re.compile("target=pangolin"))
@@ -38,6 +41,55 @@ def test_facets_and_saved_searches(console: Console, sign_in: SignIn) -> None:
     page.goto(f"{console.address}/mine")
     page.click("button:has-text('forget')")
     expect(page.locator("main")).not_to_contain_text("my pangolins")
+
+
+def _count(text: str) -> int:
+    """The hits a list says it has."""
+    found = re.search(r"(One|\d+) hits?\b", text.partition("<main")[2])
+    return 0 if found is None else 1 if found[1] == "One" else int(found[1])
+
+
+def test_a_number_beside_a_link_is_what_the_link_leads_to(console: Console) -> None:
+    with console.store() as store:
+        more = [
+            (
+                b.listing("21", "Cub", language=None),
+                b.assessment("cats", score=0.5, products=["claw", "skin"]),
+            ),
+            (b.listing("22", "Tooth"), b.assessment("tiger", score=0.4, products=["claw"])),
+            (b.listing("23", "Plain thing"), b.assessment()),
+        ]
+        store.ingest(b.batch(b.page(number=2), *more))
+        store.audit(b.key_of("23"), "carla", b.at(3))
+        store.audit(b.key_of("22"), "carla", b.at(3))
+        store.add_verdict(b.verdict(b.hit_of("1", "elephant"), "scam", "carla"))
+        store.claim(b.hit_of("2", "pangolin"), "carla", b.at(3), "2999-01-01T00:00:00Z")
+    anna = Visitor(console, "anna", "reviewer")
+
+    def read(address: str) -> str:
+        return anna.session.get(f"{console.address}/{address}", timeout=30).text
+
+    followed = 0
+    for start in ("", "?target=cats", "?product=claw", "?origin=match&state=new", "?q=cub&order=newest"):
+        facets = read(start).partition('class="facets"')[2].partition("</details>")[0]
+        links = re.findall(r'<a href="([^"]+)">.*?</a> <span class="quiet">(\d+)</span>', facets)
+        assert links, start
+        for address, count in links:
+            assert _count(read(address.replace("&amp;", "&"))) == int(count), (start, address)
+            followed += 1
+    assert followed > 40
+    facets = read("?target=cats").partition('class="facets"')[2]
+    assert re.search(r"target=cats\b[^>]*>.*?</a> <span class=\"quiet\">3<", facets)  # with the tigers below
+
+
+def test_nonsense_in_an_address_is_told_and_left_out(console: Console) -> None:
+    anna = Visitor(console, "anna", "reader")
+    for name, value in (("site", "nowhere"), ("language", "xx"), ("country", "QQ"), ("product", "soup")):
+        answer = anna.session.get(f"{console.address}/?{name}={value}&order=newest", timeout=30)
+        assert answer.status_code == 400
+        assert "The list is shown without this filter" in answer.text
+        main = answer.text.partition("<main")[2].partition("<footer")[0]
+        assert _count(answer.text) == 3 and f"{name}={value}&amp;" not in main
 
 
 def test_a_person_is_shown_what_they_know(console: Console, sign_in: SignIn) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from tests.console.conftest import PASSWORD, Console
+from tests.console.test_runs import look
 from tests.store import build as b
 
 SignIn = Callable[..., Page]
@@ -81,7 +82,7 @@ def test_triage_by_keyboard(console: Console, sign_in: SignIn) -> None:
     assert verdict.seen.seconds is not None and verdict.seen.seconds < 60
     press(page, "z")
     expect(page.locator("h1")).to_have_text("Pangolin scales, 1 kg")
-    expect(page.locator(".undone")).to_contain_text("anna: relevant_legality_unknown")
+    expect(page.locator(".undone")).to_contain_text("anna: Protected, law unclear")
     assert states(console)["pangolin"] in ("new", "claimed")
     press(page, "c")
     press(page, "9")
@@ -96,13 +97,19 @@ def test_skipping_goes_round(console: Console, sign_in: SignIn) -> None:
     for _ in range(4):
         seen.append(page.url.rpartition("/")[2])
         press(page, "j")
+    assert states(console) == {"elephant": "new", "pangolin": "claimed", "tiger": "new"}  # skipped is let go
     names = [
         b.hit_of(number, name) for number, name in (("1", "elephant"), ("2", "pangolin"), ("3", "tiger"))
     ]
     assert seen == [*names, names[0]]
     other = sign_in("ben")
     other.click("text=Next to decide")
-    expect(other.locator(".messages")).to_contain_text("Nothing is left")  # all three are held by anna
+    expect(other.locator("h1")).to_have_text("Old ivory netsuke")
+    other.goto(f"{console.address}/hits/{names[1]}")
+    expect(other.locator(".look .flag")).to_contain_text("anna has held this hit since")
+    reader = sign_in("rita", "reader")
+    reader.goto(f"{console.address}/hits/{names[1]}")
+    expect(reader.locator(".look .flag")).to_contain_text("Somebody has held this hit since")
 
 
 def test_filters_go_along(console: Console, sign_in: SignIn) -> None:
@@ -126,7 +133,11 @@ def test_two_reviewers_at_once_are_both_kept(console: Console, sign_in: SignIn) 
     for page in pages:
         page.goto(f"{console.address}/hits/{hit}")
     press(pages[0], "1")
+    expect(pages[0].locator(".messages")).not_to_contain_text("Meanwhile")
     press(pages[1], "5")
+    expect(pages[1].locator(".messages")).to_contain_text(
+        "Meanwhile anna decided: Prohibited by the platform"
+    )
     with console.store() as store:
         line, verdicts = store.hit(hit), store.verdicts(hit)
     assert line is not None and line.state == "disputed"
@@ -153,4 +164,27 @@ def test_narrow_and_dark(console: Console, sign_in: SignIn) -> None:
         for place in ("/", "/next"):
             page.goto(f"{console.address}{place}")
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (width, place)
+    _folded_on_a_telephone(page, console)
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") != "rgb(251, 250, 247)"
+
+
+def _folded_on_a_telephone(page: Page, console: Console) -> None:
+    """Menu and filters leave the first screen to the first listing; in a wide window they are open."""
+    for place in ("/?site=nowhere", "/next", "/names?name=african+elephant"):
+        page.goto(f"{console.address}{place}")
+        look(page)
+    page.goto(f"{console.address}/?site=nowhere")
+    expect(page.locator("header nav")).to_be_visible()
+    expect(page.locator("#id_site")).to_be_visible()
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"{console.address}/")
+    expect(page.locator("header nav")).to_be_hidden()
+    expect(page.locator("#id_site")).to_be_hidden()
+    box = page.locator("table.hits tbody tr").first.bounding_box()
+    assert box is not None and box["y"] + box["height"] < 800
+    page.click(".menu summary")
+    page.click("header nav a >> nth=0")
+    page.click("main .fold > summary")
+    page.select_option("#id_site", "demo")
+    page.click("button:has-text('Show')")
+    expect(page).to_have_url(re.compile("site=demo"))

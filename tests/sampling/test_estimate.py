@@ -79,8 +79,11 @@ class Market:
     def get_setting(self, name: str) -> object:
         return self.settings.get(name)
 
-    def put_setting(self, name: str, value: object) -> None:
-        self.settings[name] = value
+    def swap_setting(self, name: str, old: object, new: object) -> bool:
+        same = self.settings.get(name) == old
+        if same:
+            self.settings[name] = new
+        return same
 
     def sampled_hits(self, since: str) -> Iterator[SampledHit]:
         for key in self.keys:

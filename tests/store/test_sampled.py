@@ -8,6 +8,7 @@ from dataclasses import replace
 from warden.sampling.audit import draw, looks
 from warden.sampling.chance import keep, plan_of
 from warden.sampling.estimate import estimates
+from warden.store import open_store
 from warden.store.base import HitQuery, Store
 from warden.store.sampled import FACETS
 
@@ -43,6 +44,15 @@ def test_listings_are_counted_and_walked_by_key(store: Store) -> None:
     assert list(store.sampled_hits(b.at(3))) == []
 
 
+def test_where_listings_were_seen(store: Store) -> None:
+    assert store.places() == {"site": [], "language": []}
+    _market(store)
+    other = b.listing("30", "Thing", language="vi")
+    store.ingest(b.batch(b.page(number=2), (other, b.assessment("tiger"))))
+    told = store.places()
+    assert told["language"] == ["en", "vi"] and len(told["site"]) == 1
+
+
 def test_the_audit_reaches_listings_without_a_hit(store: Store) -> None:
     _market(store)
     plan = plan_of(store)
@@ -63,6 +73,40 @@ def test_the_audit_reaches_listings_without_a_hit(store: Store) -> None:
     )
     assert (whole.value, whole.low, whole.high, whole.drawn, whole.waiting) == (2, 2, 2, 20, 0)
     assert (elephants.value, tigers.value) == (1, 1)
+    [elephants, tigers] = estimates(
+        store, plan_of(store), "", [frozenset({"elephant"}), frozenset({"tiger"})], {"tiger": "tiger"}
+    )
+    assert (elephants.value, tigers.value) == (0, 2)  # what a reviewer names is what it is
+
+
+def test_the_plan_is_one_for_all_who_draw(store: Store, store_url: str) -> None:
+    other = open_store(store_url)
+    try:
+        plan, again = plan_of(store), plan_of(other)
+        assert again == plan
+        (near, far), place = sorted((b.key_of("1"), b.key_of("2")), key=plan.position), plan.position
+        assert place(near) < place(far)
+        assert plan.reach("hit", far) and again.reach("hit", near) and again.reach("none", near)
+        keep(store, plan)
+        keep(other, again)
+        assert plan_of(store).reached == again.reached == {"hit": far, "none": near}
+    finally:
+        other.close()
+
+
+def test_a_setting_is_swapped_only_where_it_is_what_was_read(store: Store) -> None:
+    assert not store.swap_setting("x", {"n": 1}, {"n": 2}) and store.get_setting("x") is None
+    assert store.swap_setting("x", None, {"n": 1}) and not store.swap_setting("x", None, {"n": 3})
+    assert store.swap_setting("x", {"n": 1}, {"n": 2}) and store.get_setting("x") == {"n": 2}
+
+
+def test_the_audit_passes_over_what_others_took(store: Store) -> None:
+    _market(store)
+    plan, taken = plan_of(store), set[str]()
+    while (one := draw(store, plan, "", "slot", besides=taken)) is not None:
+        assert one.listing_key not in taken
+        taken.add(one.listing_key)
+    assert len(taken) >= 3
 
 
 def test_an_audited_listing_counts_once_confirmed(store: Store) -> None:
@@ -129,6 +173,14 @@ def test_facets_are_what_a_count_of_each_value_gives(store: Store) -> None:
     assert store.facets(HitQuery())["state"] == {"new": 8, "claimed": 1, "decided": 1}
     assert store.facets(HitQuery())["product"] == {"ivory": 7, "bone": 2, "claw": 2}
     assert store.facets(HitQuery(text="!"))["site"] == {}
+
+
+def test_a_claim_is_given_up_by_who_has_it(store: Store) -> None:
+    hit = b.seen(store)
+    assert not store.release(hit, "anna") and not store.release("nowhere", "anna")
+    assert _claims(store, hit, "anna") and not store.release(hit, "ben")
+    assert not _claims(store, hit, "ben") and store.release(hit, "anna")
+    assert _claims(store, hit, "ben")
 
 
 def test_a_second_opinion_can_be_claimed_by_another_alone(store: Store) -> None:

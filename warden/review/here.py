@@ -12,6 +12,7 @@ from django.conf import settings as django_settings
 from crawler.sites.load import load_sites
 from crawler.sites.site import SiteFiles
 from keywords import Vocabulary, load_terms
+from keywords.species import names_of
 from warden.config import Config
 from warden.planning.settings import effective
 from warden.store import open_store
@@ -73,14 +74,38 @@ def target(named: str) -> str | None:
     return known.resolve(named) or known.resolve(named.casefold()) or _labels().get(named.casefold())
 
 
+def product(named: str) -> str | None:
+    """The id of the product that is meant by an id or a label."""
+    labels = {one.label_en.casefold(): name for name, one in vocabulary().products.items()}
+    return named if named in vocabulary().products else labels.get(named.casefold())
+
+
 def with_descendants(targets: Iterable[str]) -> list[str]:
     """Targets with all below them."""
     return sorted({one for name in targets for one in (name, *vocabulary().descendants(name))})
 
 
 @cache
+def taxa() -> dict[str, str]:
+    """Ids and scientific names of targets, each with the id it stands for; of several the one furthest down."""
+    known = vocabulary()
+    ordered = sorted(known.targets.values(), key=lambda one: -len(known.parents(one.target)))
+    found = {one.target: one.target for one in ordered}
+    for one in ordered:
+        for name in names_of(one):
+            found.setdefault(name, one.target)
+    return found
+
+
+@cache
 def _labels() -> dict[str, str]:
     return {one.label_en.casefold(): name for name, one in vocabulary().own_targets.items() if one.label_en}
+
+
+@cache
+def patterns() -> frozenset[tuple[str, str]]:
+    """Terms of the list that are patterns, by language and word: nobody reads them as words."""
+    return frozenset((term.lang, term.term) for term in vocabulary().own_terms if term.match == "regex")
 
 
 @cache

@@ -83,7 +83,11 @@ TEMPLATES = [
                 "warden.review.nav.pages",
                 "warden.review.people.oidc.offered",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "warden.review.queue.words",
+            ],
         },
     }
 ]

@@ -9,7 +9,7 @@ known already.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Literal, Protocol
@@ -23,6 +23,7 @@ STRATA: tuple[Stratum, ...] = ("hit", "review", "none")
 WEIGHTS: dict[Stratum, float] = {"hit": 0.25, "review": 0.25, "none": 0.5}
 """How the audit is shared out: half of it looks where the ordered queue never does."""
 _STEP = 100
+_NONE: Mapping[str, str] = {}
 
 Status = Literal["open", "unsettled", "known"]
 
@@ -53,13 +54,20 @@ class Drawn:
     probability: float
 
 
-def looks(rows: Iterable[SampledHit]) -> Iterator[Look]:
-    """The listings of hits, which come listing by listing."""
+def looks(rows: Iterable[SampledHit], known: Mapping[str, str] = _NONE) -> Iterator[Look]:
+    """The listings of hits, which come listing by listing. ``known``: ids and names of
+    targets, each with the id it stands for; see ``_counts_for``."""
     for key, hits in groupby(rows, lambda row: row.listing_key):
-        yield _look(key, list(hits))
+        yield _look(key, list(hits), known)
 
 
-def _look(key: str, hits: Sequence[SampledHit]) -> Look:
+def _counts_for(hit: SampledHit, known: Mapping[str, str]) -> str | None:
+    """What a confirmed hit counts for: the taxon that was seen where that is a target, else what it was found for."""
+    seen = hit.taxon or ""
+    return known.get(seen) or known.get(seen.partition(" ")[0]) or hit.target or hit.taxon
+
+
+def _look(key: str, hits: Sequence[SampledHit], known: Mapping[str, str]) -> Look:
     look = Look(key, held=any(hit.held for hit in hits))
     live = [hit for hit in hits if not hit.withdrawn]
     for stratum in ("review", "hit"):
@@ -69,7 +77,7 @@ def _look(key: str, hits: Sequence[SampledHit]) -> Look:
     for hit in hits:
         if hit.state not in ("new", "disputed") and hit.decision in RELEVANT:
             look.relevant = True
-            look.targets.update(name for name in (hit.target or hit.taxon,) if name)
+            look.targets.update(name for name in (_counts_for(hit, known),) if name)
     # A withdrawn hit that nobody decided says nothing; a listing of only such hits is as open as one without any.
     said = [hit.state for hit in hits if not (hit.withdrawn and hit.state == "new")]
     if not said or "new" in said:
@@ -79,18 +87,22 @@ def _look(key: str, hits: Sequence[SampledHit]) -> Look:
     return look
 
 
-def draw(store: Frame, plan: Plan, since: str, *slot: str, share: float = 1.0) -> Drawn | None:
+def draw(
+    store: Frame, plan: Plan, since: str, *slot: str, share: float = 1.0, besides: Collection[str] = ()
+) -> Drawn | None:
     """The audit item of a slot of the queue; ``None`` when no listing first seen since then is open.
 
-    The caller keeps the plan, which notes how far the audit has come.
+    The caller keeps the plan, which notes how far the audit has come. ``besides``: listings that others took meanwhile.
     """
     told = list(looks(store.sampled_hits(since)))
+    for one in told:
+        one.held = one.held or one.key in besides
     sizes = _open(store, since, told)
     weights = {name: WEIGHTS[name] for name in STRATA if sizes[name]}
     if not weights:
         return None
     stratum = _chosen(weights, number(plan.seed, "stratum", *slot))
-    key = _first(store, plan, since, stratum, told)
+    key = _first(store, plan, since, stratum, told, besides)
     if key is None:
         return None
     plan.reach(stratum, key)
@@ -113,12 +125,16 @@ def _chosen(weights: dict[Stratum, float], drawn: float) -> Stratum:
     return next(iter(weights))
 
 
-def _first(store: Frame, plan: Plan, since: str, stratum: Stratum, told: Sequence[Look]) -> str | None:
+def _first(
+    store: Frame, plan: Plan, since: str, stratum: Stratum, told: Sequence[Look], besides: Collection[str]
+) -> str | None:
     """The first undecided listing of a stratum in the audit's order that nobody holds."""
     if stratum != "none":
         free = (one.key for one in told if (one.stratum, one.status, one.held) == (stratum, "open", False))
         return min(free, key=plan.position, default=None)
-    taken = {one.key for one in told if one.stratum != "none" or one.status != "open" or one.held}
+    taken = {one.key for one in told if one.stratum != "none" or one.status != "open" or one.held} | {
+        *besides
+    }
     for first, before in ((plan.start, None), ("", plan.start)):
         while keys := store.listing_keys(since, first, _STEP):
             for key in keys:

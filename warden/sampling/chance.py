@@ -13,15 +13,19 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from warden.errors import CannotContinue
+
 SETTING = "sampling"
 """The store's setting in which the plan stands."""
+ATTEMPTS = 50
+"""Times that a change is tried while others change it as well."""
 
 
 class Settings(Protocol):
     """What keeps the plan; every store does."""
 
     def get_setting(self, name: str) -> Any: ...
-    def put_setting(self, name: str, value: Any) -> None: ...
+    def swap_setting(self, name: str, old: Any, new: Any) -> bool: ...
 
 
 @dataclass(slots=True)
@@ -57,17 +61,33 @@ class Plan:
 
 
 def plan_of(store: Settings) -> Plan:
-    """The store's plan; made when there is none."""
-    told = store.get_setting(SETTING)
-    if not isinstance(told, dict):
-        told = {"seed": secrets.token_hex(16), "start": str(uuid.uuid4()), "reached": {}}
-        store.put_setting(SETTING, told)
-    return Plan(told["seed"], told["start"], dict(told["reached"]))
+    """The store's plan; made when there is none. Of several who make one at once the first one's holds for all."""
+    for _ in range(ATTEMPTS):
+        told = store.get_setting(SETTING)
+        if isinstance(told, dict):
+            return Plan(told["seed"], told["start"], dict(told["reached"]))
+        made = {"seed": secrets.token_hex(16), "start": str(uuid.uuid4()), "reached": {}}
+        store.swap_setting(SETTING, told, made)
+    raise _contested()
 
 
 def keep(store: Settings, plan: Plan) -> None:
-    """Write the plan back."""
-    store.put_setting(SETTING, {"seed": plan.seed, "start": plan.start, "reached": plan.reached})
+    """Write back how far the plan has come; what others have reached meanwhile stays reached."""
+    for _ in range(ATTEMPTS):
+        told = store.get_setting(SETTING)
+        kept = Plan(plan.seed, plan.start, dict(told["reached"]) if isinstance(told, dict) else {})
+        further = [kept.reach(stratum, key) for stratum, key in plan.reached.items()]
+        plan.reached = kept.reached
+        made = {"seed": plan.seed, "start": plan.start, "reached": kept.reached}
+        if not any(further) or store.swap_setting(SETTING, told, made):
+            return
+    raise _contested()
+
+
+def _contested() -> CannotContinue:
+    return CannotContinue(
+        f"The plan of the audit was changed by others {ATTEMPTS} times in a row. Try again."
+    )
 
 
 def number(seed: str, *parts: str) -> float:

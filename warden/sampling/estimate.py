@@ -16,7 +16,7 @@ stratified Wilson interval is made too.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil, exp, inf, lgamma, sqrt
 
@@ -64,6 +64,9 @@ class Estimate:
     waiting: int
     size: int
     undecided: int
+
+
+_NONE: Mapping[str, str] = {}
 
 
 def interval(size: int, drawn: int, fewest: int, most: int, alpha: float = ALPHA) -> tuple[int, int]:
@@ -187,9 +190,20 @@ def plain_part(store: Frame, plan: Plan, since: str, told: Sequence[Look]) -> Pa
 
 
 def estimates(
-    store: Frame, plan: Plan, since: str, targets: Sequence[frozenset[str] | None]
+    store: Frame,
+    plan: Plan,
+    since: str,
+    targets: Sequence[frozenset[str] | None],
+    known: Mapping[str, str] = _NONE,
 ) -> list[Estimate]:
-    """One estimate for each set of targets (``None``: whatever it is) over listings first seen since then."""
-    told = list(looks(store.sampled_hits(since)))
+    """One estimate for each set of targets (``None``: whatever it is) over listings first seen since then. ``known``: ids and names of
+    targets, each with the id it stands for; a reviewer who names one of them decides by that what the listing counts for."""
+    return estimated(store, plan, since, targets, list(looks(store.sampled_hits(since), known)))
+
+
+def estimated(
+    store: Frame, plan: Plan, since: str, targets: Sequence[frozenset[str] | None], told: Sequence[Look]
+) -> list[Estimate]:
+    """The same of listings that have been read."""
     plain = plain_part(store, plan, since, told)
     return [total(parts_of(told, plan, plain, names)) for names in targets]

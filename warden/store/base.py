@@ -180,6 +180,8 @@ class HitQuery:
     listing_keys: Sequence[str] = ()
     clusters: Sequence[str] = ()
     """Ids of clusters: all hits of their re-listings."""
+    besides: Sequence[str] = ()
+    """Keys of listings whose hits are left out."""
     withdrawn: bool = False
     """Include hits that no current reading makes."""
     order: str = "newest"
@@ -219,6 +221,9 @@ class Store(SiteHealth, Copied, Effort, Requests, Sampled, Counting, Protocol):
 
     def get_setting(self, name: str) -> Any: ...
     def put_setting(self, name: str, value: Any) -> None: ...
+    def swap_setting(self, name: str, old: Any, new: Any) -> bool:
+        """Write it where it still is what was read (``None``: not there); false when somebody was faster."""
+
     def fingerprint(self, value: str) -> None:
         """Keep the secret's fingerprint; raise ``OtherSecret`` when another one is kept already."""
 
@@ -328,6 +333,9 @@ class Store(SiteHealth, Copied, Effort, Requests, Sampled, Counting, Protocol):
     def claim(self, hit_id: str, reviewer: str, now: str, until: str, *, again: bool = False) -> bool:
         """Hold a new hit for a reviewer until then; false when another holds it or it is not new. ``again``: hold one
         that is decided, for a second opinion; false also where the reviewer has decided on it."""
+
+    def release(self, hit_id: str, reviewer: str) -> bool:
+        """Give up a claim of this reviewer; false where there is none."""
 
     def verdicts(self, hit_id: str) -> list[Verdict]: ...
     def add_selection(

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 FACETS = ("target", "product", "site", "language", "origin", "state", "grade")
 """What hits are counted by."""
+PLACES = ("site", "language")
+"""What a list of hits is narrowed down by that no vocabulary tells."""
 Facets = dict[str, dict[str, int]]
 """{facet: {value: hits}}; "" is the value of hits that have none."""
 
@@ -48,11 +50,14 @@ class Sampled(Protocol):
         """The next keys from ``first`` on, of listings first seen since then."""
 
     def audit(self, listing_key: str, by: str, at: str) -> str | None:
-        """The hit to decide of an audited listing: its strongest, or a new one of origin ``audit`` without a target
+        """The hit to decide of an audited listing: its strongest that nobody has decided, or a new one of origin ``audit`` without a target
         where it has none that is not withdrawn; ``None`` for a listing that is gone."""
 
     def verdicts_of(self, hit_ids: Sequence[str]) -> dict[str, list[Verdict]]:
         """The verdicts of several hits, oldest first; of those that are not there nothing."""
+
+    def places(self) -> dict[str, list[str]]:
+        """The values of ``PLACES`` among the hits that figures count."""
 
     def facets(self, query: HitQuery) -> Facets:
         """How many of the hits of a query have which value of each of ``FACETS``."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -75,8 +76,9 @@ class SearchAsked(Schema):
     limit: int = Field(50, ge=1, le=200, description="Hits of one answer")
     after: str | None = Field(None, max_length=1_000, description="`after` of the answer before")
 
-    def query(self) -> HitQuery:
-        """As the stores take it, one hit more than is shown: whether there are others."""
+    def query(self, kept: Collection[str] = ()) -> HitQuery:
+        """As the stores take it, one hit more than is shown: whether there are others. ``kept``: listings of which a filter
+        by what was decided must not tell."""
         return HitQuery(
             text=self.q or None,
             targets=below(self.target),
@@ -90,6 +92,7 @@ class SearchAsked(Schema):
             since=self.since,
             until=self.until,
             seller_key=self.seller,
+            besides=sorted(kept) if self.state or self.decision else (),
             withdrawn=self.withdrawn,
             order=self.order,
             limit=self.limit + 1,

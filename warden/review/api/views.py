@@ -19,8 +19,8 @@ from warden.review import here
 from warden.review.api import shapes
 from warden.review.api.access import Bearer, token_of
 from warden.review.people.audit import note_of
-from warden.review.people.models import Scope
-from warden.review.queue import deciding, second
+from warden.review.people.models import Person, Scope
+from warden.review.queue import blind, deciding, second
 from warden.review.queue.models import Assignment
 from warden.store.paging import place
 
@@ -38,22 +38,26 @@ api = NinjaAPI(
 
 
 @api.get("/hits", auth=Bearer(Scope.READ), response={200: shapes.Hits, **FAULTS}, operation_id="search")
-def search(request: HttpRequest, asked: Query[shapes.SearchAsked]) -> HttpResponse:  # noqa: ARG001
-    """Hits by words and filters, a page of them; go on with `after`."""
-    query = asked.query()
+def search(request: HttpRequest, asked: Query[shapes.SearchAsked]) -> HttpResponse:
+    """Hits by words and filters, a page of them; go on with `after`. A hit of which a second opinion is asked of you is
+    told as if nobody had decided it."""
+    person = token_of(request).person
+    kept = blind.hidden(person)
+    query = asked.query(kept)
     lines = list(here.store().search(query))
     shown = lines[: asked.limit]
     after = place(query, shown[-1]) if len(lines) > asked.limit else None
-    told = {"hits": [asdict(line) for line in shown], "total": here.store().count(query), "after": after}
+    told = {"hits": _shown(shown, person, kept), "total": here.store().count(query), "after": after}
     return _told(told)
 
 
 @api.get("/hits/{hit_id}", auth=Bearer(Scope.READ), response={200: HitLine, **FAULTS}, operation_id="hit")
 def hit(request: HttpRequest, hit_id: str) -> HttpResponse:
-    """One hit."""
-    line = _known(hit_id)
-    note_of(token_of(request).person.username, "looked at a hit by a token", hit_id)
-    return _told(asdict(line))
+    """One hit; as if nobody had decided it where a second opinion on it is asked of you."""
+    line, person = _known(hit_id), token_of(request).person
+    note_of(person.username, "looked at a hit by a token", hit_id)
+    [told] = _shown([line], person, blind.hidden(person))
+    return _told(told)
 
 
 @api.get(
@@ -65,12 +69,15 @@ def hit(request: HttpRequest, hit_id: str) -> HttpResponse:
 def verdicts(request: HttpRequest, hit_id: str) -> HttpResponse:
     """What people decided on a hit."""
     line, person = _known(hit_id), token_of(request).person
-    if second.of_listing(line.listing_key, person) is not None:
+    if line.listing_key in blind.hidden(person):
         raise HttpError(
             403, "a second opinion on this hit is asked of you: what others decided is not told before"
         )
     note_of(person.username, "looked at verdicts by a token", hit_id)
-    return _told({"verdicts": [asdict(one) for one in here.store().verdicts(hit_id)]})
+    found = here.store().verdicts(hit_id)
+    if any(one.reviewer != person.username for one in found):
+        blind.keep(person, [line.listing_key])
+    return _told({"verdicts": [asdict(one) for one in found]})
 
 
 @api.post(
@@ -85,26 +92,33 @@ def decide(request: HttpRequest, hit_id: str, asked: shapes.DecideAsked) -> Http
     form = deciding.Decision({name: value for name, value in asked.dict().items() if value is not None})
     if not form.is_valid():
         raise HttpError(422, _first(form.errors))
+    if deciding.nameless(store, line, form.cleaned_data):
+        raise HttpError(422, f"taxon: {deciding.NAMELESS}")
     shown = asked.revision_id
     if shown is not None and all(one["revision_id"] != shown for one in store.revisions(line.listing_key)):
         raise HttpError(422, "revision_id: the listing has no such revision")
-    said = form.cleaned_data
+    said, person = form.cleaned_data, token_of(request).person
+    opinion = blind.opinion_on(line, person)
     verdict = Verdict(
         verdict_id=drawn(),
         hit_id=hit_id,
         revision_id=shown,
         recipe=None,
         decision=asked.decision,
-        reviewer=token_of(request).person.username,
+        reviewer=person.username,
         at=instant(now()) or "",
         taxon=said["taxon"],
         reasons=list(dict.fromkeys(asked.reasons)),
         note=said["note"] or None,
-        seen=Seen(**{name: said[name] or None for name in deciding.SEEN}),
+        seen=Seen(**{name: said[name] or None for name in deciding.SEEN}, blind=opinion is not None or None),
     )
     store.add_verdict(verdict)
     Assignment.objects.filter(hit_id=hit_id).delete()
-    second.asked(line, asked.decision, verdict.reviewer)
+    if opinion is not None:
+        second.given(opinion, verdict.reviewer)
+    else:
+        second.asked(line, asked.decision, verdict.reviewer)
+    blind.settle(line)
     note_of(verdict.reviewer, f"decided by a token: {asked.decision}", hit_id)
     kept = {
         name: getattr(verdict, name)
@@ -128,6 +142,13 @@ def trends(request: HttpRequest, asked: Query[shapes.TrendsAsked]) -> HttpRespon
     if len(rows) > MOST_ROWS:
         raise HttpError(400, f"{len(rows):,} rows, more than {MOST_ROWS:,}: narrow the window or the filters")
     return _told({"rows": [asdict(row) for row in rows]})
+
+
+def _shown(lines: list[HitLine], person: Person, kept: frozenset[str]) -> list[dict[str, Any]]:
+    """Lines as this person may see them; that they are shown what others decided is noted."""
+    told = [blind.masked(line, kept) for line in lines]
+    blind.keep(person, blind.decided_by_others(told, person))
+    return [asdict(line) for line in told]
 
 
 def _known(hit_id: str) -> HitLine:

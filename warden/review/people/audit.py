@@ -10,10 +10,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from warden.review import here
 from warden.review.people.models import AuditEntry, Person, Right
 from warden.review.people.rights import needs, person_of
+from warden.review.queue.blind import hidden
+from warden.store.base import HitQuery
 
 PAGE = 100
+_DECIDED = "decided"
+"""How an entry begins that tells a decision."""
 
 
 def note(request: HttpRequest, what: str, about: str = "") -> None:
@@ -44,6 +49,15 @@ def listen() -> None:
     user_logged_out.connect(_OUT, dispatch_uid="audit out")
 
 
+def _kept(person: Person, hit_ids: set[str]) -> set[str]:
+    """Those of the hits whose decisions this person must not know before giving a second opinion."""
+    kept = hidden(person)
+    if not kept or not hit_ids:
+        return set()
+    lines = here.store().search(HitQuery(hit_ids=sorted(hit_ids), withdrawn=True))
+    return {line.hit_id for line in lines if line.listing_key in kept}
+
+
 @require_safe
 @needs(Right.PEOPLE)
 def log(request: HttpRequest) -> HttpResponse:
@@ -54,4 +68,6 @@ def log(request: HttpRequest) -> HttpResponse:
         if value:
             entries = entries.filter(**{name: value})
     page = Paginator(entries, PAGE).get_page(request.GET.get("page"))
-    return render(request, "people/audit.html", {"page": page, **asked})
+    about = {one.about for one in page if one.what.startswith(_DECIDED)}
+    told = {"page": page, "kept": _kept(person_of(request), about), **asked}
+    return render(request, "people/audit.html", told)

@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
-from typing import Any, get_args
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from warden.decisions import Confidence, IdBasis, IdRank, Material, Seen
+from warden.decisions import RELEVANT, Seen
 from warden.identity import drawn, instant, now
 from warden.records import HitLine, Verdict
 from warden.review import here
 from warden.review.queue.cards import hits_of, relisted
 from warden.review.queue.choices import CHOICES, REASON_LABELS
+from warden.review.queue.names import exactly
+from warden.review.queue.words import BASES, MATERIALS, RANKS, SURENESS
 from warden.store.base import Store
 
 NOTE = 2_000
+NAMELESS = _(
+    "Nothing says what this listing offers: name the target or taxon you see, or it counts for none."
+)
 SEEN = ("rank", "basis", "confidence", "material")
 
 
-def _seen(label: Any, vocabulary: Any) -> forms.ChoiceField:
+def _seen(label: Any, words: Mapping[str, Any]) -> forms.ChoiceField:
     """A word of a vocabulary, or nothing."""
-    words = [(word, word.replace("_", " ")) for word in get_args(vocabulary)]
-    return forms.ChoiceField(label=label, required=False, choices=[("", "—"), *words])
+    return forms.ChoiceField(label=label, required=False, choices=[("", "—"), *words.items()])
 
 
 class Decision(forms.Form):
@@ -47,10 +51,10 @@ class Decision(forms.Form):
     note = forms.CharField(
         label=_("Note"), required=False, max_length=NOTE, widget=forms.Textarea(attrs={"rows": 2})
     )
-    rank = _seen(_("Rank"), IdRank)
-    basis = _seen(_("Told by"), IdBasis)
-    confidence = _seen(_("How sure"), Confidence)
-    material = _seen(_("Material"), Material)
+    rank = _seen(_("Rank"), RANKS)
+    basis = _seen(_("Told by"), BASES)
+    confidence = _seen(_("How sure"), SURENESS)
+    material = _seen(_("Material"), MATERIALS)
     revision = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     relisted = forms.BooleanField(label=_("also its re-listings"), required=False, initial=True)
 
@@ -63,7 +67,7 @@ class Decision(forms.Form):
         named = " ".join(str(self.cleaned_data["taxon"]).split())
         if not named:
             return None
-        found = here.vocabulary().resolve(named)
+        found = here.target(named) or (None if named in here.taxa() else exactly(named))
         if found is None and not _scientific(named):
             raise forms.ValidationError(
                 _("Not a target of the list, nor a scientific name such as Loxodonta africana.")
@@ -74,6 +78,13 @@ class Decision(forms.Form):
 def _scientific(name: str) -> bool:
     genus, *rest = name.split(" ")
     return genus.istitle() and genus.isalpha() and all(part.islower() for part in rest)
+
+
+def nameless(store: Store, line: HitLine, said: dict[str, Any]) -> bool:
+    """Whether a listing would be confirmed of which nothing says what it is: it would count for no target."""
+    if said["decision"] not in RELEVANT or said["taxon"]:
+        return False
+    return all(hit.target is None for hit in hits_of(store, line) if not hit.withdrawn)
 
 
 def decide(

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from warden.identity import instant, now
 from warden.records import HitLine
 from warden.review import here
-from warden.review.people.models import Right
+from warden.review.people.models import Person, Right
 from warden.review.people.rights import person_of
 from warden.review.queue import second
 from warden.review.queue.filters import Filters
@@ -28,6 +28,8 @@ CLAIM = timedelta(minutes=10)
 SECOND = 0.25
 """Part of the slots that go to second opinions while any are wanted."""
 _OFFER, _SERVED, _SLOTS = "offer", "slots", 50
+_TRIED = 20
+"""Listings that are drawn when others take them first."""
 
 
 class Offer(NamedTuple):
@@ -63,7 +65,7 @@ def _drawn(request: HttpRequest, ahead: HitLine | None, line: HitLine | None) ->
         return _priority(ahead, 1.0)
     audited = number(plan.seed, "slot", slot, person.username) < share
     if audited and ahead is not None:
-        offer = audit_item(plan, person.username, slot, share)
+        offer = audit_item(request, plan, slot, share)
         if offer is not None:
             request.session[_SERVED] = [*served[-_SLOTS:], slot]
             return offer
@@ -80,15 +82,21 @@ def _priority(line: HitLine, probability: float) -> Offer:
     return Offer(line.hit_id, "priority", line.grade, probability)
 
 
-def audit_item(plan: Plan, name: str, slot: str, share: float = 1.0) -> Offer | None:
-    """A random listing, made a hit where it is none; ``None`` when all are decided."""
-    store = here.store()
-    drawn = audit.draw(store, plan, window(), slot, name, share=share)
-    if drawn is None:
-        return None
-    keep(store, plan)
-    hit_id = store.audit(drawn.listing_key, name, instant(now()) or "")
-    return None if hit_id is None else Offer(hit_id, "audit", drawn.stratum, drawn.probability)
+def audit_item(request: HttpRequest, plan: Plan, slot: str, share: float = 1.0) -> Offer | None:
+    """A random listing, made a hit where it is none and held for this person; ``None`` when all are decided or held."""
+    store, name = here.store(), person_of(request).username
+    taken: set[str] = set()
+    while len(taken) < _TRIED:
+        drawn = audit.draw(store, plan, window(), slot, name, share=share, besides=taken)
+        if drawn is None:
+            return None
+        keep(store, plan)
+        hit_id = store.audit(drawn.listing_key, name, instant(now()) or "")
+        # Two may have drawn it at once; the store gives it to one of them.
+        if hit_id is not None and hold(request, hit_id):
+            return Offer(hit_id, "audit", drawn.stratum, drawn.probability)
+        taken.add(drawn.listing_key)
+    return None
 
 
 def offered(request: HttpRequest, line: HitLine) -> Offer:
@@ -109,8 +117,6 @@ def coming(request: HttpRequest, line: HitLine | None) -> HitLine | None:
     """
     person = person_of(request)
     query = Filters({**request.GET.dict(), "state": ""}, person=person).query(limit=PAGE)
-    if query is None:
-        return None
     settling = request.GET.get("state") == "disputed" and person.may(Right.ADJUDICATE)
     query = replace(query, states=("disputed",) if settling else ("new", "claimed"))
     elsewhere = set(Assignment.objects.exclude(person=person).values_list("hit_id", flat=True))
@@ -142,5 +148,19 @@ def hold(request: HttpRequest, hit_id: str, *, again: bool = False) -> bool:
     made = here.store().claim(hit_id, person.username, instant(at) or "", instant(until) or "", again=again)
     if made:
         Held.objects.filter(until__lt=at).delete()
-        Held.objects.update_or_create(hit_id=hit_id, defaults={"person": person, "until": until})
+        held = {"person": person, "until": until}
+        since = {} if Held.objects.filter(hit_id=hit_id, person=person).exists() else {"since": at}
+        Held.objects.update_or_create(hit_id=hit_id, defaults={**held, **since})
     return made
+
+
+def holder(line: HitLine, person: Person) -> Held | None:
+    """Who else holds the hit, and since when, as far as this console knows."""
+    held = Held.objects.filter(hit_id=line.hit_id, until__gt=now()).exclude(person=person)
+    return held.select_related("person").first() if line.state == "claimed" else None
+
+
+def let_go(person: Person, hit_id: str) -> None:
+    """Leave the hit to others: it was skipped."""
+    here.store().release(hit_id, person.username)
+    Held.objects.filter(hit_id=hit_id, person=person).delete()

@@ -19,11 +19,13 @@ from warden.review.queue import second
 from warden.review.queue.disputes import Side, sides
 from warden.review.queue.drawing import window
 from warden.review.queue.filters import carried
-from warden.review.queue.names import suggestions
+from warden.review.queue.names import counted, lookup, suggestions
 from warden.review.queue.second import Opinions
+from warden.review.queue.words import named
 from warden.sampling.agreement import Agreement, agreement
+from warden.sampling.audit import looks
 from warden.sampling.chance import plan_of
-from warden.sampling.estimate import Estimate, estimates
+from warden.sampling.estimate import Estimate, estimated
 from warden.store.base import HitQuery
 
 PAGE = 100
@@ -70,12 +72,15 @@ def agree(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     pairs = second.opinions(here.store())
     targets = sorted({one.target for one in pairs})
-    rows = [_row("", pairs), *(_row(name, [p for p in pairs if p.target == name]) for name in targets)]
+    rows = [
+        _row("", pairs),
+        *(_row(named(name, "target"), [p for p in pairs if p.target == name]) for name in targets),
+    ]
     all_people = person.may(Right.AGREEMENT)
-    named = sorted({name for one in pairs for name in (one.first, one.second)})
+    names_there = sorted({name for one in pairs for name in (one.first, one.second)})
     people = [
         _row(name, [one for one in pairs if name in (one.first, one.second)])
-        for name in named
+        for name in names_there
         if all_people or name == person.username
     ]
     return render(request, "queue/agreement.html", {"rows": rows, "people": people})
@@ -101,9 +106,12 @@ def _estimated(_moment: int) -> tuple[str, list[EstimateRow]]:
     store, since = here.store(), window()
     plan = plan_of(store)
     found = store.facets(HitQuery(since=since))["target"]
-    named = [name for name in sorted(found) if name]
-    groups = [None, *(frozenset(here.with_descendants([name])) for name in named)]
-    told = zip(["", *named], estimates(store, plan, since, groups), strict=True)
+    known = counted()
+    read = list(looks(store.sampled_hits(since), known))
+    confirmed = {name for one in read for name in one.targets if name in here.vocabulary().targets}
+    targets = sorted(name for name in {*found, *confirmed} if name)
+    groups = [None, *(frozenset(here.with_descendants([name])) for name in targets)]
+    told = zip(["", *targets], estimated(store, plan, since, groups, read), strict=True)
     return since, [EstimateRow(name, one) for name, one in told]
 
 
@@ -112,9 +120,11 @@ def _estimated(_moment: int) -> tuple[str, list[EstimateRow]]:
 def names(request: HttpRequest) -> HttpResponse:
     """Names of taxa that hold what was typed; a page whose links lead back to the card."""
     typed = request.GET.get("name", "")[:LONGEST]
+    found = lookup(typed)
     told = {
         "typed": typed,
-        "found": suggestions(typed),
+        "found": found.names,
+        "whole": found.whole,
         "hit": request.GET.get("hit", ""),
         "carried": carried(request.GET),
     }

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -63,6 +64,20 @@ class SecondOpinion(models.Model):
     first = models.CharField(max_length=150)
     asked_at = models.DateTimeField(auto_now_add=True)
     second = models.CharField(max_length=150, blank=True, default="", db_index=True)
+    also = models.JSONField(default=list)
+    """Keys of the re-listings that were decided with it: their cards would tell the decision."""
+
+
+class Told(models.Model):
+    """That a person was shown what others decided on a listing: what they say of it later is no blind opinion."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="told")
+    listing_key = models.CharField(max_length=64)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "listing_key"], name="told_once_a_person")
+        ]
 
 
 class Assignment(models.Model):
@@ -79,4 +94,5 @@ class Held(models.Model):
 
     hit_id = models.CharField(max_length=64, unique=True)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="held")
+    since = models.DateTimeField(default=timezone.now)
     until = models.DateTimeField(db_index=True)

@@ -12,6 +12,7 @@ from warden.decisions import REJECTED, RELEVANT
 from warden.records import HitLine, Verdict
 from warden.review import here
 from warden.review.people.models import Person
+from warden.review.queue import blind
 from warden.review.queue.models import SecondOpinion, Stratum
 from warden.sampling.chance import number, plan_of, systematic
 from warden.store.base import Store
@@ -26,8 +27,9 @@ def class_of(decision: str) -> str:
     return "relevant" if decision in RELEVANT else "not_relevant" if decision in REJECTED else decision
 
 
-def asked(line: HitLine, decision: str, reviewer: str) -> None:
-    """Note a decision in its stratum; perhaps it is one of those that are asked for again."""
+def asked(line: HitLine, decision: str, reviewer: str, decided: Iterable[str] = ()) -> None:
+    """Note a decision in its stratum; perhaps it is one of those that are asked for again. ``decided``: the hits that
+    were decided with it."""
     share = here.config().console.second_share
     name = f"{line.target or ''}/{class_of(decision)}"
     with transaction.atomic():
@@ -37,6 +39,7 @@ def asked(line: HitLine, decision: str, reviewer: str) -> None:
         start = number(plan_of(here.store()).seed, "second", name)
         if not systematic(share, stratum.decisions, start):
             return
+        lines = [found for hit_id in decided if (found := here.store().hit(hit_id)) is not None]
         SecondOpinion.objects.get_or_create(
             listing_key=line.listing_key,
             defaults={
@@ -45,28 +48,21 @@ def asked(line: HitLine, decision: str, reviewer: str) -> None:
                 "stratum": name,
                 "probability": share,
                 "first": reviewer,
+                "also": sorted({one.listing_key for one in lines} - {line.listing_key}),
             },
         )
 
 
 def waits(listing_keys: Iterable[str], person: Person) -> bool:
     """Whether somebody else's decision about one of these is asked for again, so that this person should not see it."""
-    wanted = SecondOpinion.objects.filter(listing_key__in=list(listing_keys), second="")
-    return wanted.exclude(first=person.username).exists()
-
-
-def of_listing(listing_key: str, person: Person) -> SecondOpinion | None:
-    """The second opinion this person is asked for about a listing: somebody else decided it, they have not."""
-    wanted = SecondOpinion.objects.filter(listing_key=listing_key, second="")
-    return wanted.exclude(first=person.username).first()
+    return blind.waiting(person).filter(listing_key__in=list(listing_keys)).exists()
 
 
 def wanted(store: Store, person: Person, besides: str | None) -> tuple[SecondOpinion, HitLine] | None:
     """The oldest one this person may give. Those whose listing has changed or gone meanwhile are dropped."""
-    waiting = SecondOpinion.objects.filter(second="").exclude(first=person.username).order_by("pk")
-    for one in waiting.exclude(listing_key=besides or "")[:_TRIED]:
+    for one in blind.waiting(person).order_by("pk").exclude(listing_key=besides or "")[:_TRIED]:
         line = store.hit(one.hit_id)
-        if line is None or line.state not in ("decided", "cannot_tell"):
+        if line is None or line.state not in blind.DECIDED:
             one.delete()
         elif not any(
             verdict.reviewer == person.username and not verdict.undone
@@ -81,11 +77,14 @@ def given(opinion: SecondOpinion, reviewer: str) -> None:
     SecondOpinion.objects.filter(pk=opinion.pk).update(second=reviewer)
 
 
-def undone(hit_ids: Iterable[str], reviewer: str) -> None:
-    """A decision was taken back: the first one's is not asked for again, the second's is wanted once more."""
+def undone(hit_ids: Iterable[str], person: Person) -> None:
+    """A decision was taken back: the first one's is not asked for again; the second's is wanted once more, but of somebody
+    else, since who had given it could look at the first."""
     concerned = SecondOpinion.objects.filter(hit_id__in=list(hit_ids))
-    concerned.filter(first=reviewer, second="").delete()
-    concerned.filter(second=reviewer).update(second="")
+    concerned.filter(first=person.username, second="").delete()
+    given_ones = concerned.filter(second=person.username)
+    blind.keep(person, given_ones.values_list("listing_key", flat=True))
+    given_ones.update(second="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +108,11 @@ def opinions(store: Store) -> list[Opinions]:
     found = []
     for one in done:
         told = [verdict for verdict in verdicts.get(one.hit_id, []) if not verdict.undone]
-        blind = _newest(verdict for verdict in told if verdict.reviewer == one.second and verdict.seen.blind)
+        again = _newest(verdict for verdict in told if verdict.reviewer == one.second and verdict.seen.blind)
         # What the first said later, knowing more, is no independent opinion.
-        first = _newest(v for v in told if v.reviewer == one.first and (blind is None or v.at <= blind.at))
-        if first and blind:
-            found.append(Opinions(one.target, one.first, one.second, (first.decision, blind.decision)))
+        first = _newest(v for v in told if v.reviewer == one.first and (again is None or v.at <= again.at))
+        if first and again:
+            found.append(Opinions(one.target, one.first, one.second, (first.decision, again.decision)))
     return found
 
 

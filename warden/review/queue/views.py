@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,12 +17,12 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from warden.identity import instant, now
-from warden.records import HitLine
+from warden.records import HitLine, Verdict
 from warden.review import here
 from warden.review.people.audit import note
 from warden.review.people.models import Person, Right
 from warden.review.people.rights import needs, person_of
-from warden.review.queue import cards, deciding, drawing, pictures, second
+from warden.review.queue import blind, cards, deciding, drawing, pictures, second
 from warden.review.queue.changed import price_text
 from warden.review.queue.choices import CHOICES, LABELS
 from warden.review.queue.disputes import sides
@@ -44,26 +45,28 @@ _LAST, _SHOWN = "last_decision", "shown"
 def queue(request: HttpRequest) -> HttpResponse:
     """The list of hits that the filters let through, a page of it."""
     person = person_of(request)
-    filters = Filters(request.GET, person=person)
+    filters, kept = Filters(request.GET, person=person), blind.hidden(person)
     query = filters.query(limit=PAGE + 1, after=request.GET.get("after"))
-    lines = [] if query is None else list(here.store().search(query))
-    following = place(query, lines[PAGE - 1]) if query and len(lines) > PAGE else None
-    total = here.store().count(replace(query, after=None), COUNTED + 1) if query else 0
+    lines = list(here.store().search(query))
+    following = place(query, lines[PAGE - 1]) if len(lines) > PAGE else None
+    total = here.store().count(replace(query, after=None), COUNTED + 1)
+    asked = carried(request.GET, filters.errors)
     told = {
         "filters": filters,
-        "rows": [(line, price_text(line.price)) for line in lines[:PAGE]],
+        "rows": [(blind.masked(line, kept), price_text(line.price)) for line in lines[:PAGE]],
+        "kept": kept,
         "total": total,
         "more_than": COUNTED if total > COUNTED else None,
         "after": following,
-        "carried": carried(request.GET),
+        "carried": asked,
         "targets": sorted(here.vocabulary().own_targets),
         "products": sorted(here.vocabulary().products),
-        "facets": facets(request.GET, query, total, asked="facets" in request.GET) if query else None,
-        "routed": bool(query) and any(filters.routed),
+        "facets": facets(QueryDict(asked), query, total, kept, asked="facets" in request.GET),
+        "routed": any(filters.routed),
         "searches": searches(person),
         "may_decide": person.may(Right.DECIDE),
     }
-    return render(request, "queue/list.html", told, status=200 if query else 400)
+    return render(request, "queue/list.html", told, status=400 if filters.errors else 200)
 
 
 @require_safe
@@ -81,42 +84,65 @@ def _shown(request: HttpRequest, hit_id: str, form: deciding.Decision, status: i
     if card is None:
         raise Http404
     note(request, "looked at a hit", hit_id)
-    following, opinion, may_decide = None, None, person.may(Right.DECIDE)
+    following, opinion, holds, may_decide = None, None, False, person.may(Right.DECIDE)
     if may_decide:
-        opinion = _opinion(card.line, person)
-        drawing.hold(request, hit_id, again=opinion is not None)
-        request.session[_SHOWN] = (hit_id, time.time())
-        offer = drawing.offered(request, card.line)
-        at = instant(now()) or ""
-        store.add_selection(hit_id, person.username, offer.queue, offer.stratum, offer.probability, at)
+        opinion = blind.opinion_on(card.line, person)
+        again = opinion is not None and card.line.state in blind.DECIDED
+        holds = drawing.hold(request, hit_id, again=again)
+        if status == 200:  # a form that comes back is no other look
+            request.session[_SHOWN] = (hit_id, time.time())
+            offer, at = drawing.offered(request, card.line), instant(now()) or ""
+            store.add_selection(hit_id, person.username, offer.queue, offer.stratum, offer.probability, at)
         following = drawing.coming(request, card.line)
     told = {
         "card": card,
         "form": form,
+        "chosen": LABELS.get(form.data.get("decision", "")) if form.errors else None,
         "choices": CHOICES,
         "carried": carried(request.GET),
         # Fetched while this one is looked at.
         "next_pictures": _next_pictures(following, preference(person).pictures),
         "pictures": _mode(request, person),
         # A re-listing's card would tell what was decided for all of them.
-        "blind": opinion is not None
-        or (may_decide and second.waits((one.listing_key for one in card.relisted), person)),
+        "blind": _kept_from(person, card, opinion),
         "may_decide": may_decide,
+        "holds": holds,
+        "holder": drawing.holder(card.line, person),
+        "known": _others(card.verdicts, card.line, person),
         "may_undo": _LAST in request.session,
         **_for_experts(card, person),
     }
     return render(request, "queue/hit.html", told, status=status)
 
 
-def _opinion(line: HitLine, person: Person) -> SecondOpinion | None:
-    """The second opinion this person is asked for, as long as the first decision stands."""
-    if line.state not in ("decided", "cannot_tell"):
-        return None
-    opinion = second.of_listing(line.listing_key, person)
-    mine = opinion and any(
-        one.reviewer == person.username and not one.undone for one in here.store().verdicts(opinion.hit_id)
-    )
-    return None if mine else opinion
+def _others(verdicts: Iterable[tuple[HitLine, Verdict]], line: HitLine, person: Person) -> list[Verdict]:
+    """What others have decided on a hit and stand by, the newest first."""
+    return [
+        one
+        for hit, one in verdicts
+        if hit.hit_id == line.hit_id and one.reviewer != person.username and not one.undone
+    ]
+
+
+def _told_meanwhile(request: HttpRequest, others: list[Verdict]) -> None:
+    """Say what somebody decided after the card was shown, as its form tells."""
+    known = request.POST.get("known")
+    for one in others:
+        if known is not None and one.verdict_id not in known.split(","):
+            told = _("Meanwhile %(name)s decided: %(label)s. Both decisions are kept.")
+            messages.warning(request, told % {"name": one.reviewer, "label": LABELS[one.decision]})
+
+
+def _kept_from(person: Person, card: cards.Card, opinion: SecondOpinion | None) -> bool:
+    """Whether what was decided is kept from this person; else it is noted what they are shown of it."""
+    if not person.may(Right.DECIDE):
+        return False
+    # A re-listing's card would tell what was decided for all of them.
+    if opinion is not None or second.waits((one.listing_key for one in card.relisted), person):
+        return True
+    told = [hit.listing_key for hit, verdict in card.verdicts if verdict.reviewer != person.username]
+    blind.keep(person, [*told, *blind.decided_by_others(card.relisted, person)])
+    return False
 
 
 def _for_experts(card: cards.Card, person: Person) -> dict[str, Any]:
@@ -162,9 +188,13 @@ def decide(request: HttpRequest, hit_id: str) -> HttpResponse:
     line = store.hit(hit_id)
     if line is None:
         raise Http404
+    if form.is_valid() and deciding.nameless(store, line, form.cleaned_data):
+        form.add_error("taxon", deciding.NAMELESS)
+        form.fields["taxon"].widget.attrs["autofocus"] = True
     if not form.is_valid():
         return _shown(request, hit_id, form, 400)
-    opinion = _opinion(line, person)
+    others = _others(((line, one) for one in store.verdicts(hit_id)), line, person)
+    opinion = blind.opinion_on(line, person)
     # Only what was shown as a dispute is settled as one.
     settles = line.state == "disputed" and person.may(Right.ADJUDICATE) and "adjudicates" in request.POST
     made = deciding.decide(
@@ -181,12 +211,14 @@ def decide(request: HttpRequest, hit_id: str) -> HttpResponse:
     if opinion is not None:
         second.given(opinion, person.username)
     elif not settles:
-        second.asked(line, form.cleaned_data["decision"], person.username)
+        second.asked(line, form.cleaned_data["decision"], person.username, [name for _, name in made])
+    blind.settle(line)
     request.session[_LAST] = {"hit": hit_id, "made": made}
     following = drawing.following(request, line)  # only now: what was just decided is not offered again
     label = LABELS[form.cleaned_data["decision"]]
     told = ngettext("%(label)s: one verdict.", "%(label)s: %(count)d verdicts.", len(made))
     messages.success(request, told % {"label": label, "count": len(made)})
+    _told_meanwhile(request, others)
     return _onward(request, following.hit_id if following else None)
 
 
@@ -201,7 +233,7 @@ def undo(request: HttpRequest) -> HttpResponse:
     name = person_of(request).username
     count = deciding.undo(here.store(), last["made"], name)
     note(request, "undid a decision", last["hit"])
-    second.undone([hit_id for _, hit_id in last["made"]], name)
+    second.undone([hit_id for _, hit_id in last["made"]], person_of(request))
     told = ngettext("One verdict undone.", "%(count)d verdicts undone.", count)
     messages.success(request, told % {"count": count})
     return _onward(request, last["hit"])
@@ -210,9 +242,12 @@ def undo(request: HttpRequest) -> HttpResponse:
 @require_GET
 @needs(Right.DECIDE)
 def following(request: HttpRequest) -> HttpResponse:
-    """The next item: behind the hit named by ``behind``, else the first that nobody has decided or holds."""
+    """The next item: behind the hit named by ``behind``, which is left to others, else the first that nobody has decided or holds."""
     behind = request.GET.get("behind")
-    found = drawing.following(request, here.store().hit(behind) if behind else None)
+    line = here.store().hit(behind) if behind else None
+    if line is not None:
+        drawing.let_go(person_of(request), line.hit_id)
+    found = drawing.following(request, line)
     return _onward(request, found.hit_id if found else None)
 
 
@@ -221,7 +256,7 @@ def following(request: HttpRequest) -> HttpResponse:
 def random_item(request: HttpRequest) -> HttpResponse:
     """A random listing out of turn: the audit goes on when the queue is empty."""
     slot = f"asked {instant(now())}"
-    offer = drawing.audit_item(plan_of(here.store()), person_of(request).username, slot)
+    offer = drawing.audit_item(request, plan_of(here.store()), slot)
     if offer is not None:
         drawing.note_offer(request, offer)
     return _onward(request, offer.hit_id if offer else None)

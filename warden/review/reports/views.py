@@ -19,8 +19,9 @@ from warden.decisions import RELEVANT
 from warden.records import HitLine
 from warden.review import here
 from warden.review.people.audit import note
-from warden.review.people.models import Right
+from warden.review.people.models import Person, Right
 from warden.review.people.rights import needs, person_of
+from warden.review.queue.blind import hidden, masked
 from warden.review.reports.models import Report
 from warden.review.reports.taking import Taken, take
 from warden.store.base import HitQuery
@@ -101,7 +102,7 @@ def reports(request: HttpRequest) -> HttpResponse:
     told = {
         "form": form,
         "page": page,
-        "rows": _rows(list(page)),
+        "rows": _rows(list(page), person),
         "every": every,
         "may_read": person.may(Right.READ),
     }
@@ -127,10 +128,14 @@ def _keep(request: HttpRequest, taken: Taken) -> None:
         messages.error(request, fault)
 
 
-def _rows(found: list[Report]) -> list[Row]:
+def _rows(found: list[Report], person: Person) -> list[Row]:
     ids = [one.hit_id for one in found if one.hit_id]
+    kept = hidden(person)
     lines = (
-        {line.hit_id: line for line in here.store().search(HitQuery(hit_ids=ids, withdrawn=True))}
+        {
+            line.hit_id: masked(line, kept)
+            for line in here.store().search(HitQuery(hit_ids=ids, withdrawn=True))
+        }
         if ids
         else {}
     )

@@ -20,7 +20,8 @@ from django.views.decorators.http import require_safe
 from warden.records import HitLine
 from warden.review import here
 from warden.review.people.models import Right
-from warden.review.people.rights import needs
+from warden.review.people.rights import needs, person_of
+from warden.review.queue.blind import hidden
 from warden.review.queue.changed import price_text
 from warden.review.trends import tables, words
 from warden.review.trends.forms import Asked, carried
@@ -162,6 +163,7 @@ def listings(request: HttpRequest) -> HttpResponse:
         "total": sum(row.new if new else row.listings for row in counted),
         "erased": sum(row.erased for row in counted),
         "rows": [(hits, price_text(hits[0].price)) for hits in _hits(keys[:PAGE])],
+        "kept": hidden(person_of(request)),
         "after": keys[PAGE - 1] if len(keys) > PAGE else None,
         "address": carried(form, request.GET, week=week, key=key),
         "back": carried(form, request.GET),

@@ -180,6 +180,21 @@ class People:
             return False
         return made
 
+    def release(self, hit_id: str, reviewer: str) -> bool:
+        who = storable(reviewer)
+
+        def released(held: Held, _: Texts) -> bool:
+            hit = held.hits.get(hit_id)
+            if hit is None or hit.claimed_by != who:
+                return False
+            hit.claimed_by = hit.claimed_until = None
+            return True
+
+        try:
+            return bool(listings.change(self.docs, self._listing_of(hit_id), released))
+        except (listings.Erased, UsageError):
+            return False
+
     def add_selection(
         self, hit_id: str, reviewer: str, queue: str, stratum: str, probability: float, at: str
     ) -> None:

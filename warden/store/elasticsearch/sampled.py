@@ -13,11 +13,13 @@ from warden.store.elasticsearch.listing import Held
 from warden.store.elasticsearch.people import settled, verdicts_in
 from warden.store.elasticsearch.texts import Texts
 from warden.store.rows import chunks
-from warden.store.sampled import SampledHit
+from warden.store.sampled import PLACES, SampledHit
 
 _PLAIN = ("listing_key", "hit_id", "target", "grade", "score", "state", "decision")
 _SHOWN = [*_PLAIN, "withdrawn", "claimed_until", "line.verdict"]
 _AT_ONCE = 500
+_MOST = 50_000
+"""Different values of one field."""
 
 
 def _since(since: str) -> dict[str, Any]:
@@ -49,12 +51,17 @@ class Sampled:
         rows = self.docs.search("listing", query=query, sort=order, size=limit, source=["listing_key"])
         return [str(row["_source"]["listing_key"]) for row in rows["hits"]["hits"]]
 
+    def places(self) -> dict[str, list[str]]:
+        by = {name: {"terms": {"field": name, "size": _MOST}} for name in PLACES}
+        found = self.docs.search("hit", query={"term": {"counted": True}}, size=0, aggs=by)["aggregations"]
+        return {name: sorted(str(row["key"]) for row in found[name]["buckets"]) for name in PLACES}
+
     def audit(self, listing_key: str, by: str, at: str) -> str | None:
         marks: set[str] = set()
 
         def audited(held: Held, texts: Texts) -> str:
             usable = [hit for hit in held.hits.values() if not hit.withdrawn or hit.target is None]
-            usable.sort(key=lambda hit: (hit.withdrawn, -(hit.score or -1.0), hit.hit_id))
+            usable.sort(key=lambda hit: (hit.withdrawn, hit.state != "new", -(hit.score or -1.0), hit.hit_id))
             if usable:
                 return usable[0].hit_id
             made = changes.insert(held, None, "audit", at, by)

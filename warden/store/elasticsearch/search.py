@@ -91,6 +91,8 @@ def _filters(query: HitQuery) -> list[dict[str, Any]]:
         tests.append({"range": {"first_seen_at": {"gte": storable(query.since)}}})
     if query.until is not None:
         tests.append(_until(storable(query.until)))
+    if query.besides:
+        tests.append({"bool": {"must_not": [any_of("listing_key", query.besides)]}})
     if not query.withdrawn:
         tests.append({"term": {"withdrawn": False}})
     return tests

@@ -87,6 +87,11 @@ class Watches:
     def put_setting(self, name: str, value: Any) -> None:
         self.docs.write([Write("setting", f"user {name}", {"name": name, "value": json.dumps(value)})])
 
+    def swap_setting(self, name: str, old: Any, new: Any) -> bool:
+        doc: Doc = self.docs.get("setting", f"user {name}")
+        kept = json.loads(doc.source["value"]) if doc.source else None
+        return kept == old and self.docs.put("setting", doc, {"name": name, "value": json.dumps(new)})
+
     def fingerprint(self, value: str) -> None:
         for _ in range(ATTEMPTS):
             doc: Doc = self.docs.get("setting", _FINGERPRINT)

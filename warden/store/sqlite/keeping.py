@@ -32,6 +32,13 @@ class Keeping:
         with self.db.write():
             self.db.run("INSERT OR REPLACE INTO setting VALUES (?, ?)", (name, dumps(value)))
 
+    def swap_setting(self, name: str, old: Any, new: Any) -> bool:
+        with self.db.write():
+            if self.get_setting(name) != old:
+                return False
+            self.put_setting(name, new)
+        return True
+
     def fingerprint(self, value: str) -> None:
         kept = self.db.value("SELECT value FROM meta WHERE name = 'fingerprint'")
         if kept is None and not self.db.readonly:

@@ -142,6 +142,11 @@ class People:
             )
         return free > 0
 
+    def release(self, hit_id: str, reviewer: str) -> bool:
+        sql = "UPDATE hit SET claimed_by = NULL, claimed_until = NULL WHERE hit_id = ? AND claimed_by = ?"
+        with self.db.write():
+            return self.db.run(sql, (hit_id, text(reviewer))) > 0
+
     def add_selection(
         self, hit_id: str, reviewer: str, queue: str, stratum: str, probability: float, at: str
     ) -> None:

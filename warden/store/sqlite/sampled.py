@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from warden.identity import instant, now
 from warden.records import Verdict
 from warden.store.rows import text
-from warden.store.sampled import SampledHit
+from warden.store.sampled import PLACES, SampledHit
 from warden.store.sqlite import hits, states
 from warden.store.sqlite.connection import Database
 from warden.store.sqlite.people import settled
@@ -18,6 +18,8 @@ _HITS = """
     FROM hit h JOIN listing l ON l.n = h.listing_n LEFT JOIN verdict v ON v.verdict_id = h.verdict_id
     WHERE h.first_seen_at >= ? ORDER BY l.listing_key, h.hit_id
 """
+
+_FIRST = "withdrawn, state <> 'new', score DESC, hit_id"
 
 
 class Sampled:
@@ -38,13 +40,18 @@ class Sampled:
         sql = "SELECT listing_key FROM listing WHERE listing_key >= ? AND first_seen_at >= ? ORDER BY listing_key LIMIT ?"
         return self.db.column(sql, (first, since, limit))
 
+    def places(self) -> dict[str, list[str]]:
+        rows = self.db.all(f"SELECT DISTINCT {', '.join(PLACES)} FROM rollup", ())
+        every = ("", "*")  # unknown, and the sum of all
+        return {name: sorted({row[name] for row in rows if row[name] not in every}) for name in PLACES}
+
     def audit(self, listing_key: str, by: str, at: str) -> str | None:
         with self.db.write():
             number = self.db.value("SELECT n FROM listing WHERE listing_key = ?", (listing_key,))
             if number is None:
                 return None
             live = "SELECT hit_id FROM hit WHERE listing_n = ? AND (NOT withdrawn OR target IS NULL)"
-            known = self.db.value(f"{live} ORDER BY withdrawn, score DESC, hit_id LIMIT 1", (number,))
+            known = self.db.value(f"{live} ORDER BY {_FIRST} LIMIT 1", (number,))
             if known is None:
                 known = hits.insert(self.db, number, None, "audit", at, text(by))
                 settled(self.db, number, known, at)

@@ -81,6 +81,9 @@ def where(query: HitQuery) -> tuple[str, str, dict[str, Any]] | None:
         if (values := getattr(query, name)) and not (name == "states" and _DISPUTED in tests):
             tests.append(f"{column} IN (SELECT value FROM json_each(:{name}))")
             params[name] = dumps(list(values))
+    if query.besides:
+        tests.append("l.listing_key NOT IN (SELECT value FROM json_each(:besides))")
+        params["besides"] = dumps(list(query.besides))
     for name, test in _TESTS.items():
         if (value := getattr(query, name)) is not None:
             tests.append(test)

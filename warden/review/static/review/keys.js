@@ -46,7 +46,9 @@ typed?.addEventListener("input", () => {
     taxa.replaceChildren(...found.map((one) => {
       const option = document.createElement("option");
       option.value = one.taxon;
-      option.label = `${one.taxon} · ${one.told}`;
+      const label = `${one.taxon} · ${one.told}`;
+      // Browsers leave out what does not hold the typed text, other word orders too.
+      option.label = label.toLowerCase().includes(typed.value.toLowerCase()) ? label : `${typed.value} → ${label}`;
       return option;
     }));
   }, 150);
