@@ -164,21 +164,42 @@ def _grouped(parts: Sequence[Part]) -> list[Part]:
     return [*done, *made]
 
 
-def parts_of(
-    told: Iterable[Look], plan: Plan, plain: Part, target: frozenset[str] | None = None
-) -> list[Part]:
-    """The parts, the highest scores first: listings that have a hit, and with those of no grade the ``plain`` ones that
-    have none. ``target``: what counts as confirmed."""
-    found = {("none", 0): replace(plain)}
+Key = tuple[str, int]
+"""The grade of a part, and its band, the highest scores first."""
+
+
+@dataclass(slots=True)
+class Banded:
+    """Listings in their parts, read once for estimates of many targets: of these only what is confirmed differs."""
+
+    parts: dict[Key, Part]
+    confirmed: list[tuple[Key, bool, Look]]
+    """Of each confirmed listing: its part, and whether the audit has drawn it."""
+
+    def of(self, target: frozenset[str] | None = None) -> list[Part]:
+        """The parts, the highest scores first. ``target``: what counts as confirmed."""
+        found = {key: replace(part) for key, part in self.parts.items()}
+        for key, drawn, one in self.confirmed:
+            if target is None or one.targets & target:
+                found[key].confirmed += 1
+                found[key].relevant += drawn
+        return [found[key] for key in sorted(found)]
+
+
+def banded(told: Iterable[Look], plan: Plan, plain: Part) -> Banded:
+    """Listings that have a hit, and with those of no grade the ``plain`` ones that have none."""
+    made = Banded({("none", 0): replace(plain)}, [])
     for one in told:
-        band = int(one.score / BAND) if one.stratum != "none" else 0
-        part = found.setdefault((one.stratum, -band), Part(one.stratum))
-        relevant = one.relevant and (target is None or bool(one.targets & target))
-        unknown = one.status != "known"
-        part.add(Part(one.stratum, 1, unknown, relevant))
-        if plan.sampled(one.stratum, one.key):
-            part.add(Part(one.stratum, drawn=1, waiting=unknown, relevant=relevant))
-    return [found[key] for key in sorted(found)]
+        key = (one.stratum, -int(one.score / BAND) if one.stratum != "none" else 0)
+        part = made.parts.setdefault(key, Part(one.stratum))
+        unknown, drawn = one.status != "known", plan.sampled(one.stratum, one.key)
+        part.size += 1
+        part.unknown += unknown
+        part.drawn += drawn
+        part.waiting += drawn and unknown
+        if one.relevant:
+            made.confirmed.append((key, drawn, one))
+    return made
 
 
 def plain_part(store: Frame, plan: Plan, since: str, told: Sequence[Look]) -> Part:
@@ -205,5 +226,5 @@ def estimated(
     store: Frame, plan: Plan, since: str, targets: Sequence[frozenset[str] | None], told: Sequence[Look]
 ) -> list[Estimate]:
     """The same of listings that have been read."""
-    plain = plain_part(store, plan, since, told)
-    return [total(parts_of(told, plan, plain, names)) for names in targets]
+    made = banded(told, plan, plain_part(store, plan, since, told))
+    return [total(made.of(names)) for names in targets]

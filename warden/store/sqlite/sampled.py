@@ -29,7 +29,10 @@ class Sampled:
 
     def sampled_hits(self, since: str) -> Iterator[SampledHit]:
         for row in self.db.all(_HITS, (instant(now()), since)):
-            yield SampledHit(**{**dict(row), "withdrawn": bool(row["withdrawn"]), "held": bool(row["held"])})
+            key, hit, target, grade, score, state, decision, taxon, withdrawn, held = row
+            yield SampledHit(
+                key, hit, target, grade, score, state, decision, taxon, bool(withdrawn), bool(held)
+            )
 
     def count_listings(self, since: str, first: str = "", last: str | None = None) -> int:
         test = "first_seen_at >= ? AND listing_key >= ?" + ("" if last is None else " AND listing_key <= ?")
