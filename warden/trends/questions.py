@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from warden.errors import UsageError
-from warden.identity import iso_week
-from warden.store.counting import Counting, TrendQuery
+from warden.store.counting import TrendQuery
 from warden.trends.weeks import between, last_whole, monday, moved
 
 MEASURES = ("listings", "new", "sellers", "rate", "price")
@@ -85,8 +84,7 @@ class Question:
         return replace(query, products=kept)
 
 
-def window(store: Counting, now: datetime, sites: Sequence[str] = ()) -> tuple[str, str]:
-    """The weeks shown when nobody says which: whole ones, unless nothing was looked at before this one."""
+def window(now: datetime) -> tuple[str, str]:
+    """The weeks shown when nobody says which: whole ones, since in one that is not over less was looked for."""
     until = last_whole(now)
-    since = moved(until, 1 - SPAN)
-    return (since, until) if store.looked(since, until, sites) else (since, iso_week(now))
+    return moved(until, 1 - SPAN), until
