@@ -8,12 +8,15 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from warden.review.people.models import AuditEntry, Person, Right
 from warden.review.people.rights import needs, person_of
 
 PAGE = 100
+OF_RUNS = ("asked for a run", "stopped a run", "resumed a run", "set up")
 
 
 def note(request: HttpRequest, what: str, about: str = "") -> None:
@@ -54,4 +57,27 @@ def log(request: HttpRequest) -> HttpResponse:
         if value:
             entries = entries.filter(**{name: value})
     page = Paginator(entries, PAGE).get_page(request.GET.get("page"))
-    return render(request, "people/audit.html", {"page": page, **asked})
+    return render(request, "people/audit.html", {"rows": _named(list(page)), "page": page, **asked})
+
+
+def _named(entries: list[AuditEntry]) -> list[tuple[AuditEntry, str, str]]:
+    """(entry, what it is about as people call it, the address of its page). What is gone keeps its id."""
+    from warden.review import here  # accounts are kept where the crawler is not installed, too
+    from warden.store.base import HitQuery
+
+    names = {one.about for one in entries if one.about}
+    hits = here.store().search(HitQuery(hit_ids=sorted(names), withdrawn=True)) if names else ()
+    told = {
+        line.hit_id: (line.title or line.url or line.hit_id, reverse("hit", args=[line.hit_id]))
+        for line in hits
+    }
+    told |= {
+        one.username: (one.username, reverse("person", args=[one.username]))
+        for one in Person.objects.filter(username__in=names)
+    }
+    for name in {one.about for one in entries if one.what in OF_RUNS} - told.keys():
+        run, wish = here.store().run(name), here.store().run_request(name)
+        if run is not None or wish is not None:
+            at = (run.started_at if run else wish.at if wish else "")[:16]
+            told[name] = f"{(run.watch if run else None) or _('Run')} {at}", reverse("run", args=[name])
+    return [(one, *told.get(one.about, (one.about, ""))) for one in entries]
