@@ -219,8 +219,11 @@ def test_who_may_not_read_sees_no_figures(console: Console, sign_in: SignIn) -> 
         assert page.request.get(f"{console.address}/trends/{place}").status == 403, place
 
 
-@pytest.mark.parametrize("console", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("console", "scheme"),
+    [("sqlite", "light"), ("sqlite", "dark"), ("elastic", "light")],
+    indirect=["console"],
+)
 def test_everybody_can_read_it(console: Console, sign_in: SignIn, scheme: str, tmp_path: Path) -> None:
     with console.store() as store:
         traded(store)

@@ -187,12 +187,12 @@ def _behind(drawn: _Drawn) -> Any:
     return bars + dashes + texts + _named(drawn, broken, drawn.words.broken) + _unended(drawn, running)
 
 
-def _named(drawn: _Drawn, weeks: list[dict[str, str]], word: str) -> Any:
-    """A word that stands upright in some weeks."""
+def _named(drawn: _Drawn, weeks: list[dict[str, str]], word: str, beside: int = 0) -> Any:
+    """A word that stands upright in some weeks; so far beside their middle."""
     altair = _altair()
     return (
         altair.Chart(altair.Data(values=weeks))
-        .mark_text(color=drawn.look.quiet, angle=270, fontSize=10)
+        .mark_text(color=drawn.look.quiet, angle=270, fontSize=10, dy=beside)
         .encode(x=_weeks(drawn), y=altair.value(130), text=altair.value(word))
     )
 
@@ -206,7 +206,7 @@ def _unended(drawn: _Drawn, weeks: list[dict[str, str]]) -> Any:
         .mark_bar(color=look.line, fillOpacity=0.35, stroke=look.quiet, strokeDash=[2, 3])
         .encode(x=_weeks(drawn))
     )
-    return frame + _named(drawn, weeks, drawn.words.running)
+    return frame + _named(drawn, weeks, drawn.words.running, 9)
 
 
 def _dressed(chart: Any, look: Look) -> Any:
@@ -218,8 +218,9 @@ def _dressed(chart: Any, look: Look) -> Any:
         "tickColor": look.quiet,
         "labelFontSize": 12,
         "titleFontSize": 12,
+        "titlePadding": 16,  # a browser without the fonts it was measured with writes wider
     }
-    legend = {"labelColor": look.ink, "titleColor": look.ink, "labelFontSize": 12}
+    legend = {"labelColor": look.ink, "titleColor": look.ink, "labelFontSize": 12, "columnPadding": 30}
     return (
         chart.configure(background=look.ground, font=_FONT, padding=10)
         .configure_axis(**axis)

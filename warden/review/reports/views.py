@@ -24,6 +24,7 @@ from warden.review.people.models import Right
 from warden.review.people.rights import needs, person_of
 from warden.review.reports.models import Report
 from warden.review.reports.taking import Taken, take
+from warden.review.wording import for_browser
 from warden.store.base import HitQuery
 
 LARGEST = 30_000_000
@@ -122,7 +123,7 @@ def _keep(request: HttpRequest, taken: Taken, about: str) -> None:
             Report(person=name, hit_id=hit_id, known=known, about=about, remark=" ".join(taken.remarks)[:500])
             for hit_id, known in taken.hits
         ]
-        + [Report(person=name, fault=fault[:500], about=about) for fault in taken.faults[:100]]
+        + [Report(person=name, fault=for_browser(fault)[:500], about=about) for fault in taken.faults[:100]]
     )
     for hit_id, _known in taken.hits:
         note(request, "reported a listing", hit_id)
@@ -134,7 +135,7 @@ def _keep(request: HttpRequest, taken: Taken, about: str) -> None:
         )
         messages.success(request, said % {"count": len(taken.hits)})
     for fault in taken.faults[:5]:
-        messages.error(request, fault)
+        messages.error(request, for_browser(fault))
     if taken.remarks:
         messages.warning(
             request, _("The saved page could not be read, so the report stands without it. Save it again?")

@@ -20,6 +20,7 @@ from warden.review.people.audit import note
 from warden.review.people.models import Right
 from warden.review.people.rights import needs
 from warden.review.runs.selection import may_be_asked
+from warden.review.wording import for_browser
 
 
 class SettingsForm(forms.Form):
@@ -82,7 +83,7 @@ def settings(request: HttpRequest) -> HttpResponse:
             changes = form.changes()
             keep(here.config(), here.store(), changes)
         except UsageError as fault:
-            form.add_error(None, str(fault))
+            form.add_error(None, for_browser(fault))
         else:
             note(request, "changed settings", " ".join(sorted(changes)))
             messages.success(request, _("Kept. What begins from now on goes by it."))

@@ -25,6 +25,7 @@ from warden.review import here
 from warden.review.people.audit import note
 from warden.review.people.models import Right
 from warden.review.people.rights import needs, person_of
+from warden.review.wording import for_browser
 
 PAGE = 200
 KEPT = 600
@@ -170,5 +171,5 @@ def trial(request: HttpRequest) -> HttpResponse:
             walk.read_all(here.store(), sites, lambda _line: None)
             line = walk.line(here.store(), told["lang"], sites)
         except UsageError as fault:
-            form.add_error(None, Hidden(here.vocabulary()).masked(str(fault)))
+            form.add_error(None, Hidden(here.vocabulary()).masked(for_browser(fault)))
     return render(request, "terms/try.html", {"form": form, "line": line}, status=200 if line else 400)
