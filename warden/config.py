@@ -88,6 +88,9 @@ class Console(_Section):
         description="With https: the address of that proxy, whose word on who asks and how is taken.",
     )
     session_hours: int = Field(12, ge=1, description="Hours after which a person signs in again.")
+    api_per_minute: int = Field(
+        600, ge=1, description="Requests that each token may make in a minute at `/api/v1/`."
+    )
     audit_share: float = Field(
         0.02, ge=0, le=1, description="Part of the places in the queue at which a random listing is shown."
     )

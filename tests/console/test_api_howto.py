@@ -57,7 +57,7 @@ def test_the_examples_of_the_page_run(tmp_path: Path) -> None:
     console = Console(tmp_path, f"sqlite:///{tmp_path / 'warden.db'}")
     with console.store() as store:
         filled(store)
-    assert len(EXAMPLES) == 9
+    assert len(EXAMPLES) == 10
     with console.serving():
         names = {"WARDEN": console.address, "AFTER": "", "HIT": ""}
         names["TOKEN"] = Visitor(console, "wen", "reviewer").token("read", "decide", "trends")

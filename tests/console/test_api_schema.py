@@ -24,7 +24,8 @@ def described(
 ) -> Iterator[tuple[Console, dict[tuple[str, ...], str]]]:
     """A console and a token of each set of scopes."""
     folder = tmp_path_factory.mktemp("described")
-    made = Console(folder, f"sqlite:///{folder / 'warden.db'}")
+    settings = "[console]\napi_per_minute = 100000\n"
+    made = Console(folder, f"sqlite:///{folder / 'warden.db'}", settings=settings)
     with made.store() as store:
         filled(store)
     with made.serving():
@@ -38,7 +39,7 @@ CHECKS = [
     checks.content_type_conformance,
     checks.response_schema_conformance,
 ]
-OPERATIONS = ("search", "hit", "verdicts", "decide", "trends")
+OPERATIONS = ("search", "hit", "verdicts", "decide", "decide_several", "trends")
 
 
 @pytest.mark.parametrize("scopes", SCOPES, ids="+".join)
@@ -72,7 +73,14 @@ def test_drawn_requests_find_no_fault(described: Any, operation: str, scopes: tu
     assert (seen == {403}) == (not whole and SCOPE_OF[operation] not in scopes), seen
 
 
-SCOPE_OF = {"search": "read", "hit": "read", "verdicts": "read", "decide": "decide", "trends": "trends"}
+SCOPE_OF = {
+    "search": "read",
+    "hit": "read",
+    "verdicts": "read",
+    "decide": "decide",
+    "decide_several": "decide",
+    "trends": "trends",
+}
 
 
 def test_the_description_names_every_operation(described: Any) -> None:

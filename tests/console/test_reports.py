@@ -49,6 +49,32 @@ def test_a_volunteer_reports_and_learns_what_came_of_it(console: Console, sign_i
         assert page.request.get(f"{console.address}/{place}").status == 403, place
 
 
+@pytest.mark.parametrize("console", ["sqlite"], indirect=True)
+def test_a_saved_page_that_cannot_be_read_is_no_alarm(
+    console: Console, sign_in: SignIn, tmp_path: Path
+) -> None:
+    saved = tmp_path / "page.html"
+    saved.write_text("<html><head><title>Nothing</title></head><body>Loading</body></html>", encoding="utf-8")
+    page = sign_in("vera", "volunteer")
+    page.fill("#id_url", "https://www.ebay.de/itm/123456789012?seller=somebody")
+    page.set_input_files("#id_page", str(saved))
+    page.click("button.main")
+    expect(page.locator(".messages")).to_contain_text("could not be read")
+    expect(page.locator("table")).to_contain_text("the saved page could not be read")
+    expect(page.locator("table")).to_contain_text("https://www.ebay.de/itm/123456789012")
+    page.fill("#id_url", "javascript:alert(1)//?name=somebody")
+    page.click("button.main")
+    expect(page.locator("tbody tr").first).to_contain_text("javascript:alert(1)")
+    with console.store() as store:
+        (line,) = [one for one in store.search(HitQuery()) if "volunteer" in one.origins]
+        assert not {"changed", "failed"} & store.last_pages().get("ebay_de", {}).keys()
+    reader = sign_in("rob", "reviewer")
+    reader.goto(f"{console.address}/hits/{line.hit_id}")
+    expect(reader.locator("h1")).to_contain_text("ebay.de/itm/123456789012")
+    reader.goto(f"{console.address}/reports?all")
+    expect(reader.locator("table")).to_contain_text("the saved page could not be read")
+
+
 def test_a_table_of_many_is_taken_and_its_faults_are_told(
     console: Console, sign_in: SignIn, tmp_path: Path
 ) -> None:

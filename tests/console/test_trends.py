@@ -5,8 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Iterator
+from math import nan
 from pathlib import Path
+from statistics import median
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -14,6 +17,7 @@ from playwright.sync_api import Page, expect
 from tests.console.conftest import HOSTILE, Console
 from tests.console.test_access import violations
 from tests.store import build as b
+from warden.identity import iso_week, now
 from warden.store.base import Batch, Gone, Store
 
 SignIn = Callable[..., Page]
@@ -31,10 +35,12 @@ def traded(store: Store) -> None:
         for target, count in (("pangolin", (2, 3, 0, 24)[week]), ("elephant", 5)):
             for _ in range(count):
                 number += 1
-                price = b.Price(float(10 * number), None, "EUR", None, "asking")
+                price = (
+                    b.Price(float(10 * number), None, "EUR", None, "asking") if priced(number) else b.Price()
+                )
                 title = "=HYPERLINK(1)" if number == 1 else f"Piece {number}"
                 offer = b.listing(
-                    f"t{number}", title, price=price, country="VN", seller_key=f"s{number}", image=None
+                    f"t{number}", title, price=price, country="VN", seller_key=f"s{number % 7}", image=None
                 )
                 shown.append((offer, b.assessment(target)))
         blocked = week == 2
@@ -57,7 +63,7 @@ def reader(console: Console, sign_in: SignIn) -> Iterator[Page]:
 
 def table(page: Page) -> dict[str, list[str]]:
     rows = page.locator("table.numbers tbody tr").all()
-    return {row.locator("th").inner_text(): row.locator("td").all_inner_texts() for row in rows}
+    return {row.locator("time").inner_text(): row.locator("td").all_inner_texts() for row in rows}
 
 
 def test_a_chart_its_numbers_and_their_listings(console: Console, reader: Page) -> None:
@@ -91,6 +97,53 @@ def test_a_chart_its_numbers_and_their_listings(console: Console, reader: Page) 
     expect(reader.locator(".bar")).to_contain_text("3 hits")
 
 
+LINKS = """trs => trs.flatMap(tr => [...tr.querySelectorAll('td.number a')].map(a =>
+    [a.innerText, a.getAttribute('href')]))"""
+
+
+@pytest.mark.parametrize("measure", ["listings", "new", "sellers", "rate", "price"])
+def test_every_number_is_that_of_the_list_it_leads_to(console: Console, reader: Page, measure: str) -> None:
+    """All links of a table are followed; the listings found there are counted by hand."""
+    for apart in ("", "target", "country") if measure != "rate" else ("",):
+        query = f"{WINDOW}&measure={measure}&by={apart}&basket=all&site=bazaar"
+        reader.goto(f"{console.address}/trends/?{query}")
+        links = reader.locator("table.numbers tbody tr").evaluate_all(LINKS)
+        assert links, apart
+        for number, link in links:
+            told = listed(reader, f"{console.address}{link}")
+            assert number_of(measure, told) == pytest.approx(float(number.replace(",", ""))), link
+    if measure == "price":
+        assert "Each states a plain price in EUR" in reader.request.get(f"{console.address}{link}").text()
+
+
+def number_of(measure: str, told: list[tuple[str, float]]) -> float:
+    """(seller, price) of each; one probe answered in each week."""
+    match measure:
+        case "sellers":
+            return len({seller for seller, _ in told})
+        case "rate":
+            return 100 * len(told)
+        case "price":
+            assert all(price == price for _, price in told), "one that states no price"
+            return median(price for _, price in told)
+    return len(told)
+
+
+def listed(page: Page, address: str) -> list[tuple[str, float]]:
+    """Who sells and for how much, by the title that ``traded`` has given."""
+    page.goto(address)
+    rows = page.locator("table.hits tbody tr").all_inner_texts()
+    found = []
+    for row in rows:
+        number = int(found_n[1]) if (found_n := re.search(r"Piece (\d+)", row)) else 1
+        found.append((f"s{number % 7}", float(10 * number)) if priced(number) else (f"s{number % 7}", nan))
+    return found
+
+
+def priced(number: int) -> bool:
+    return number % 4 != 0
+
+
 def test_downloads(console: Console, reader: Page, tmp_path: Path) -> None:
     reader.goto(f"{console.address}/trends/?{WINDOW}&by=site&basket=all")
     kept = {}
@@ -110,6 +163,22 @@ def test_downloads(console: Console, reader: Page, tmp_path: Path) -> None:
     assert kept["SVG"].read_text(encoding="utf-8").startswith("<svg")
     told = json.loads(kept["Vega-Lite"].read_text(encoding="utf-8"))
     assert "vega-lite" in told["$schema"]
+
+
+def test_what_is_said_of_weeks(console: Console, reader: Page) -> None:
+    reader.goto(f"{console.address}/trends/?{WINDOW}&site=bazaar")
+    told = reader.locator("h1 ~ p").first
+    expect(told).to_contain_text("the one probe that answered in each of the 3 weeks in which any did")
+    expect(told).to_contain_text("In one week nobody looked: 2026-W44")
+    running = iso_week(now())
+    reader.goto(f"{console.address}/trends/?since=2026-W44&until={running}&basket=all&by=target")
+    expect(told).to_contain_text(f"{running} is not over yet")
+    expect(reader.locator(f"tr:has(time[datetime='{running}']) th")).to_contain_text("not over yet")
+    expect(reader.locator("thead")).to_contain_text("pangolins")
+    reader.goto(f"{console.address}/trends/")
+    assert running not in table(reader), "the usual window holds whole weeks"
+    reader.goto(f"{console.address}/trends/?target=pangolin")
+    assert reader.input_value("#id_target") == "pangolins"
 
 
 def test_rising_and_staying(console: Console, reader: Page) -> None:
@@ -150,8 +219,11 @@ def test_who_may_not_read_sees_no_figures(console: Console, sign_in: SignIn) -> 
         assert page.request.get(f"{console.address}/trends/{place}").status == 403, place
 
 
-@pytest.mark.parametrize("console", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("console", "scheme"),
+    [("sqlite", "light"), ("sqlite", "dark"), ("elastic", "light")],
+    indirect=["console"],
+)
 def test_everybody_can_read_it(console: Console, sign_in: SignIn, scheme: str, tmp_path: Path) -> None:
     with console.store() as store:
         traded(store)

@@ -97,6 +97,20 @@ def test_retried_work_waits_until_it_is_due(store: Store) -> None:
     assert (again.attempts, again.reason) == (1, "timeout")
 
 
+def test_what_went_badly_is_told_without_reading_all_work(store: Store) -> None:
+    other = b.probe("tusk")
+    b.begin(store, "run-1", IVORY, other)
+    bad, fine = b.work("run-1", IVORY), b.work("run-1", other)  # the second is never taken
+    again, untouched = b.work("run-1", IVORY, 2), b.work("run-1", other, 2)
+    store.add_work([bad, fine, again, untouched])
+    store.finish_work(LedgerStep(bad.work_id, "failed", "no offers"))
+    store.retry_work(again.work_id, b.at(3), "timeout")
+    found = {(one.work_id, one.reason) for one in store.troubled("run-1", 10)}
+    assert found == {(bad.work_id, "no offers"), (again.work_id, "timeout")}
+    assert len(store.troubled("run-1", 1)) == 1
+    assert store.troubled("run-2", 10) == []
+
+
 def test_a_refused_cursor_restarts_its_probe_once(store: Store) -> None:
     b.begin(store)
     pages = [b.work("run-1", b.probe(), n) for n in (1, 2, 3)]

@@ -85,10 +85,23 @@ def test_an_empty_store_answers(store: Store) -> None:  # noqa: F811
     made = answer(store, Question("2026-W45", "2026-W46"))
     assert [point.state for point in made.series[0].points] == ["unasked", "unasked"]
     assert answer(store, Question("2026-W45", "2026-W46", by="target")).series == []
-    now = datetime(2026, 11, 18, tzinfo=UTC)
-    assert window(store, now) == ("2026-W35", "2026-W47")
+
+
+def test_weeks_nobody_looked_in_and_the_one_that_is_not_over(store: Store) -> None:  # noqa: F811
     told(store)
-    assert window(store, now) == ("2026-W35", "2026-W46")
+    now = datetime(2026, 11, 25, tzinfo=UTC)
+    assert window(store, now) == ("2026-W36", "2026-W47"), "whole weeks only"
+    first = datetime(2026, 11, 5, tzinfo=UTC)
+    assert window(store, first) == ("2026-W33", "2026-W45"), (
+        "the running one too where nobody looked before it"
+    )
+    made = answer(store, Question("2026-W43", "2026-W48"), now)
+    assert (made.answered, made.unasked, made.running) == (4, ["2026-W43", "2026-W44"], "2026-W48")
+    assert answer(store, Question("2026-W43", "2026-W47"), now).running == ""
+    demo = answer(store, Question("2026-W45", "2026-W48", sites=("demo",)), now)
+    assert (demo.answered, demo.unasked) == (2, ["2026-W48"]), (
+        "a week in which a site is broken is no gap of ours"
+    )
 
 
 def test_marks_stand_where_the_recipe_changed() -> None:

@@ -17,6 +17,7 @@ from warden.cli.watching import cannot_run, due_watches, no_watch, probes_of
 from warden.errors import UsageError
 from warden.identity import instant, now
 from warden.planning.costs import cost, in_words, quota_lines
+from warden.planning.selecting import chosen
 from warden.store import store_exists
 
 if TYPE_CHECKING:
@@ -264,14 +265,8 @@ def _say_all(lines: Iterable[str]) -> None:
 def _selected(
     state: State, sites: dict[str, Site], vocabulary: Vocabulary, spec: Mapping[str, Any]
 ) -> list[Probe]:
-    """The probes of a selection; ``UsageError`` where one may not be sent."""
-    from crawler.launch import refuse_import_only
-    from crawler.probes import expand_probes
-
-    refuse_import_only(sites, spec["sites"])
-    selection = {"statuses": state.config.terms.search_status, **spec}
-    probes = expand_probes(selection, sites=sites, vocabulary=vocabulary)
-    refuse_import_only(sites, {probe.site for probe in probes})
+    """The probes of a selection, with a line for words that are on no list."""
+    probes = chosen(state.config, sites, vocabulary, spec)
     _say_all(free_words(spec, probes, vocabulary))
     return probes
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from keywords.hidden import Hidden
     from keywords.matcher import Matcher
     from keywords.vocabulary import Vocabulary
+    from warden.session import Session
 
 hit_app = typer.Typer(
     help="Report a listing as a hit; look at one hit.", no_args_is_help=True, rich_markup_mode=None
@@ -308,6 +309,14 @@ class _Quiet(_Import):
     """``warden import`` of one page, without its line; ``shown`` are the listings on it."""
 
     shown: set[str]
+
+    def _store(self, page: ResultPage, saved: SavedPage, body: bytes, session: Session) -> None:
+        """A page that people brought and that cannot be read says nothing of its site: it raises no alarm there."""
+        if page.outcome in ("results", "none"):
+            super()._store(page, saved, body, session)
+        else:
+            why = f" ({page.reason})" if page.reason else ""
+            say(f"the saved page cannot be read{why}: the report stands without it")
 
     def _tell(self, page: ResultPage, saved: SavedPage, known: bool) -> None:  # noqa: ARG002  asked with both
         """Nothing said: ``hit add`` has a line of its own."""

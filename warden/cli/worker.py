@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
@@ -134,17 +134,15 @@ class _Worker:
             return
         try:
             with self.state.open_store() as store:
-                names = [
-                    name
-                    for name in waiting(store)
-                    if name not in self.rounds
-                    and self.waits.get(name, (0, 0.0))[1] <= time.monotonic()
-                    and _can_begin(self.state, store, name)
-                ]
+                names = _able(self.state, store, filter(self._free, waiting(store)))
         except (StoreAway, StoreLocked, DiskFull):
             return
         for name in names[: max(0, AT_ONCE - len(self.rounds))]:
             self._start(name, "--run", name)
+
+    def _free(self, name: str) -> bool:
+        """Whether a run is in no round's hand, and need not wait after a bad end."""
+        return name not in self.rounds and self.waits.get(name, (0, 0.0))[1] <= time.monotonic()
 
     def _start(self, name: str, *words: str, verb: str = "crawl") -> None:
         command = [sys.executable, "-m", "warden", verb, *words]
@@ -197,10 +195,12 @@ class _Worker:
         return self.look if not self.failures else min(longest, self.look * 2 ** min(self.failures, 8))
 
 
-def _can_begin(state: State, store: Store, name: str) -> bool:
-    """Whether a run that was asked for is new, or has work on a lane that does not rest."""
-    run = store.run(name)
-    return run is None or _may_go_on(store, run, _lanes(state))
+def _able(state: State, store: Store, names: Iterable[str]) -> list[str]:
+    """Of the runs that were asked for those that are new, or have work on a lane that does not rest."""
+    runs = {name: store.run(name) for name in names}
+    # All site files are read for that: once, however many runs are not at their end.
+    lanes = _lanes(state) if any(runs.values()) else {}
+    return [name for name, run in runs.items() if run is None or _may_go_on(store, run, lanes)]
 
 
 def _lanes(state: State) -> dict[str, Site]:

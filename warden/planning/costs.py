@@ -58,9 +58,11 @@ def cost(
 
     weights = _weights(config)
     rows: list[dict[str, Any]] = []
-    for name in sorted({probe.site for probe, _ in asks} | set(again)):
+    asked: dict[str, list[int]] = {name: [] for name in again}
+    for probe, told in asks:
+        asked.setdefault(probe.site, []).append(told or config.crawl.max_pages)
+    for name, mine in sorted(asked.items()):
         site = sites[name]
-        mine = [told or config.crawl.max_pages for probe, told in asks if probe.site == name]
         requests = sum(_pages(site, pages) for pages in mine) + again.count(name)
         weight = weights.get(name)
         rows.append(

@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from warden.errors import UsageError, WardenError
 from warden.review import here
+from warden.review.wording import for_browser
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -29,4 +30,4 @@ class StoreFaults:
         wrong = isinstance(fault, UsageError)
         if not wrong:
             here.forget_store()
-        return render(request, "fault.html", {"fault": str(fault)}, status=400 if wrong else 503)
+        return render(request, "fault.html", {"fault": for_browser(fault)}, status=400 if wrong else 503)

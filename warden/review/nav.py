@@ -31,6 +31,7 @@ ENTRIES = (
     Entry("terms", _("Terms"), Right.READ),
     Entry("reports", _("Reports"), Right.REPORT),
     Entry("mine", _("My settings"), Right.READ),
+    Entry("settings", _("Settings"), Right.PEOPLE),
     Entry("people", _("People"), Right.PEOPLE),
 )
 

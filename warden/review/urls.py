@@ -7,6 +7,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from warden.review.reports.views import reports
+from warden.review.setup.kept import settings
 from warden.review.setup.views import home, setup
 
 urlpatterns = [
@@ -14,6 +15,7 @@ urlpatterns = [
     path("", include("warden.review.runs.urls")),
     path("home", home, name="home"),
     path("begin", setup, name="setup"),
+    path("settings", settings, name="settings"),
     path("reports", reports, name="reports"),
     path("terms/", include("warden.review.terms.urls")),
     path("api/v1/", include("warden.review.api.urls")),

@@ -267,6 +267,8 @@ class Store(SiteHealth, Copied, Effort, Requests, Sampled, Counting, Protocol):
         """{site: {status or outcome: n}} of a run."""
 
     def works(self, run_id: str) -> Iterator[Work]: ...
+    def troubled(self, run_id: str, limit: int) -> list[Work]:
+        """Work of a run that ended badly, or is due once more; no more than so many, any of them."""
 
     # -- lanes -----------------------------------------------------------------
     def lane(self, lane: str) -> LaneState: ...

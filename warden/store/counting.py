@@ -66,6 +66,14 @@ class TrendQuery:
         }
 
 
+@dataclass(slots=True, frozen=True)
+class Stating:
+    """Of counted listings only those that state something in the week: a plain price in a currency, who sells."""
+
+    currency: str = ""
+    seller: bool = False
+
+
 @dataclass(slots=True)
 class PriceRow:
     """Prices of one bucket and week in one currency: the median of the listings that state one.
@@ -154,6 +162,12 @@ class Counting(Protocol):
     ) -> list[str]:
         """Keys of the listings that a count counts, after the given one in an order of the store's own; with ``new`` those
         first seen in the week they are counted in. Erased ones have no key any more."""
+
+    def stating(
+        self, query: TrendQuery, what: Stating, *, after: str = "", limit: int = 50
+    ) -> tuple[int, int, list[str]]:
+        """(listings that a count counts and that state this, the erased among them, keys of the others as
+        ``counted_listings`` gives them)"""
 
     def looked(self, since: str | None, until: str | None, sites: Sequence[str] = ()) -> list[LookedRow]:
         """By week and site, in this order."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
+from warden.identity import iso_week
 from warden.store.counting import Counting, LookedRow, PriceRow, RecipeRow, TrendRow
 from warden.trends.questions import Question
 
@@ -67,10 +69,16 @@ class Answer:
     """{week: sites of which no page answered}"""
     missing: dict[str, list[str]] = field(default_factory=dict)
     """{week in which anything was asked: sites that were asked in other weeks only}"""
+    answered: int = 0
+    """Weeks in which anything answered."""
+    unasked: list[str] = field(default_factory=list)
+    """Weeks in which nothing was asked for."""
+    running: str = ""
+    """The week of the question that is not over; empty: all are."""
 
 
-def answer(store: Counting, question: Question) -> Answer:
-    """Ask a store."""
+def answer(store: Counting, question: Question, now: datetime | None = None) -> Answer:
+    """Ask a store. ``now``: tells the week that is not over."""
     looked = store.looked(question.since, question.until, question.sites)
     places = ["week", "site"] if question.by == "site" else ["week"]
     effort = store.counted(question.query(places))
@@ -92,6 +100,9 @@ def answer(store: Counting, question: Question) -> Answer:
         max((row.probes for row in effort), default=0),
         _broken(looked),
         _missing(looked),
+        len({row.week for row in looked if row.answered_pages}),
+        sorted(set(question.weeks) - {row.week for row in looked}),
+        iso_week(now) if now is not None and iso_week(now) in question.weeks else "",
     )
 
 

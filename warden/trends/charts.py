@@ -19,6 +19,8 @@ _SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down
 _FONT = "Liberation Sans, Arial, sans-serif"
 _LABELS = 14
 """Weeks whose names have room below a wide chart."""
+_SHORT = 18
+"""Letters of a name that leave room for another one beside it."""
 UNITS = 3
 """Currencies that are drawn, each on a scale of its own."""
 
@@ -34,6 +36,9 @@ class Words:
     unknown: str
     broken: str
     changed: str
+    running: str
+    names: Mapping[str, str] = field(default_factory=dict)
+    """How keys are called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +80,15 @@ class _Drawn:
     answer: Answer
     words: Words
     look: Look
-    names: Mapping[str, str] = field(default_factory=dict)
 
     def name(self, series: Series) -> str:
-        key = self.names.get(series.key, series.key) or self.words.unknown
+        key = self.words.names.get(series.key, series.key) or self.words.unknown
         return key if self.answer.question.by else self.words.value
+
+    @property
+    def all_names(self) -> list[str]:
+        """In all panels the same: one legend for all, a name of one colour and shape wherever it stands."""
+        return list(dict.fromkeys(self.name(one) for one in self.answer.series))
 
 
 def _altair() -> Any:
@@ -116,7 +125,7 @@ def _panel(drawn: _Drawn, unit: str) -> Any:
             scale=altair.Scale(zero=True, nice=True),
         ),
     )
-    line = line.encode(**_apart(drawn, series)) if drawn.answer.question.by else line
+    line = line.encode(**_apart(drawn)) if drawn.answer.question.by else line
     colour = {} if drawn.answer.question.by else {"color": drawn.look.colours[0]}
     lines = line.mark_line(strokeWidth=2, strokeJoin="round", **colour)
     points = line.mark_point(filled=True, size=45, opacity=1, **colour)
@@ -139,15 +148,16 @@ def _weeks(drawn: _Drawn) -> Any:
     return altair.X("week:O", scale=altair.Scale(domain=weeks), axis=axis)
 
 
-def _apart(drawn: _Drawn, series: Sequence[Series]) -> dict[str, Any]:
+def _apart(drawn: _Drawn) -> dict[str, Any]:
     altair = _altair()
-    names = [drawn.name(one) for one in series]
+    names = drawn.all_names
+    wide = 1 if max(map(len, names), default=0) > _SHORT else 2
     legend = altair.Legend(
         orient="bottom",
-        columns=2 if drawn.look.narrow else 5,
+        columns=wide if drawn.look.narrow else 2 * wide,
         title=drawn.words.series,
         symbolLimit=0,
-        labelLimit=130 if drawn.look.narrow else 200,
+        labelLimit=(drawn.look.width - 60) // (wide if drawn.look.narrow else 2 * wide),
     )
     colours = altair.Scale(domain=names, range=list(drawn.look.colours[: len(names)]))
     shapes = altair.Scale(domain=names, range=[_SHAPES[n % len(_SHAPES)] for n in range(len(names))])
@@ -173,13 +183,30 @@ def _behind(drawn: _Drawn) -> Any:
     texts = rules.mark_text(
         color=drawn.look.quiet, angle=270, align="right", dx=-4, dy=-7, fontSize=10
     ).encode(text=word, y=altair.value(0))
-    broken_word = altair.value(drawn.words.broken)
-    names = (
-        altair.Chart(altair.Data(values=broken))
-        .mark_text(color=drawn.look.quiet, angle=270, fontSize=10)
-        .encode(x=_weeks(drawn), y=altair.value(130), text=broken_word)
+    running = [{"week": drawn.answer.running}] if drawn.answer.running else []
+    return bars + dashes + texts + _named(drawn, broken, drawn.words.broken) + _unended(drawn, running)
+
+
+def _named(drawn: _Drawn, weeks: list[dict[str, str]], word: str, beside: int = 0) -> Any:
+    """A word that stands upright in some weeks; so far beside their middle."""
+    altair = _altair()
+    return (
+        altair.Chart(altair.Data(values=weeks))
+        .mark_text(color=drawn.look.quiet, angle=270, fontSize=10, dy=beside)
+        .encode(x=_weeks(drawn), y=altair.value(130), text=altair.value(word))
     )
-    return bars + dashes + texts + names
+
+
+def _unended(drawn: _Drawn, weeks: list[dict[str, str]]) -> Any:
+    """The week that is not over, in a dashed frame."""
+    altair = _altair()
+    look = drawn.look
+    frame = (
+        altair.Chart(altair.Data(values=weeks))
+        .mark_bar(color=look.line, fillOpacity=0.35, stroke=look.quiet, strokeDash=[2, 3])
+        .encode(x=_weeks(drawn))
+    )
+    return frame + _named(drawn, weeks, drawn.words.running, 9)
 
 
 def _dressed(chart: Any, look: Look) -> Any:
@@ -191,8 +218,9 @@ def _dressed(chart: Any, look: Look) -> Any:
         "tickColor": look.quiet,
         "labelFontSize": 12,
         "titleFontSize": 12,
+        "titlePadding": 16,  # a browser without the fonts it was measured with writes wider
     }
-    legend = {"labelColor": look.ink, "titleColor": look.ink, "labelFontSize": 12}
+    legend = {"labelColor": look.ink, "titleColor": look.ink, "labelFontSize": 12, "columnPadding": 30}
     return (
         chart.configure(background=look.ground, font=_FONT, padding=10)
         .configure_axis(**axis)

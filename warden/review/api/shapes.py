@@ -15,6 +15,7 @@ from warden.decisions import REASONS, Confidence, Decision, IdBasis, IdRank, Mat
 from warden.lines import DecideLine, TrendLine
 from warden.records import Grade, HitLine, HitState, Origin, Verdict
 from warden.review import here
+from warden.review.api import near
 from warden.store.base import HitQuery
 
 _INSTANT = re.compile(r"\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}(:\d{2})?Z?)?)?)?", re.ASCII)
@@ -37,16 +38,9 @@ def _week(text: str) -> str:
     return text if _WEEK.fullmatch(text) else _day(text)
 
 
-def _target(text: str) -> str:
-    found = here.vocabulary().resolve(text)
-    if found is None:
-        raise ValueError("there is no such target")
-    return found
-
-
 Day = Annotated[str, AfterValidator(_day), Field(max_length=20, examples=["2026-11"])]
 Week = Annotated[str, AfterValidator(_week), Field(max_length=20, examples=["2026-W47"])]
-Target = Annotated[str, AfterValidator(_target), Field(max_length=100, examples=["elephant"])]
+Target = Annotated[str, AfterValidator(near.target), Field(max_length=100, examples=["elephant"])]
 Word = Annotated[str, Field(max_length=100)]
 Part = Literal["week", "site", "target", "language"]
 Country = Annotated[str, Field(pattern=r"^[A-Za-z]{2}$")]
@@ -126,6 +120,14 @@ class DecideAsked(Schema):
     revision_id: str | None = Field(None, max_length=100, description="The revision that was looked at")
 
 
+class DecideAllAsked(DecideAsked):
+    """One decision on several hits of one listing."""
+
+    hits: list[Annotated[str, Field(max_length=100)]] = Field(
+        min_length=1, max_length=50, description="Ids of hits, all of one listing"
+    )
+
+
 def below(targets: list[str]) -> list[str]:
     """The targets and everything under them."""
     return here.with_descendants(targets)
@@ -133,10 +135,11 @@ def below(targets: list[str]) -> list[str]:
 
 @dataclass(slots=True)
 class Hits:
-    """A page of hits; ``after`` leads to the next one, null on the last. ``total``: of all pages."""
+    """A page of hits; ``after`` leads to the next one, null on the last. ``total``: of all pages; ``at_least``: there are more, which are not counted."""
 
     hits: list[HitLine]
     total: int
+    at_least: bool
     after: str | None
 
 
@@ -145,6 +148,13 @@ class Verdicts:
     """Every verdict on a hit, the oldest first; undone ones are marked."""
 
     verdicts: list[Verdict]
+
+
+@dataclass(slots=True)
+class Decided:
+    """What was written, a verdict for each hit."""
+
+    verdicts: list[DecideLine]
 
 
 @dataclass(slots=True)
@@ -162,5 +172,5 @@ class Fault:
 
 
 __all__ = [
-    "DecideAsked", "DecideLine", "Fault", "HitLine", "Hits", "SearchAsked", "Trends", "TrendsAsked", "Verdicts",
+    "DecideAllAsked", "DecideAsked", "DecideLine", "Decided", "Fault", "HitLine", "Hits", "SearchAsked", "Trends", "TrendsAsked", "Verdicts",
 ]  # fmt: skip

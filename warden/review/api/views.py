@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -11,22 +11,22 @@ from ninja import NinjaAPI, Query
 from ninja.errors import HttpError, ValidationError
 
 from warden import __version__
-from warden.decisions import Seen
 from warden.errors import UsageError, WardenError
-from warden.identity import drawn, instant, now
-from warden.records import HitLine, Verdict
+from warden.records import HitLine
 from warden.review import here
-from warden.review.api import shapes
-from warden.review.api.access import Bearer, token_of
+from warden.review.api import near, shapes
+from warden.review.api.access import Bearer, TooMany, token_of
+from warden.review.api.deciding import deciding_by
 from warden.review.people.audit import note_of
 from warden.review.people.models import Person, Scope
-from warden.review.queue import blind, deciding, second
-from warden.review.queue.models import Assignment
+from warden.review.queue import blind
 from warden.store.paging import place
 
+COUNTED = 10_000
+"""Hits up to which all are counted."""
 MOST_ROWS = 10_000
 """Buckets of one answer."""
-FAULTS = dict.fromkeys((400, 401, 403, 404, 422, 503), shapes.Fault)
+FAULTS = dict.fromkeys((400, 401, 403, 404, 422, 429, 503), shapes.Fault)
 
 api = NinjaAPI(
     title="Warden",
@@ -41,13 +41,20 @@ api = NinjaAPI(
 def search(request: HttpRequest, asked: Query[shapes.SearchAsked]) -> HttpResponse:
     """Hits by words and filters, a page of them; go on with `after`. A hit of which a second opinion is asked of you is
     told as if nobody had decided it."""
+    _refuse(near.unknown(asked.site, asked.language, asked.country))
     person = token_of(request).person
     kept = blind.hidden(person)
     query = asked.query(kept)
     lines = list(here.store().search(query))
     shown = lines[: asked.limit]
     after = place(query, shown[-1]) if len(lines) > asked.limit else None
-    told = {"hits": _shown(shown, person, kept), "total": here.store().count(query), "after": after}
+    total = here.store().count(replace(query, after=None), COUNTED + 1)
+    told = {
+        "hits": _shown(shown, person, kept),
+        "total": min(total, COUNTED),
+        "at_least": total > COUNTED,
+        "after": after,
+    }
     return _told(told)
 
 
@@ -88,48 +95,27 @@ def verdicts(request: HttpRequest, hit_id: str) -> HttpResponse:
 )
 def decide(request: HttpRequest, hit_id: str, asked: shapes.DecideAsked) -> HttpResponse:
     """Append a verdict in the name of the token's person; nothing is overwritten."""
-    line, store = _known(hit_id), here.store()
-    form = deciding.Decision({name: value for name, value in asked.dict().items() if value is not None})
-    if not form.is_valid():
-        raise HttpError(422, _first(form.errors))
-    if deciding.nameless(store, line, form.cleaned_data):
-        raise HttpError(422, f"taxon: {deciding.NAMELESS}")
-    shown = asked.revision_id
-    if shown is not None and all(one["revision_id"] != shown for one in store.revisions(line.listing_key)):
-        raise HttpError(422, "revision_id: the listing has no such revision")
-    said, person = form.cleaned_data, token_of(request).person
-    opinion = blind.opinion_on(line, person)
-    verdict = Verdict(
-        verdict_id=drawn(),
-        hit_id=hit_id,
-        revision_id=shown,
-        recipe=None,
-        decision=asked.decision,
-        reviewer=person.username,
-        at=instant(now()) or "",
-        taxon=said["taxon"],
-        reasons=list(dict.fromkeys(asked.reasons)),
-        note=said["note"] or None,
-        seen=Seen(**{name: said[name] or None for name in deciding.SEEN}, blind=opinion is not None or None),
-    )
-    store.add_verdict(verdict)
-    Assignment.objects.filter(hit_id=hit_id).delete()
-    if opinion is not None:
-        second.given(opinion, verdict.reviewer)
-    else:
-        second.asked(line, asked.decision, verdict.reviewer)
-    blind.settle(line)
-    note_of(verdict.reviewer, f"decided by a token: {asked.decision}", hit_id)
-    kept = {
-        name: getattr(verdict, name)
-        for name in ("verdict_id", "hit_id", "decision", "taxon", "reviewer", "at")
-    }
-    return _told({**kept, "state": _known(hit_id).state}, 201)
+    return _told(deciding_by(request, [_known(hit_id)], asked)[0], 201)
+
+
+@api.post(
+    "/verdicts",
+    auth=Bearer(Scope.DECIDE),
+    response={201: shapes.Decided, **FAULTS},
+    operation_id="decide_several",
+)
+def decide_several(request: HttpRequest, asked: shapes.DecideAllAsked) -> HttpResponse:
+    """The same verdict on several hits of one listing: on all of them, or on none."""
+    lines = [_known(hit_id) for hit_id in dict.fromkeys(asked.hits)]
+    if len({line.listing_key for line in lines}) > 1:
+        raise HttpError(422, "hits: they are not all of one listing")
+    return _told({"verdicts": deciding_by(request, lines, asked)}, 201)
 
 
 @api.get("/trends", auth=Bearer(Scope.TRENDS), response={200: shapes.Trends, **FAULTS}, operation_id="trends")
 def trends(request: HttpRequest, asked: Query[shapes.TrendsAsked]) -> HttpResponse:  # noqa: ARG001
     """Listings with a hit, counted; on the same basket of probes unless `all_probes`."""
+    _refuse(near.unknown(asked.site, asked.language, ()))
     rows = here.store().trends(
         since=asked.since,
         until=asked.until,
@@ -166,16 +152,29 @@ def _told(value: Any, status: int = 200) -> HttpResponse:
     return answer
 
 
-def _first(errors: Any) -> str:
-    return "; ".join(f"{name}: {' '.join(told)}" for name, told in errors.items())
+def _refuse(why: str | None) -> None:
+    if why:
+        raise HttpError(422, why)
+
+
+_PLAIN = {"missing": "it is needed", "extra_forbidden": "there is no such field"}
+
+
+def _wrong(fault: ValidationError) -> str:
+    """What is wrong with which field, without the names that things have in here."""
+    told = []
+    for one in fault.errors:
+        place = [str(part) for part in one["loc"][1:] if not isinstance(part, int)]
+        name = ".".join(place[1:] if place[:1] == ["asked"] else place) or "body"
+        told.append(f"{name}: {str(_PLAIN.get(one['type'], one['msg'])).removeprefix('Value error, ')}")
+    return "; ".join(dict.fromkeys(told))
 
 
 def refused(fault: Exception) -> HttpResponse:
     """One line for each kind of fault; what nobody expected is logged and told as such."""
     status, why = 500, "a fault in Warden; it is in the log of the console"
     if isinstance(fault, ValidationError):
-        told = (f"{'.'.join(map(str, one['loc'][1:])) or 'body'}: {one['msg']}" for one in fault.errors)
-        status, why = 422, "; ".join(told)
+        status, why = 422, _wrong(fault)
     elif isinstance(fault, HttpError):
         status = fault.status_code
         why = "a token is needed: Authorization: Bearer warden_…" if status == 401 else str(fault)
@@ -187,7 +186,10 @@ def refused(fault: Exception) -> HttpResponse:
             here.forget_store()
     else:
         logging.getLogger(__name__).error("the JSON interface failed", exc_info=fault)
-    return _told({"error": why}, status)
+    answer = _told({"error": why}, status)
+    if isinstance(fault, TooMany):
+        answer["Retry-After"] = str(fault.wait)
+    return answer
 
 
 def _handled(_request: HttpRequest, fault: Any) -> HttpResponse:

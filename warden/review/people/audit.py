@@ -8,6 +8,8 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from warden.review import here
@@ -19,6 +21,7 @@ from warden.store.base import HitQuery
 PAGE = 100
 _DECIDED = "decided"
 """How an entry begins that tells a decision."""
+OF_RUNS = ("asked for a run", "stopped a run", "resumed a run", "set up")
 
 
 def note(request: HttpRequest, what: str, about: str = "") -> None:
@@ -69,5 +72,30 @@ def log(request: HttpRequest) -> HttpResponse:
             entries = entries.filter(**{name: value})
     page = Paginator(entries, PAGE).get_page(request.GET.get("page"))
     about = {one.about for one in page if one.what.startswith(_DECIDED)}
-    told = {"page": page, "kept": _kept(person_of(request), about), **asked}
-    return render(request, "people/audit.html", told)
+    kept = _kept(person_of(request), about)
+    return render(
+        request, "people/audit.html", {"rows": _named(list(page)), "page": page, "kept": kept, **asked}
+    )
+
+
+def _named(entries: list[AuditEntry]) -> list[tuple[AuditEntry, str, str]]:
+    """(entry, what it is about as people call it, the address of its page). What is gone keeps its id."""
+    from warden.review import here  # accounts are kept where the crawler is not installed, too
+    from warden.store.base import HitQuery
+
+    names = {one.about for one in entries if one.about}
+    hits = here.store().search(HitQuery(hit_ids=sorted(names), withdrawn=True)) if names else ()
+    told = {
+        line.hit_id: (line.title or line.url or line.hit_id, reverse("hit", args=[line.hit_id]))
+        for line in hits
+    }
+    told |= {
+        one.username: (one.username, reverse("person", args=[one.username]))
+        for one in Person.objects.filter(username__in=names)
+    }
+    for name in {one.about for one in entries if one.what in OF_RUNS} - told.keys():
+        run, wish = here.store().run(name), here.store().run_request(name)
+        if run is not None or wish is not None:
+            at = (run.started_at if run else wish.at if wish else "")[:16]
+            told[name] = f"{(run.watch if run else None) or _('Run')} {at}", reverse("run", args=[name])
+    return [(one, *told.get(one.about, (one.about, ""))) for one in entries]

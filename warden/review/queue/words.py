@@ -8,13 +8,13 @@ from typing import get_args
 
 from django import template
 from django.utils.functional import Promise
-from django.utils.translation import get_language_info, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from keywords.standing import Standing, Verdict
 from warden.decisions import Confidence, IdBasis, IdRank, Material
 from warden.records import GoneReason, Grade, HitState, Origin, Role
-from warden.review import here
+from warden.review import labels
 from warden.review.queue.changed import NAMES
 from warden.review.queue.choices import LABELS, REASON_LABELS
 
@@ -155,23 +155,9 @@ def named(value: str | None, kind: str) -> str:
     """A value in words; one that no vocabulary has, as it is."""
     if not value:
         return ""
-    if kind == "target":
-        found = here.vocabulary().targets.get(value)
-        return found.label_en if found and found.label_en else value
-    if kind == "product":
-        product = here.vocabulary().products.get(value)
-        return product.label_en if product and product.label_en else value
-    if kind == "language":
-        return _language(value)
+    if kind in ("target", "product", "language"):
+        return labels.of(kind, [value])[value]
     return str(KINDS.get(kind, {}).get(value, value))
-
-
-def _language(tag: str) -> str:
-    try:
-        told = get_language_info(tag.lower())
-    except KeyError:
-        return tag
-    return f"{told['name_translated']} ({tag})"
 
 
 @register.filter

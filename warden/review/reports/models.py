@@ -14,6 +14,10 @@ class Report(models.Model):
     known = models.BooleanField(default=False)
     """Whether it was a hit before."""
     fault = models.CharField(max_length=500, blank=True)
+    about = models.CharField(max_length=300, blank=True)
+    """The address that was reported, up to its parameters."""
+    remark = models.CharField(max_length=500, blank=True)
+    """What was wrong, though the report was taken."""
 
     def __str__(self) -> str:
         return f"{self.at} {self.person}: {self.hit_id or self.fault}"

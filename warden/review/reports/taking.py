@@ -16,6 +16,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 
+REMARK = "the saved page "
 SECONDS = 300
 """A page or table of the largest size allowed is read in far less."""
 
@@ -27,6 +28,8 @@ class Taken:
     hits: list[tuple[str, bool]]
     """(hit id, known before)"""
     faults: list[str]
+    remarks: list[str]
+    """What was wrong with a report that was taken."""
 
 
 def take(
@@ -72,7 +75,9 @@ def _run(words: Sequence[str]) -> Taken:
         out, err, code = (fault.stdout or b"").rpartition(b"\n")[0], fault.stderr or b"", 1
         late = [f"After {SECONDS} seconds this was given up; the rows taken in by then stay. Part the table."]
     lines = [json.loads(line) for line in out.decode("utf-8").splitlines() if line.startswith("{")]
-    faults = [
+    told = [
         line.removeprefix("warden: ") for line in err.decode("utf-8", "replace").splitlines() if line.strip()
     ]
-    return Taken([(one["hit_id"], one["known"]) for one in lines], [*late, *faults] if code else [])
+    hits = [(one["hit_id"], one["known"]) for one in lines]
+    remarks = [line for line in told if line.startswith(REMARK)]
+    return Taken(hits, [*late, *told] if code else [], remarks if hits else [])

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from keywords.hidden import Hidden
 from warden.decisions import RELEVANT
 from warden.records import HitLine
 from warden.review import here
@@ -24,6 +25,7 @@ from warden.review.people.rights import needs, person_of
 from warden.review.queue.blind import hidden, masked
 from warden.review.reports.models import Report
 from warden.review.reports.taking import Taken, take
+from warden.review.wording import for_browser
 from warden.store.base import HitQuery
 
 LARGEST = 30_000_000
@@ -90,7 +92,8 @@ def reports(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         named = {name: told[name] for name in ("url", "title", "target")}
-        _keep(request, take(person.username, named, told["page"], told["table"]))
+        taken = take(person.username, named, told["page"], told["table"])
+        _keep(request, taken, "" if told["table"] else plain(told["url"]))
         return redirect("reports")
     every = person.may(Right.READ) and "all" in request.GET
     found = (
@@ -109,11 +112,19 @@ def reports(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/list.html", told, status=400 if form.errors else 200)
 
 
-def _keep(request: HttpRequest, taken: Taken) -> None:
+def plain(url: str) -> str:
+    """An address as it may be shown: what stands behind the question mark may name people, and words may be restricted."""
+    return Hidden(here.vocabulary()).masked(url.strip().partition("?")[0].partition("#")[0])[:300]
+
+
+def _keep(request: HttpRequest, taken: Taken, about: str) -> None:
     name = person_of(request).username
     Report.objects.bulk_create(
-        [Report(person=name, hit_id=hit_id, known=known) for hit_id, known in taken.hits]
-        + [Report(person=name, fault=fault[:500]) for fault in taken.faults[:100]]
+        [
+            Report(person=name, hit_id=hit_id, known=known, about=about, remark=" ".join(taken.remarks)[:500])
+            for hit_id, known in taken.hits
+        ]
+        + [Report(person=name, fault=for_browser(fault)[:500], about=about) for fault in taken.faults[:100]]
     )
     for hit_id, _known in taken.hits:
         note(request, "reported a listing", hit_id)
@@ -125,7 +136,11 @@ def _keep(request: HttpRequest, taken: Taken) -> None:
         )
         messages.success(request, said % {"count": len(taken.hits)})
     for fault in taken.faults[:5]:
-        messages.error(request, fault)
+        messages.error(request, for_browser(fault))
+    if taken.remarks:
+        messages.warning(
+            request, _("The saved page could not be read, so the report stands without it. Save it again?")
+        )
 
 
 def _rows(found: list[Report], person: Person) -> list[Row]:

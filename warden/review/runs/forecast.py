@@ -13,6 +13,7 @@ from warden.planning.costs import cost
 from warden.planning.selecting import probes_for
 from warden.records import Probe
 from warden.review import here
+from warden.review.wording import for_browser
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,6 @@ def lacking(probes: list[Probe]) -> str | None:
     try:
         need_contact(sites, here.settings().crawl.contact)
     except UsageError as fault:
-        return str(fault)
+        return for_browser(fault)
     lines = [f"{site.id}: {why}" for site in sites if (why := keyless(site.auth))]
     return "; ".join(lines) if sites and len(lines) == len(sites) else None

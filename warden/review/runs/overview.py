@@ -16,6 +16,8 @@ from warden.store.base import Store
 from warden.store.requests import RunRequest
 
 RECENT = 50
+READ = 1_000
+"""Pieces of work that ended badly, of which the reasons are read: a page shows the commonest."""
 BEGINS = timedelta(seconds=30)
 """So long a run may take until it holds its first lane."""
 
@@ -122,11 +124,11 @@ class OfSite:
 
 
 def by_site(store: Store, run_id: str) -> list[OfSite]:
-    """The sites of a run, those with faults first."""
+    """The sites of a run, those with faults first. Counted in the store, however much work the run has."""
     counts = store.work_counts(run_id)
     found = [OfSite(site, numbers) for site, numbers in sorted(counts.items())]
     if any(one.bad for one in found):
-        why = reasons_of(store.works(run_id))
+        why = reasons_of(store.troubled(run_id, READ))
         for one in found:
             one.reasons = told(why.get(one.site, Counter()))
     return sorted(found, key=lambda one: (not one.bad, one.site))

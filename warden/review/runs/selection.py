@@ -12,6 +12,7 @@ from keywords.hidden import named_terms
 from warden.errors import UsageError
 from warden.planning.watchspec import check
 from warden.review import here
+from warden.review.wording import for_browser
 
 WORDS = 200
 """Terms, targets or places that can be named in one form."""
@@ -103,7 +104,7 @@ class WatchForm(Selection):
             try:
                 check(str(_("This watch")), {"name": told["name"], **self.spec()})
             except UsageError as fault:
-                raise forms.ValidationError(str(fault)) from fault
+                raise forms.ValidationError(for_browser(fault)) from fault
         return told
 
     def spec(self) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from warden.review.people.models import Right
 from warden.review.people.rights import needs, person_of
 from warden.review.runs import forecast, overview
 from warden.review.runs.selection import Selection
+from warden.review.wording import for_browser
 from warden.store.requests import RunRequest
 
 
@@ -63,7 +64,7 @@ def new(request: HttpRequest) -> HttpResponse:
     try:
         probes = forecast.probes_of(command)
     except UsageError as fault:
-        form.add_error(None, str(fault))
+        form.add_error(None, for_browser(fault))
         return render(request, "runs/new.html", {"form": form}, status=400)
     why = forecast.lacking(probes)
     if "start" not in request.POST or why:

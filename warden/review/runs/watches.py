@@ -21,6 +21,7 @@ from warden.review.people.models import Right
 from warden.review.people.rights import needs, person_of
 from warden.review.runs import forecast
 from warden.review.runs.selection import WatchForm
+from warden.review.wording import for_browser
 from warden.store.base import Store
 
 SHOWN = 500
@@ -91,7 +92,7 @@ def edit(request: HttpRequest, name: str = "") -> HttpResponse:
             }
             status = 200
         except UsageError as fault:
-            form.add_error(None, str(fault))
+            form.add_error(None, for_browser(fault))
     return render(request, "runs/edit.html", told, status=status)
 
 

@@ -24,6 +24,7 @@ from warden.review.people.models import Right
 from warden.review.people.rights import needs, person_of
 from warden.review.runs import forecast
 from warden.review.runs.selection import may_be_asked
+from warden.review.wording import for_browser
 from warden.store.requests import RunRequest
 
 WATCH = "first"
@@ -139,7 +140,7 @@ def setup(request: HttpRequest) -> HttpResponse:
                 return _begin(request, form, spec, probes)
             told["forecast"] = forecast.forecast(probes, PAGES)
         except UsageError as fault:
-            form.add_error(None, str(fault))
+            form.add_error(None, for_browser(fault))
     return render(request, "setup/first.html", told, status=200 if "forecast" in told else 400)
 
 

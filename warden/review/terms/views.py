@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any, get_args
 
 from django import forms
+from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -23,8 +25,11 @@ from warden.review import here
 from warden.review.people.audit import note
 from warden.review.people.models import Right
 from warden.review.people.rights import needs, person_of
+from warden.review.wording import for_browser
 
 PAGE = 200
+KEPT = 600
+"""Seconds that the ledger is shown for without being counted again."""
 
 
 class Which(forms.Form):
@@ -96,19 +101,28 @@ def _carried(request: HttpRequest) -> str:
 def ledger(request: HttpRequest) -> HttpResponse:
     """What each term has cost and earned on each site."""
     form = Which(request.GET)
-    rows: list[dict[str, Any]] = []
-    if form.is_valid():
-        told = form.cleaned_data
+    rows = _accounts(form) if form.is_valid() else []
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    return render(request, "terms/ledger.html", {"form": form, "page": page, "carried": _carried(request)})
+
+
+def _accounts(form: Which) -> list[dict[str, Any]]:
+    """Kept for some minutes: all pages and hits are gone through, and nothing of it changes in a moment."""
+    told = form.cleaned_data
+    asked = (here.config().store_url, told["lang"], sorted(form.targets()), told["site"])
+    key = f"ledger-{sha256(repr(asked).encode()).hexdigest()}"
+    rows: list[dict[str, Any]] | None = cache.get(key)
+    if rows is None:
         found = Ledger(
             here.vocabulary(),
             langs=[told["lang"]] if told["lang"] else [],
-            targets=sorted(form.targets()),
+            targets=asked[2],
             sites=[told["site"]] if told["site"] else [],
         )
         found.read_all(here.store(), None, lambda _line: None)
         rows = list(found.lines())
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    return render(request, "terms/ledger.html", {"form": form, "page": page, "carried": _carried(request)})
+        cache.set(key, rows, KEPT)
+    return rows
 
 
 def _words(vocabulary: Any) -> list[tuple[str, Any]]:
@@ -157,5 +171,5 @@ def trial(request: HttpRequest) -> HttpResponse:
             walk.read_all(here.store(), sites, lambda _line: None)
             line = walk.line(here.store(), told["lang"], sites)
         except UsageError as fault:
-            form.add_error(None, Hidden(here.vocabulary()).masked(str(fault)))
+            form.add_error(None, Hidden(here.vocabulary()).masked(for_browser(fault)))
     return render(request, "terms/try.html", {"form": form, "line": line}, status=200 if line else 400)

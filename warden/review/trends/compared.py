@@ -15,7 +15,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from warden.identity import now
-from warden.review import here
+from warden.review import here, labels
 from warden.review.people.models import Right
 from warden.review.people.rights import needs
 from warden.review.trends import words
@@ -50,8 +50,10 @@ def rising(request: HttpRequest) -> HttpResponse:
 
 
 def _name(key: str, of: str) -> str:
-    """A term as it is written, unless it is a restricted one: that is its id."""
-    term = here.vocabulary().by_id.get(key) if of == "term" else None
+    """A target as it is called; a term as it is written, unless it is a restricted one: that is its id."""
+    if of == "target":
+        return labels.target(key)
+    term = here.vocabulary().by_id.get(key)
     return key if term is None or term.restricted else f"{term.term} ({term.lang})"
 
 
@@ -89,7 +91,7 @@ def lasting(request: HttpRequest) -> HttpResponse:
         whole, rows = _lives("", targets, site), _lives(by, targets, site)
         told |= {
             "whole": whole,
-            "rows": rows[:SHOWN],
+            "rows": [(labels.of(by, [one.key])[one.key], one) for one in rows[:SHOWN]],
             "more": max(0, len(rows) - SHOWN),
             "by": words.APART[by],
         }

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from warden.errors import UsageError
 from warden.identity import now
-from warden.review import here
+from warden.review import here, labels
 from warden.review.trends.words import APART, MEASURE
 from warden.store.figures import week_of
 from warden.trends.questions import Question, window
@@ -26,6 +26,14 @@ def _place(label: Any, **more: Any) -> forms.CharField:
 class Narrowed(forms.Form):
     """Of what: the same on all these pages."""
 
+    def __init__(self, told: QueryDict) -> None:
+        """Ids that stand in the address are shown as people call them."""
+        shown = told.copy()
+        for name, call in (("target", labels.target), ("product", labels.product)):
+            if name in shown and labels.meant(name, label := call(str(shown[name]))) == shown[name]:
+                shown[name] = label
+        super().__init__(shown)
+
     target = _place(_("Target"), widget=forms.TextInput(attrs={"list": "targets"}))
     site = _place(_("Site"))
     language = _place(_("Language"))
@@ -35,10 +43,15 @@ class Narrowed(forms.Form):
     def clean_target(self) -> str:
         """The target's id; a label or an old name is understood."""
         named = str(self.cleaned_data["target"]).strip()
-        found = here.vocabulary().resolve(named) if named else ""
+        found = labels.meant("target", named) if named else ""
         if found is None:
             raise forms.ValidationError(_("There is no such target."))
         return found
+
+    def clean_product(self) -> str:
+        """The product's id; a label is understood."""
+        named = str(self.cleaned_data["product"]).strip()
+        return labels.meant("product", named) or named
 
     def clean_country(self) -> str:
         """Two capitals."""
@@ -99,9 +112,7 @@ class Asked(Narrowed):
         if not self.is_valid():
             return None
         told, kept = self.cleaned_data, self.kept()
-        usual = ("", "")
-        if not (told["since"] and told["until"]):
-            usual = window(here.store(), now(), kept["sites"])
+        usual = window(here.store(), now(), kept["sites"])
         since, until = told["since"] or min(usual[0], told["until"] or usual[0]), told["until"] or usual[1]
         return Question(
             since,
@@ -122,17 +133,15 @@ class Compared(Narrowed):
     weeks = forms.IntegerField(label=_("Weeks"), required=False, min_value=1, max_value=52)
 
 
-class Lasting(forms.Form):
+class Lasting(Narrowed):
     """How long listings stay."""
 
+    language = country = product = None  # type: ignore[assignment]  # Django's way to leave out fields
     by = forms.ChoiceField(
         label=_("Told apart by"),
         required=False,
         choices=[("site", _("site")), ("target", _("target"))],
     )
-    target = Narrowed.base_fields["target"]
-    site = Narrowed.base_fields["site"]
-    clean_target = Narrowed.clean_target
 
 
 def carried(form: forms.Form, told: QueryDict, **more: str) -> str:

@@ -36,37 +36,51 @@ class Line:
     """Its Monday."""
     cells: list[Cell]
     changed: str
+    running: bool
+    """It is not over."""
 
 
-def heads(answer: Answer, unknown: str, whole: Label) -> list[str]:
+def heads(answer: Answer, called: Mapping[str, str], unknown: str, whole: Label) -> list[str]:
     """Names of the columns."""
-    names = [(one.key or unknown) if answer.question.by else str(whole) for one in answer.series]
+    names = [(called.get(one.key) or unknown) if answer.question.by else str(whole) for one in answer.series]
     return [
         f"{name} ({one.unit})" if one.unit else name for name, one in zip(names, answer.series, strict=True)
     ]
 
 
-def lines(answer: Answer, link: Callable[[str, str], str]) -> Iterator[Line]:
-    """The table, the newest week first. ``link``: of a week and a key."""
+def lines(answer: Answer, link: Callable[[str, str, str], str]) -> Iterator[Line]:
+    """The table, the newest week first. ``link``: of a week, a key and a unit."""
     changed = {mark.week: told(mark) for mark in answer.marks}
     for n in reversed(range(len(answer.weeks))):
         week = answer.weeks[n]
         cells = [_cell(answer, one, one.points[n], link) for one in answer.series]
-        yield Line(week, monday(week).isoformat(), cells, changed.get(week, ""))
+        yield Line(week, monday(week).isoformat(), cells, changed.get(week, ""), week == answer.running)
 
 
-def _cell(answer: Answer, series: Series, point: Point, link: Callable[[str, str], str]) -> Cell:
+def _cell(answer: Answer, series: Series, point: Point, link: Callable[[str, str, str], str]) -> Cell:
     if point.state != COUNTED or point.value is None:
         return Cell(STATE[point.state], None)
     text = number_format(round(point.value, 2), _DIGITS.get(answer.question.measure, 0), force_grouping=True)
-    return Cell(text, link(point.week, series.key) if point.listings else None)
+    return Cell(text, link(point.week, series.key, series.unit) if point.listings else None)
 
 
-_COLUMNS = ("week", "monday", "series", "unit", "state", "value", "listings", "erased", "recipe_changed")
+_COLUMNS = (
+    "week",
+    "monday",
+    "series",
+    "unit",
+    "state",
+    "value",
+    "listings",
+    "erased",
+    "recipe_changed",
+    "label",
+    "running",
+)
 
 
-def as_csv(answer: Answer, names: Mapping[str, str]) -> str:
-    """The same numbers, a point a line. Text that a spreadsheet would run gets an apostrophe before it."""
+def as_csv(answer: Answer, names: Mapping[str, str], called: Mapping[str, str]) -> str:
+    """``names``: of what has no key; ``called``: of keys. The same numbers, a point a line. Text that a spreadsheet would run gets an apostrophe before it."""
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(_COLUMNS)
@@ -77,6 +91,7 @@ def as_csv(answer: Answer, names: Mapping[str, str]) -> str:
             value = "" if point.value is None else f"{point.value:.10g}"
             cells = [point.week, monday(point.week).isoformat(), name, one.unit, point.state, value]
             cells += [str(point.listings), str(point.erased), changed.get(point.week, "")]
+            cells += [called.get(one.key, name), "running" if point.week == answer.running else ""]
             writer.writerow(map(guarded, cells))
     return out.getvalue()
 

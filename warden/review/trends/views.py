@@ -17,8 +17,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from warden.identity import now
 from warden.records import HitLine
-from warden.review import here
+from warden.review import here, labels
 from warden.review.people.models import Right
 from warden.review.people.rights import needs, person_of
 from warden.review.queue.blind import hidden
@@ -26,6 +27,7 @@ from warden.review.queue.changed import price_text
 from warden.review.trends import tables, words
 from warden.review.trends.forms import Asked, carried
 from warden.store.base import HitQuery
+from warden.store.counting import Stating
 from warden.trends.answers import Answer, answer
 from warden.trends.charts import Look, drawn, spec
 from warden.trends.questions import Question
@@ -33,6 +35,8 @@ from warden.trends.weeks import monday, moved
 
 MINUTE = 60
 PAGE = 50
+NAMED = 12
+"""Weeks that a sentence names."""
 _TYPES: Mapping[str, tuple[Literal["svg", "png", "json"], str]] = {
     "svg": ("svg", "image/svg+xml"),
     "png": ("png", "image/png"),
@@ -57,28 +61,38 @@ def trends(request: HttpRequest) -> HttpResponse:
 def suggested() -> dict[str, Any]:
     """What fields may be filled with."""
     vocabulary = here.vocabulary()
-    return {"targets": sorted(vocabulary.own_targets), "products": sorted(vocabulary.products)}
+    return {
+        "targets": sorted(map(labels.target, vocabulary.own_targets), key=str.casefold),
+        "products": sorted(map(labels.product, vocabulary.products), key=str.casefold),
+    }
 
 
 def _shown(request: HttpRequest, form: Asked, found: Answer) -> dict[str, Any]:
     question = found.question
     listings = reverse("trends-listings")
 
-    def link(week: str, key: str) -> str:
-        ends = {"since": question.since, "until": question.until}
-        return f"{listings}?{carried(form, request.GET, **ends, week=week, key=key)}"
+    def link(week: str, key: str, unit: str) -> str:
+        place = {"since": question.since, "until": question.until, "week": week, "key": key}
+        return f"{listings}?{carried(form, request.GET, **place, **({'unit': unit} if unit else {}))}"
 
     return {
         "answer": found,
         "chart": words.of_chart(found),
-        "heads": tables.heads(found, _("unknown"), words.MEASURE[question.measure]),
+        "heads": tables.heads(found, words.names(found), _("unknown"), words.MEASURE[question.measure]),
         "lines": list(tables.lines(found, link)),
         "address": carried(form, request.GET, since=question.since, until=question.until),
         "marks": [(mark.week, words.told(mark)) for mark in found.marks],
         "broken": sorted(found.broken.items()),
         "missing": [] if question.same_basket else sorted(found.missing.items()),
+        "by_site": question.by == "site",
+        "unasked": _short(found.unasked),
+        "unasked_weeks": len(found.unasked),
         "erased": sum(point.erased for one in found.series for point in one.points),
     }
+
+
+def _short(weeks: list[str]) -> str:
+    return ", ".join(weeks[:NAMED]) + (" …" if len(weeks) > NAMED else "")
 
 
 def _answered(question: Question) -> Answer:
@@ -86,7 +100,7 @@ def _answered(question: Question) -> Answer:
     key = f"trends-{digest(repr((here.config().store_url, question)))}"
     found: Answer | None = cache.get(key)
     if found is None:
-        found = answer(here.store(), question)
+        found = answer(here.store(), question, now())
         cache.set(key, found, MINUTE)
     return found
 
@@ -135,7 +149,8 @@ def numbers(request: HttpRequest) -> HttpResponse:
     if question is None:
         raise Http404
     whole = str(words.MEASURE[question.measure])
-    told = tables.as_csv(_answered(question), {"": _("unknown") if question.by else whole})
+    found = _answered(question)
+    told = tables.as_csv(found, {"": _("unknown") if question.by else whole}, words.names(found))
     response = HttpResponse(told, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{_name(question)}.csv"'
     return response
@@ -151,25 +166,40 @@ def listings(request: HttpRequest) -> HttpResponse:
     week, key = request.GET.get("week", ""), request.GET.get("key", "")
     if question is None or not _WEEK.fullmatch(week):
         raise Http404
-    store, cell, new = here.store(), question.cell(week, key), question.measure == "new"
-    counted = store.counted(cell)
-    keys = store.counted_listings(cell, new=new, after=request.GET.get("after", ""), limit=PAGE + 1)
-    told = {
+    behind = _behind(request, question, week, key)
+    keys = behind.pop("keys")
+    told = behind | {
         "question": question,
         "week": week,
-        "key": key or _("unknown"),
+        "key": labels.of(question.by, [key])[key] or _("unknown"),
         "apart": words.APART[question.by] if question.by else "",
         "measure": words.MEASURE[question.measure],
-        "total": sum(row.new if new else row.listings for row in counted),
-        "erased": sum(row.erased for row in counted),
         "rows": [(hits, price_text(hits[0].price)) for hits in _hits(keys[:PAGE])],
         "kept": hidden(person_of(request)),
         "after": keys[PAGE - 1] if len(keys) > PAGE else None,
-        "address": carried(form, request.GET, week=week, key=key),
+        "address": carried(form, request.GET, week=week, key=key, unit=behind["unit"]),
         "back": carried(form, request.GET),
         "queue": _queue(request, question, week, key),
     }
     return render(request, "trends/listings.html", told)
+
+
+def _behind(request: HttpRequest, question: Question, week: str, key: str) -> dict[str, Any]:
+    """How many listings are behind the number, how many of them are erased, keys of a page of the others."""
+    store, cell, after = here.store(), question.cell(week, key), request.GET.get("after", "")
+    unit = request.GET.get("unit", "") if question.measure == "price" else ""
+    counted = store.counted(cell)
+    told: dict[str, Any] = {"unit": unit, "sellers": sum(row.sellers for row in counted)}
+    if question.measure == "sellers" or unit:
+        what = Stating(currency=unit, seller=not unit)
+        told["total"], told["erased"], told["keys"] = store.stating(cell, what, after=after, limit=PAGE + 1)
+        return told
+    new = question.measure == "new"
+    return told | {
+        "total": sum(row.new if new else row.listings for row in counted),
+        "erased": sum(row.erased for row in counted),
+        "keys": store.counted_listings(cell, new=new, after=after, limit=PAGE + 1),
+    }
 
 
 def _hits(keys: list[str]) -> list[list[HitLine]]:

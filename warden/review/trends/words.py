@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from warden.review import labels
 from warden.trends.answers import BROKEN, UNASKED, UNCOMMON, UNPRICED, Answer, Mark
 from warden.trends.charts import Words
 from warden.trends.questions import BY, MEASURES
@@ -77,4 +78,11 @@ def of_chart(answer: Answer) -> Words:
         unknown=gettext("unknown"),
         broken=gettext("broken"),
         changed=gettext("recipe changed"),
+        running=gettext("not over yet"),
+        names=names(answer),
     )
+
+
+def names(answer: Answer) -> dict[str, str]:
+    """{key of a series: how it is called}"""
+    return labels.of(answer.question.by, {one.key for one in answer.series if one.key})

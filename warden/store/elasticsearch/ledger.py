@@ -13,6 +13,7 @@ from warden.records import Probe, Recipe, Run, Work
 from warden.store.base import LedgerStep
 from warden.store.elasticsearch import lanes
 from warden.store.elasticsearch.documents import Documents, Write, every, term
+from warden.store.elasticsearch.search import either
 from warden.store.leases import Lease
 from warden.store.rows import storable_values
 
@@ -245,6 +246,17 @@ class Ledger:
             of_site = counts.setdefault(site, {})
             of_site[outcome or status] = of_site.get(outcome or status, 0) + row["doc_count"]
         return counts
+
+    def troubled(self, run_id: str, limit: int) -> list[Work]:
+        ended: list[dict[str, Any]] = [
+            {"terms": {"outcome": ["failed", "changed", "blocked"]}},
+            {"term": {"status": "failed"}},
+        ]
+        tried = either({"range": {"attempts": {"gt": 0}}}, {"term": {"restarted": True}})
+        again = {"bool": {"filter": [{"term": {"status": "due"}}, tried]}}
+        query = {"bool": {"filter": [term("run_id", run_id), either(*ended, again)]}}
+        found = self.docs.search("work", query=query, size=limit)["hits"]["hits"]
+        return [work_of(row["_source"]) for row in found]
 
     def works(self, run_id: str) -> Iterator[Work]:
         for doc in self.docs.each("work", every(term("run_id", run_id)), _WALK):

@@ -10,7 +10,16 @@ from dataclasses import astuple, dataclass, replace
 from functools import partial
 from typing import Any
 
-from warden.store.counting import LifeRow, LookedRow, PriceRow, Problem, RecipeRow, TrendQuery, TrendRow
+from warden.store.counting import (
+    LifeRow,
+    LookedRow,
+    PriceRow,
+    Problem,
+    RecipeRow,
+    Stating,
+    TrendQuery,
+    TrendRow,
+)
 from warden.store.elasticsearch.documents import Ask, Doc, Documents, every, term
 from warden.store.elasticsearch.listing import held_of
 from warden.store.elasticsearch.search import any_of
@@ -122,6 +131,26 @@ class Trends:
         with self.docs.still("page") as pages:
             question = _question(pages, query)
         rows = question.tests(_ROWS) + ([{"term": {f"{_PATH}.new": True}}] if new else [])
+        return self._listing_keys(rows, after, limit)
+
+    def stating(
+        self, query: TrendQuery, what: Stating, *, after: str = "", limit: int = 50
+    ) -> tuple[int, int, list[str]]:
+        with self.docs.still("page") as pages:
+            question = _question(pages, query)
+        more: list[dict[str, Any]] = [{"exists": {"field": f"{_PATH}.seller"}}] if what.seller else []
+        if what.currency:
+            more += [
+                {"term": {f"{_PATH}.currency": what.currency}},
+                {"exists": {"field": f"{_PATH}.amount"}},
+            ]
+        with self.docs.still("listing", "erased") as listings:
+            found = _of_rows(listings, question, *more)(_COUNTS)
+        keys = self._listing_keys(question.tests(_ROWS) + more, after, limit)
+        return _listed(found), int(found["erased"]["listings"]["doc_count"]), keys
+
+    def _listing_keys(self, rows: list[dict[str, Any]], after: str, limit: int) -> list[str]:
+        """Of the listings that have such a row."""
         nested = {"nested": {"path": _PATH, "query": {"bool": {"filter": rows}}}}
         later = {"range": {"listing_key": {"gt": after}}}
         found = self.docs.search(
@@ -238,9 +267,9 @@ def _found(ask: Ask, question: Question) -> dict[Key, list[int]]:
     return found
 
 
-def _of_rows(ask: Ask, question: Question) -> Aggregate:
+def _of_rows(ask: Ask, question: Question, *more: dict[str, Any]) -> Aggregate:
     """Aggregations over the rows that are asked for."""
-    rows = {"bool": {"filter": question.tests(_ROWS)}}
+    rows = {"bool": {"filter": [*question.tests(_ROWS), *more]}}
     # Of a hundred listings ninety-nine have no row.
     query = {"nested": {"path": _PATH, "query": rows}}
 

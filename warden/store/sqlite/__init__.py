@@ -25,6 +25,7 @@ from warden.store.sqlite.rereading import Rereading
 from warden.store.sqlite.retention import Retention
 from warden.store.sqlite.sampled import Sampled
 from warden.store.sqlite.search import Search
+from warden.store.sqlite.stating import OfThese
 from warden.store.sqlite.watches import Watches
 
 
@@ -41,6 +42,7 @@ class SqliteStore(
     Sampled,
     Search,
     Counting,
+    OfThese,
     Watches,
     Retention,
     Rereading,

@@ -216,6 +216,14 @@ class Ledger:
             yield from map(work_of, rows)
             place = (rows[-1]["position"], rows[-1]["page"], rows[-1]["work_id"])
 
+    def troubled(self, run_id: str, limit: int) -> list[Work]:
+        rows = self.db.all(
+            "SELECT * FROM work WHERE run_id = ? AND (outcome IN ('failed', 'changed', 'blocked') OR status = 'failed' "
+            "OR status = 'due' AND (attempts > 0 OR restarted)) LIMIT ?",
+            (run_id, limit),
+        )
+        return [work_of(row) for row in rows]
+
     def probes(self, run_id: str) -> list[Probe]:
         """The probes of a run, in the order they were added."""
         rows = self.db.all(
