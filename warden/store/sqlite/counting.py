@@ -8,7 +8,7 @@ from typing import Any
 from warden.store.counting import LifeRow, LookedRow, PriceRow, Problem, RecipeRow, TrendQuery, TrendRow
 from warden.store.figures import DIMENSIONS, Key, known, medians, priced_by, trend_rows
 from warden.store.rows import dumps
-from warden.store.sqlite import lasting, trends
+from warden.store.sqlite import behind, lasting, trends
 from warden.store.sqlite.asking import ROLLED, Asked, asked, both, column
 from warden.store.sqlite.connection import Database
 from warden.store.sqlite.remembering import by_week
@@ -62,18 +62,7 @@ class Counting:
         self, query: TrendQuery, *, new: bool = False, after: str = "", limit: int = 50
     ) -> list[str]:
         question = asked(self.db, query)
-        # The plus keeps SQLite from walking all that each probe of the basket has shown.
-        tests = [test.replace("probe_id IN", "+probe_id IN") for test in question.rows()]
-        tests += ["EXISTS (SELECT 1 FROM listing l WHERE l.n = listing_n)", *(["new"] if new else [])]
-        if after:
-            tests.append("listing_n < (SELECT n FROM listing WHERE listing_key = :after)")
-        # In the order of an index, so that a page costs no more when the listings are many.
-        source = question.source.replace("contribution", f"contribution {_in_order(question)}", 1)
-        return self.db.column(
-            "SELECT (SELECT listing_key FROM listing l WHERE l.n = listing_n) "
-            f"FROM {source} WHERE {both(tests)} GROUP BY listing_n ORDER BY listing_n DESC LIMIT :limit",
-            {**question.params, "after": after, "limit": limit},
-        )
+        return behind.keys(self.db, question, ["new"] if new else [], after=after, limit=limit)
 
     def looked(self, since: str | None, until: str | None, sites: Sequence[str] = ()) -> list[LookedRow]:
         question = asked(self.db, TrendQuery(since, until, sites=sites, same_basket=False))
@@ -104,13 +93,6 @@ class Counting:
     def probe_terms(self, probes: Sequence[str]) -> dict[str, str]:
         sql = "SELECT probe_id, term_id FROM probe WHERE term_id IS NOT NULL AND probe_id IN ({})"
         return {row[0]: row[1] for row in self.db.among(sql, list(probes))}
-
-
-def _in_order(question: Asked) -> str:
-    """The index that gives the rows asked for by their listings."""
-    if not question.one_week:
-        return "NOT INDEXED"
-    return f"INDEXED BY contribution_{'target' if len(question.query.targets) == 1 else 'week'}"
 
 
 def _price(row: list[Any]) -> tuple[str, PriceRow]:
