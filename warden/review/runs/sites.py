@@ -17,6 +17,7 @@ from warden.review import here
 from warden.review.people.audit import note
 from warden.review.people.models import Right
 from warden.review.people.rights import needs, person_of
+from warden.review.runs.advice import STANDINGS
 
 SHOWN = 200_000
 """Characters of a saved page that are shown; all of it can be taken along."""
@@ -33,7 +34,11 @@ def sites(request: HttpRequest) -> HttpResponse:
     found = [status(site, seen, missing_keys(site.auth)) for site in here.sites().values()]
     last = store.last_pages()
     rows = [
-        (one, [last[one.site][name] for name in BAD if name in last.get(one.site, {})])
+        (
+            one,
+            *STANDINGS[one.standing],
+            [last[one.site][name] for name in BAD if name in last.get(one.site, {})],
+        )
         for one in sorted(found, key=lambda one: (one.standing not in _ALARMS, not one.last_at, one.site))
     ]
     told = {
