@@ -46,6 +46,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "warden.review.faults.StoreFaults",
+    "warden.review.astray.middleware",
     "axes.middleware.AxesMiddleware",
 ]
 OIDC = WARDEN.oidc

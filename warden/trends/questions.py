@@ -86,8 +86,8 @@ class Question:
 
 
 def window(store: Counting, now: datetime, sites: Sequence[str] = ()) -> tuple[str, str]:
-    """The weeks shown when nobody says which: whole ones, since in one that is not over less was looked for; up to the
-    running one where nobody looked at anything before it."""
+    """The weeks shown when nobody says which: whole ones, since in one that is not over less was looked for; the running
+    one alone where nobody looked at anything before it."""
     until = last_whole(now)
     since = moved(until, 1 - SPAN)
-    return (since, until) if store.looked(since, until, sites) else (since, iso_week(now))
+    return (since, until) if store.looked(since, until, sites) else (iso_week(now), iso_week(now))

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from ninja import Schema
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, ConfigDict, Field
 
 from warden.decisions import REASONS, Confidence, Decision, IdBasis, IdRank, Material
 from warden.lines import DecideLine, TrendLine
@@ -108,6 +108,8 @@ class TrendsAsked(Schema):
 
 class DecideAsked(Schema):
     """A verdict, as the console's form takes it."""
+
+    model_config = ConfigDict(extra="forbid")
 
     decision: Decision
     reasons: list[Reason] = Field(default_factory=list, max_length=len(REASONS))

@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from ninja import NinjaAPI, Query
+from ninja import NinjaAPI, Query, Schema
 from ninja.errors import HttpError, ValidationError
 
 from warden import __version__
@@ -41,7 +41,7 @@ api = NinjaAPI(
 def search(request: HttpRequest, asked: Query[shapes.SearchAsked]) -> HttpResponse:
     """Hits by words and filters, a page of them; go on with `after`. A hit of which a second opinion is asked of you is
     told as if nobody had decided it."""
-    _refuse(near.unknown(asked.site, asked.language, asked.country))
+    _refuse(_unheard(request, shapes.SearchAsked) or near.unknown(asked.site, asked.language, asked.country))
     person = token_of(request).person
     kept = blind.hidden(person)
     query = asked.query(kept)
@@ -113,9 +113,9 @@ def decide_several(request: HttpRequest, asked: shapes.DecideAllAsked) -> HttpRe
 
 
 @api.get("/trends", auth=Bearer(Scope.TRENDS), response={200: shapes.Trends, **FAULTS}, operation_id="trends")
-def trends(request: HttpRequest, asked: Query[shapes.TrendsAsked]) -> HttpResponse:  # noqa: ARG001
+def trends(request: HttpRequest, asked: Query[shapes.TrendsAsked]) -> HttpResponse:
     """Listings with a hit, counted; on the same basket of probes unless `all_probes`."""
-    _refuse(near.unknown(asked.site, asked.language, ()))
+    _refuse(_unheard(request, shapes.TrendsAsked) or near.unknown(asked.site, asked.language, ()))
     rows = here.store().trends(
         since=asked.since,
         until=asked.until,
@@ -150,6 +150,14 @@ def _told(value: Any, status: int = 200) -> HttpResponse:
     if status == 401:
         answer["WWW-Authenticate"] = "Bearer"
     return answer
+
+
+def _unheard(request: HttpRequest, shape: type[Schema]) -> str | None:
+    """What is asked for under a name that there is not: a filter misspelt would let everything through."""
+    for name in request.GET:
+        if name not in shape.model_fields:
+            return f"{name}: there is no such parameter{near.like(name, shape.model_fields)}"
+    return None
 
 
 def _refuse(why: str | None) -> None:

@@ -81,6 +81,7 @@ def log(request: HttpRequest) -> HttpResponse:
 def _named(entries: list[AuditEntry]) -> list[tuple[AuditEntry, str, str]]:
     """(entry, what it is about as people call it, the address of its page). What is gone keeps its id."""
     from warden.review import here  # accounts are kept where the crawler is not installed, too
+    from warden.review.queue.choices import LABELS
     from warden.store.base import HitQuery
 
     names = {one.about for one in entries if one.about}
@@ -98,4 +99,8 @@ def _named(entries: list[AuditEntry]) -> list[tuple[AuditEntry, str, str]]:
         if run is not None or wish is not None:
             at = (run.started_at if run else wish.at if wish else "")[:16]
             told[name] = f"{(run.watch if run else None) or _('Run')} {at}", reverse("run", args=[name])
+    for one in entries:
+        what, _colon, decision = one.what.partition(": ")
+        if what.startswith(_DECIDED) and decision in LABELS:
+            one.what = f"{what}: {LABELS[decision]}"
     return [(one, *told.get(one.about, (one.about, ""))) for one in entries]

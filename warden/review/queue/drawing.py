@@ -3,7 +3,8 @@ second opinions. A slot of the queue is the listing that is next and who looks; 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Container, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, NamedTuple
@@ -29,6 +30,8 @@ SECOND = 0.25
 """Part of the slots that go to second opinions while any are wanted."""
 _OFFER, _SERVED, _SLOTS = "offer", "slots", 50
 _TRIED = 20
+_LEFT, WHILE = "left", 1_800
+"""Seconds for which a skipped listing is not offered again."""
 """Listings that are drawn when others take them first."""
 
 
@@ -110,11 +113,28 @@ def note_offer(request: HttpRequest, offer: Offer) -> None:
     request.session[_OFFER] = list(offer)
 
 
+def skip(request: HttpRequest, listing_key: str) -> None:
+    """Who leaves a listing to others is not offered it again for a while, unless nothing else is left."""
+    kept = _skipped(request)
+    kept.pop(listing_key, None)
+    request.session[_LEFT] = {**dict(list(kept.items())[-_SLOTS:]), listing_key: time.time()}
+
+
+def _skipped(request: HttpRequest) -> dict[str, float]:
+    told: dict[str, float] = request.session.get(_LEFT, {})
+    return {key: at for key, at in told.items() if at > time.time() - WHILE}
+
+
 def coming(request: HttpRequest, line: HitLine | None) -> HitLine | None:
     """The next open hit that the filters let through, of another listing than this one; behind the last comes the first.
 
-    Open is what nobody has decided, and nobody else holds or was given.
+    Open is what nobody has decided, and nobody else holds or was given. What was skipped comes when nothing else is left.
     """
+    skipped = _skipped(request)
+    return _coming(request, line, skipped) or (_coming(request, line, {}) if skipped else None)
+
+
+def _coming(request: HttpRequest, line: HitLine | None, skipped: Container[str]) -> HitLine | None:
     person = person_of(request)
     query = Filters({**request.GET.dict(), "state": ""}, person=person).query(limit=PAGE)
     settling = request.GET.get("state") == "disputed" and person.may(Right.ADJUDICATE)
@@ -123,7 +143,7 @@ def coming(request: HttpRequest, line: HitLine | None) -> HitLine | None:
     places = [None] if line is None else [place(query, line), None]
     for after in places:
         for one in _all_from(query, after):
-            same = line is not None and one.listing_key == line.listing_key
+            same = one.listing_key in skipped or (line is not None and one.listing_key == line.listing_key)
             free = one.state in ("new", "disputed") or hold(request, one.hit_id)
             free = free and one.hit_id not in elsewhere
             if not same and free:

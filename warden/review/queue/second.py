@@ -77,12 +77,20 @@ def given(opinion: SecondOpinion, reviewer: str) -> None:
     SecondOpinion.objects.filter(pk=opinion.pk).update(second=reviewer)
 
 
-def undone(hit_ids: Iterable[str], person: Person) -> None:
-    """A decision was taken back: the first one's is not asked for again; the second's is wanted once more, but of somebody
-    else, since who had given it could look at the first."""
-    concerned = SecondOpinion.objects.filter(hit_id__in=list(hit_ids))
+def undone(made: Iterable[tuple[str, str]], person: Person) -> None:
+    """Decisions (verdict id, hit id) were taken back: the first one's is not asked for again; the second's is wanted once
+    more, but of somebody else, since who had given it could look at the first. What somebody decides later, having seen
+    the first, is no second opinion, and to take that back leaves the blind one."""
+    verdict_ids = {hit_id: verdict_id for verdict_id, hit_id in made}
+    concerned = SecondOpinion.objects.filter(hit_id__in=list(verdict_ids))
     concerned.filter(first=person.username, second="").delete()
-    given_ones = concerned.filter(second=person.username)
+    told = here.store().verdicts_of(list(verdict_ids))
+    blindly = [
+        hit_id
+        for hit_id, verdict_id in verdict_ids.items()
+        if any(one.verdict_id == verdict_id and one.seen.blind for one in told.get(hit_id, []))
+    ]
+    given_ones = concerned.filter(second=person.username, hit_id__in=blindly)
     blind.keep(person, given_ones.values_list("listing_key", flat=True))
     given_ones.update(second="")
 

@@ -97,6 +97,7 @@ def _shown(request: HttpRequest, hit_id: str, form: deciding.Decision, status: i
     told = {
         "card": card,
         "form": form,
+        "opinion": opinion,
         "chosen": LABELS.get(form.data.get("decision", "")) if form.errors else None,
         "choices": CHOICES,
         "carried": carried(request.GET),
@@ -195,6 +196,10 @@ def decide(request: HttpRequest, hit_id: str) -> HttpResponse:
         return _shown(request, hit_id, form, 400)
     others = _others(((line, one) for one in store.verdicts(hit_id)), line, person)
     opinion = blind.opinion_on(line, person)
+    if "blind" in request.POST and opinion is None:
+        # The same card stood in another window: what was said there first, blind, must not be written over.
+        messages.info(request, _("You decided on this already, or it changed. This is how it stands now."))
+        return _onward(request, hit_id)
     # Only what was shown as a dispute is settled as one.
     settles = line.state == "disputed" and person.may(Right.ADJUDICATE) and "adjudicates" in request.POST
     made = deciding.decide(
@@ -233,7 +238,7 @@ def undo(request: HttpRequest) -> HttpResponse:
     name = person_of(request).username
     count = deciding.undo(here.store(), last["made"], name)
     note(request, "undid a decision", last["hit"])
-    second.undone([hit_id for _, hit_id in last["made"]], person_of(request))
+    second.undone(last["made"], person_of(request))
     told = ngettext("One verdict undone.", "%(count)d verdicts undone.", count)
     messages.success(request, told % {"count": count})
     return _onward(request, last["hit"])
@@ -247,6 +252,7 @@ def following(request: HttpRequest) -> HttpResponse:
     line = here.store().hit(behind) if behind else None
     if line is not None:
         drawing.let_go(person_of(request), line.hit_id)
+        drawing.skip(request, line.listing_key)
     found = drawing.following(request, line)
     return _onward(request, found.hit_id if found else None)
 

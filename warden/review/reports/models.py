@@ -18,6 +18,8 @@ class Report(models.Model):
     """The address that was reported, up to its parameters."""
     remark = models.CharField(max_length=500, blank=True)
     """What was wrong, though the report was taken."""
+    named = models.CharField(max_length=100, blank=True)
+    """What the person called it, where the list knows no such name."""
 
     def __str__(self) -> str:
         return f"{self.at} {self.person}: {self.hit_id or self.fault}"

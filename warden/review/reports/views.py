@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from keywords.hidden import Hidden
 from warden.decisions import RELEVANT
 from warden.records import HitLine
-from warden.review import here
+from warden.review import here, labels
 from warden.review.people.audit import note
 from warden.review.people.models import Person, Right
 from warden.review.people.rights import needs, person_of
@@ -38,7 +38,12 @@ class ReportForm(forms.Form):
 
     url = forms.CharField(label=gettext_lazy("Address of the listing"), max_length=2_000, required=False)
     title = forms.CharField(label=gettext_lazy("Its headline"), max_length=500, required=False)
-    target = forms.CharField(label=gettext_lazy("What it is, if you know"), max_length=100, required=False)
+    target = forms.CharField(
+        label=gettext_lazy("What it is, if you know"),
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(attrs={"list": "targets", "autocomplete": "off"}),
+    )
     page = forms.FileField(
         label=gettext_lazy("The page as you saved it"),
         required=False,
@@ -92,8 +97,11 @@ def reports(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         named = {name: told[name] for name in ("url", "title", "target")}
+        unheard = named["target"] if named["target"] and here.target(named["target"]) is None else ""
+        if unheard:
+            named["target"] = ""
         taken = take(person.username, named, told["page"], told["table"])
-        _keep(request, taken, "" if told["table"] else plain(told["url"]))
+        _keep(request, taken, "" if told["table"] else plain(told["url"]), unheard)
         return redirect("reports")
     every = person.may(Right.READ) and "all" in request.GET
     found = (
@@ -108,6 +116,7 @@ def reports(request: HttpRequest) -> HttpResponse:
         "rows": _rows(list(page), person),
         "every": every,
         "may_read": person.may(Right.READ),
+        "targets": sorted(map(labels.target, here.vocabulary().own_targets), key=str.casefold),
     }
     return render(request, "reports/list.html", told, status=400 if form.errors else 200)
 
@@ -117,24 +126,31 @@ def plain(url: str) -> str:
     return Hidden(here.vocabulary()).masked(url.strip().partition("?")[0].partition("#")[0])[:300]
 
 
-def _keep(request: HttpRequest, taken: Taken, about: str) -> None:
-    name = person_of(request).username
+def _keep(request: HttpRequest, taken: Taken, about: str, unheard: str) -> None:
+    """``unheard``: what the person called it, where the list knows no such name."""
+    name, remark = person_of(request).username, " ".join(taken.remarks)[:500]
     Report.objects.bulk_create(
         [
-            Report(person=name, hit_id=hit_id, known=known, about=about, remark=" ".join(taken.remarks)[:500])
+            Report(person=name, hit_id=hit_id, known=known, about=about, remark=remark, named=unheard)
             for hit_id, known in taken.hits
         ]
         + [Report(person=name, fault=for_browser(fault)[:500], about=about) for fault in taken.faults[:100]]
     )
     for hit_id, _known in taken.hits:
         note(request, "reported a listing", hit_id)
-    if taken.hits:
+    known = sum(known for _, known in taken.hits)
+    if fresh := len(taken.hits) - known:
         said = ngettext(
-            "One listing is taken in. Thank you.",
-            "%(count)d listings are taken in. Thank you.",
-            len(taken.hits),
+            "One listing is taken in. Thank you.", "%(count)d listings are taken in. Thank you.", fresh
         )
-        messages.success(request, said % {"count": len(taken.hits)})
+        messages.success(request, said % {"count": fresh})
+    if known:
+        said = ngettext(
+            "One listing was known already. Thank you.",
+            "%(count)d listings were known already. Thank you.",
+            known,
+        )
+        messages.success(request, said % {"count": known})
     for fault in taken.faults[:5]:
         messages.error(request, for_browser(fault))
     if taken.remarks:
