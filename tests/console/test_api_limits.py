@@ -65,6 +65,8 @@ def reviewer(asked: Console) -> Visitor:
         ("/hits", {"country": "XX"}, "country: there is no such country"),
         ("/trends", {"site": "nowhere_at_all"}, "site: there is no such site"),
         ("/trends", {"language": "english"}, "language: there is no such language"),
+        ("/hits", {"sitee": "demo"}, "sitee: there is no such parameter; near it: site"),
+        ("/trends", {"foo": "1"}, "foo: there is no such parameter"),
         ("/hits", {"limit": "many"}, "limit: Input should be a valid integer"),
     ],
 )

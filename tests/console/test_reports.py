@@ -34,12 +34,16 @@ def test_a_volunteer_reports_and_learns_what_came_of_it(console: Console, sign_i
         page.fill("#id_url", f"{server.url}/item/77")
         page.click("button.main")
         expect(page.locator("table")).to_contain_text("already known")
+        page.fill("#id_url", f"{server.url}/item/78")
+        page.fill("#id_target", "unicorn")
+        page.click("button.main")
+        expect(page.locator("table")).to_contain_text("called unicorn")  # taken all the same
         page.fill("#id_url", "javascript:alert(1)")
         page.click("button.main")
         expect(page.locator("table")).to_contain_text("not taken")
         look(page)
     with console.store() as store:
-        (line,) = [one for one in store.search(HitQuery()) if "volunteer" in one.origins]
+        (line,) = [one for one in store.search(HitQuery(text="old elephant")) if "volunteer" in one.origins]
         store.add_verdict(
             Verdict(drawn(), line.hit_id, None, None, "relevant_prohibited", "anna", "2026-11-20T12:00:00Z")
         )

@@ -60,7 +60,8 @@ def meant(what: str, named: str) -> str | None:
 
 @cache
 def _called(_language: str) -> dict[str, str]:
-    return {target(key).casefold(): key for key in here.vocabulary().targets}
+    told = of("target", here.vocabulary().targets)  # a name that several have stands with the id behind it
+    return {name.casefold(): key for key, name in told.items()}
 
 
 @cache

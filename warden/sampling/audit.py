@@ -99,14 +99,14 @@ def draw(
         one.held = one.held or one.key in besides
     sizes = _open(store, since, told)
     weights = {name: WEIGHTS[name] for name in STRATA if sizes[name]}
-    if not weights:
-        return None
-    stratum = _chosen(weights, number(plan.seed, "stratum", *slot))
-    key = _first(store, plan, since, stratum, told, besides)
-    if key is None:
-        return None
-    plan.reach(stratum, key)
-    return Drawn(key, stratum, share * weights[stratum] / sum(weights.values()) / sizes[stratum])
+    while weights:
+        stratum = _chosen(weights, number(plan.seed, "stratum", *slot))
+        key = _first(store, plan, since, stratum, told, besides)
+        if key is not None:
+            plan.reach(stratum, key)
+            return Drawn(key, stratum, share * weights[stratum] / sum(weights.values()) / sizes[stratum])
+        del weights[stratum]  # all that is open there is in somebody's hands
+    return None
 
 
 def _open(store: Frame, since: str, told: Sequence[Look]) -> dict[Stratum, int]:

@@ -55,5 +55,9 @@ def _spend(token: ApiToken) -> None:
     most, (minute, second) = here.config().console.api_per_minute, divmod(int(time.time()), MINUTE)
     key = f"api-{token.pk}-{minute}"
     cache.add(key, 0, 2 * MINUTE)
-    if cache.incr(key) > most:
+    try:
+        spent = cache.incr(key)
+    except ValueError:  # thrown out between the two
+        spent = 1
+    if spent > most:
         raise TooMany(most, MINUTE - second)

@@ -23,6 +23,11 @@ def deciding_by(request: HttpRequest, lines: Sequence[HitLine], asked: DecideAsk
     """Write one verdict on each of these hits of a listing; what was written. Nothing is overwritten."""
     said, person = _said(lines, asked), token_of(request).person
     opinion = blind.opinion_on(lines[0], person)
+    if opinion is not None and opinion.hit_id not in {line.hit_id for line in lines}:
+        raise HttpError(
+            422,
+            f"hits: a second opinion is asked of you on another hit of this listing, {opinion.hit_id}: name it too",
+        )
     verdicts = [_verdict(line, asked, said, person.username, opinion is not None) for line in lines]
     _write(verdicts)
     Assignment.objects.filter(hit_id__in=[line.hit_id for line in lines]).delete()
@@ -30,7 +35,9 @@ def deciding_by(request: HttpRequest, lines: Sequence[HitLine], asked: DecideAsk
         second.given(opinion, person.username)
     else:
         second.asked(lines[0], asked.decision, person.username)
-    blind.settle(lines[0])
+        blind.keep(person, [lines[0].listing_key])
+    for line in lines:
+        blind.settle(line)
     for line in lines:
         note_of(person.username, f"decided by a token: {asked.decision}", line.hit_id)
     return [_line(one) for one in verdicts]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from warden.decisions import RELEVANT, Seen
+from warden.errors import WardenError
 from warden.identity import drawn, instant, now
 from warden.records import HitLine, Verdict
 from warden.review import here
@@ -115,7 +117,8 @@ def decide(
             if hit.target in targets and store.claim(hit.hit_id, reviewer, instant(now()) or "", until)
         ]
         meant += [(hit, line.cluster_id) for hit in open_ones]
-    at, made = instant(now()) or "", []
+    at = instant(now()) or ""
+    made: list[tuple[str, str]] = []
     seen = Seen(**{name: said[name] or None for name in SEEN}, blind=blind or None, seconds=seconds)
     for hit, via in meant or [(line, None)]:
         verdict = Verdict(
@@ -133,7 +136,13 @@ def decide(
             adjudicates=adjudicates and hit.state == "disputed",
             seen=seen,
         )
-        store.add_verdict(verdict)
+        try:
+            store.add_verdict(verdict)
+        except Exception:
+            # Half a decision is none. Where the store is away this fails too, and what stands there is told by the card.
+            with suppress(WardenError):
+                undo(store, made, reviewer)
+            raise
         made.append((verdict.verdict_id, hit.hit_id))
     return made
 

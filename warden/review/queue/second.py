@@ -74,7 +74,8 @@ def wanted(store: Store, person: Person, besides: str | None) -> tuple[SecondOpi
 
 def given(opinion: SecondOpinion, reviewer: str) -> None:
     """Somebody gave it."""
-    SecondOpinion.objects.filter(pk=opinion.pk).update(second=reviewer)
+    # Two may have had the card open: who was first is the one that counts.
+    SecondOpinion.objects.filter(pk=opinion.pk, second="").update(second=reviewer)
 
 
 def undone(made: Iterable[tuple[str, str]], person: Person) -> None:

@@ -211,14 +211,19 @@ def decide(request: HttpRequest, hit_id: str) -> HttpResponse:
         blind=opinion is not None,
         adjudicates=settles,
     )
+    request.session[_LAST] = {"hit": hit_id, "made": made}
+    request.session.save()  # what stands in the store can be undone, whatever fails from here on
     note(request, f"decided: {form.cleaned_data['decision']}", hit_id)
     Assignment.objects.filter(hit_id__in=[name for _, name in made]).delete()
     if opinion is not None:
         second.given(opinion, person.username)
     elif not settles:
         second.asked(line, form.cleaned_data["decision"], person.username, [name for _, name in made])
-    blind.settle(line)
-    request.session[_LAST] = {"hit": hit_id, "made": made}
+    if opinion is None:
+        blind.keep(person, [line.listing_key])
+    for _verdict_id, name in made:
+        if (one := store.hit(name)) is not None:
+            blind.settle(one)
     following = drawing.following(request, line)  # only now: what was just decided is not offered again
     label = LABELS[form.cleaned_data["decision"]]
     told = ngettext("%(label)s: one verdict.", "%(label)s: %(count)d verdicts.", len(made))

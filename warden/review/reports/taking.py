@@ -12,9 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import BoundedSemaphore
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext
 
 REMARK = "the saved page "
 SECONDS = 300
@@ -32,6 +34,11 @@ class Taken:
     """What was wrong with a report that was taken."""
 
 
+_AT_ONCE = BoundedSemaphore(2)
+"""Reports that are read at a time: each keeps a thread of the console busy, and there are few."""
+_WAIT = 20
+
+
 def take(
     by: str, told: dict[str, str], page: UploadedFile[Any] | None, table: UploadedFile[Any] | None
 ) -> Taken:
@@ -44,7 +51,12 @@ def take(
             words += [f"--{name}={value}" for name, value in told.items() if value]
             if page is not None:
                 words.append(f"--file={_kept(page, Path(place) / _name(page))}")
-        taken = _run(words)
+        if not _AT_ONCE.acquire(timeout=_WAIT):
+            return Taken([], [gettext("Other reports are being read. Try again in a few minutes.")], [])
+        try:
+            taken = _run(words)
+        finally:
+            _AT_ONCE.release()
     # Where an upload stood for a moment is nobody's matter.
     return replace(taken, faults=[fault.replace(f"{place}/", "") for fault in taken.faults])
 

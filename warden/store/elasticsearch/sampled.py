@@ -61,7 +61,14 @@ class Sampled:
 
         def audited(held: Held, texts: Texts) -> str:
             usable = [hit for hit in held.hits.values() if not hit.withdrawn or hit.target is None]
-            usable.sort(key=lambda hit: (hit.withdrawn, hit.state != "new", -(hit.score or -1.0), hit.hit_id))
+            usable.sort(
+                key=lambda hit: (
+                    hit.withdrawn,
+                    hit.state != "new",
+                    -(-1.0 if hit.score is None else hit.score),
+                    hit.hit_id,
+                )
+            )
             if usable:
                 return usable[0].hit_id
             made = changes.insert(held, None, "audit", at, by)

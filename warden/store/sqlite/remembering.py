@@ -25,6 +25,9 @@ Row = tuple[Any, ...]
 MOST = 200_000
 """Rows kept in memory by one process; the weeks of questions not asked for longest go first."""
 
+COUNTING = 1
+"""How things are counted; to be raised with every change of that, so that numbers of an older program are not told."""
+
 _kept: OrderedDict[tuple[str, str, str], tuple[int, list[Row]]] = OrderedDict()
 _lock = Lock()
 
@@ -50,7 +53,7 @@ def by_week(
     found = _remembered(str(db.path), name, marks)
     missing = {week: mark for week, mark in marks.items() if week not in found}
     stored = counted_file.read(db.path, name, missing)
-    told = {week: [read(row) for row in rows] for week, rows in stored.items()}
+    told = _read(stored, read)
     _keep(str(db.path), name, marks, told)
     found |= told
     if missing := {week: mark for week, mark in missing.items() if week not in told}:
@@ -59,6 +62,13 @@ def by_week(
         counted_file.write(db.path, name, ((week, marks[week], rows) for week, rows in counted.items()))
         found |= counted
     return [row for week in marks for row in found[week]]
+
+
+def _read(stored: dict[str, list[Any]], read: Callable[[list[Any]], Row]) -> dict[str, list[Row]]:
+    try:
+        return {week: [read(row) for row in rows] for week, rows in stored.items()}
+    except (TypeError, ValueError, LookupError):
+        return {}  # something else than we wrote
 
 
 def _counted(
@@ -76,7 +86,7 @@ def _name(question: Asked, what: str) -> str:
     query = question.query
     kept = {name: sorted(values) for name, values in query.filters.items() if name != "week"}
     basket = None if question.basket is None else sorted(question.basket)
-    return sha256(dumps([what, sorted(query.by), kept, basket]).encode()).hexdigest()
+    return sha256(dumps([COUNTING, what, sorted(query.by), kept, basket]).encode()).hexdigest()
 
 
 def _remembered(path: str, name: str, marks: dict[str, int]) -> dict[str, list[Row]]:
