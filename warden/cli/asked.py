@@ -30,7 +30,8 @@ def requested(
 ) -> list[tuple[Run, list[Probe]]]:
     """The run of a wish, new or as far as it came; nothing when it has ended or another worker took it.
 
-    Raises ``UsageError`` for a run nobody asked for, and for one that cannot be made: that is kept with the wish.
+    Raises ``UsageError`` for a run nobody asked for, for one that cannot go on now, and for one that cannot be made: that
+    is kept with the wish.
     """
     store = session.store
     assert store is not None
@@ -49,7 +50,8 @@ def requested(
             return [(run, _still(sites, store.probes(run_id), able))]
         return _made(session, sites, vocabulary, wish, able)
     except UsageError as fault:
-        store.refuse_request(run_id, str(fault))
+        if run is None:  # what has begun may go on when its sites can be asked again
+            store.refuse_request(run_id, str(fault))
         raise
 
 
@@ -99,13 +101,18 @@ def selection(command: Mapping[str, Any]) -> dict[str, Any]:
     return {name: list(command.get(name) or []) for name in LISTS if command.get(name) or name == "sites"}
 
 
-def waiting(store: Store) -> list[str]:
-    """Runs that a worker is to begin or go on with: asked for, not at their end, not at rest; the oldest first."""
+def waiting(store: Store, ended: set[str]) -> list[str]:
+    """Runs that a worker is to begin or go on with: asked for, not at their end, not at rest; the oldest first.
+
+    ``ended``: those found to be at their end, which are not looked up again.
+    """
     found = []
     for wish in reversed(store.run_requests(MANY)):
-        if not wish.command or wish.stop_at or wish.refused:
+        if not wish.command or wish.stop_at or wish.refused or wish.run_id in ended:
             continue
         run = store.run(wish.run_id)
-        if run is None or not run.finished_at:
+        if run is not None and run.finished_at:
+            ended.add(wish.run_id)
+        else:
             found.append(wish.run_id)
     return found

@@ -78,6 +78,8 @@ class _Worker:
     """By what they were started for: ``DUE``, the id of a run, or ``AHEAD``."""
     waits: dict[str, tuple[int, float]] = field(default_factory=dict)
     """Of runs asked for that ended badly: how often, and when they are tried again."""
+    ended: set[str] = field(default_factory=set)
+    """Runs asked for that are at their end."""
 
     def work(self) -> None:
         say(f"worker {os.getpid()}: looking for due work every {self.look:g} s")
@@ -134,7 +136,7 @@ class _Worker:
             return
         try:
             with self.state.open_store() as store:
-                names = _able(self.state, store, filter(self._free, waiting(store)))
+                names = _able(self.state, store, filter(self._free, waiting(store, self.ended)))
         except (StoreAway, StoreLocked, DiskFull):
             return
         for name in names[: max(0, AT_ONCE - len(self.rounds))]:
