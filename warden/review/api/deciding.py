@@ -29,7 +29,7 @@ def deciding_by(request: HttpRequest, lines: Sequence[HitLine], asked: DecideAsk
             f"hits: a second opinion is asked of you on another hit of this listing, {opinion.hit_id}: name it too",
         )
     verdicts = [_verdict(line, asked, said, person.username, opinion is not None) for line in lines]
-    _write(verdicts)
+    deciding.write(here.store(), verdicts, person.username)
     Assignment.objects.filter(hit_id__in=[line.hit_id for line in lines]).delete()
     if opinion is not None:
         second.given(opinion, person.username)
@@ -38,7 +38,6 @@ def deciding_by(request: HttpRequest, lines: Sequence[HitLine], asked: DecideAsk
         blind.keep(person, [lines[0].listing_key])
     for line in lines:
         blind.settle(line)
-    for line in lines:
         note_of(person.username, f"decided by a token: {asked.decision}", line.hit_id)
     return [_line(one) for one in verdicts]
 
@@ -73,19 +72,6 @@ def _verdict(
         note=said["note"] or None,
         seen=Seen(**{name: said[name] or None for name in deciding.SEEN}, blind=blindly or None),
     )
-
-
-def _write(verdicts: Sequence[Verdict]) -> None:
-    """All, or none that counts: where one cannot be written those before it are undone."""
-    store, written = here.store(), []
-    try:
-        for verdict in verdicts:
-            store.add_verdict(verdict)
-            written.append((verdict.verdict_id, verdict.hit_id))
-    except Exception:
-        if written:
-            deciding.undo(store, written, verdicts[0].reviewer)
-        raise
 
 
 def _line(verdict: Verdict) -> dict[str, Any]:

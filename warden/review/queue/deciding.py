@@ -118,7 +118,7 @@ def decide(
         ]
         meant += [(hit, line.cluster_id) for hit in open_ones]
     at = instant(now()) or ""
-    made: list[tuple[str, str]] = []
+    made: list[Verdict] = []
     seen = Seen(**{name: said[name] or None for name in SEEN}, blind=blind or None, seconds=seconds)
     for hit, via in meant or [(line, None)]:
         verdict = Verdict(
@@ -136,15 +136,23 @@ def decide(
             adjudicates=adjudicates and hit.state == "disputed",
             seen=seen,
         )
+        made.append(verdict)
+    return write(store, made, reviewer)
+
+
+def write(store: Store, verdicts: Iterable[Verdict], reviewer: str) -> list[tuple[str, str]]:
+    """Write all verdicts of a decision, or none that counts: half a decision is none. (verdict id, hit id) of each."""
+    written: list[tuple[str, str]] = []
+    for verdict in verdicts:
         try:
             store.add_verdict(verdict)
         except Exception:
-            # Half a decision is none. Where the store is away this fails too, and what stands there is told by the card.
+            # Where the store is away this fails too, and what stands there is told by the card.
             with suppress(WardenError):
-                undo(store, made, reviewer)
+                undo(store, written, reviewer)
             raise
-        made.append((verdict.verdict_id, hit.hit_id))
-    return made
+        written.append((verdict.verdict_id, verdict.hit_id))
+    return written
 
 
 def undo(store: Store, made: Iterable[tuple[str, str]], reviewer: str) -> int:
