@@ -46,16 +46,7 @@ def meant(what: str, named: str) -> str | None:
     """The id of a target or product that is named by its id or its name, in the language of the interface or English."""
     if what == "target":
         return here.target(named) or _called(get_language() or "en").get(named.casefold())
-    if named in here.vocabulary().products:
-        return named
-    return next(
-        (
-            key
-            for key, one in here.vocabulary().products.items()
-            if one.label_en.casefold() == named.casefold()
-        ),
-        None,
-    )
+    return here.product(named)
 
 
 @cache

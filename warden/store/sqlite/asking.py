@@ -50,13 +50,18 @@ class Asked:
         """Conditions of rows of effort."""
         return [*self.within(), *self.kept("site", "week"), *self.ours()]
 
-    def ours(self) -> list[str]:
-        return [] if self.basket is None else ["probe_id IN (SELECT value FROM json_each(:basket))"]
+    def ours(self, probe: str = "probe_id") -> list[str]:
+        """That the basket holds the probe; ``+probe_id`` keeps SQLite from walking all that each of its probes has shown."""
+        return [] if self.basket is None else [f"{probe} IN (SELECT value FROM json_each(:basket))"]
 
     def rows(self) -> list[str]:
         """Conditions of contributions."""
+        return [*self.kept_rows(), *self.ours()]
+
+    def kept_rows(self) -> list[str]:
+        """The same but for the basket."""
         within = [] if self.one_week else self.within()
-        return [*within, *self.kept(*DIMENSIONS), *self.ours()]
+        return [*within, *self.kept(*DIMENSIONS)]
 
     @property
     def one_week(self) -> bool:

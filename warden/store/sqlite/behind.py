@@ -15,8 +15,7 @@ def keys(
 
     Rows come in the order of an index, so that a page costs no more when the listings are many.
     """
-    # The plus keeps SQLite from walking all that each probe of the basket has shown.
-    tests = [test.replace("probe_id IN", "+probe_id IN") for test in question.rows()]
+    tests = [*question.kept_rows(), *question.ours("+probe_id")]
     tests += ["EXISTS (SELECT 1 FROM listing l WHERE l.n = listing_n)", *besides]
     if after:
         tests.append("listing_n < (SELECT n FROM listing WHERE listing_key = :after)")
